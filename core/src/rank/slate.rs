@@ -1,0 +1,59 @@
+//! What the ranking answers.
+
+use crate::catalog::{ProductKey, Score};
+
+/// One product of a slate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Identity.
+    pub key: ProductKey,
+    /// Which of the request's shards displays it.
+    pub shard: usize,
+    /// Its record there.
+    pub record: u32,
+    /// What speaks for it, in all.
+    pub score: Score,
+    /// Why it is here, in a form that an interface can put in words.
+    pub reason: Reason,
+}
+
+/// Why a product is in a slate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// It is bought together with a seed.
+    GoesWith {
+        /// Position in the request's `seeds` of the one that spoke loudest for it.
+        seed: usize,
+    },
+}
+
+/// Why there is no slate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// The request names no product.
+    NoSeeds,
+    /// None of the request's products is in the snapshot.
+    UnknownSeeds,
+    /// The seeds have no neighbours that could be shown.
+    NoCandidates,
+    /// Too few candidates are better than filler.
+    TooFew {
+        /// How many are.
+        found: usize,
+        /// How many the policy wants.
+        needed: usize,
+        /// Score of the best candidate.
+        best: Score,
+    },
+}
+
+/// A slate, or the reason for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome<'s> {
+    /// Best first.
+    Slate(&'s [Item]),
+    /// Nothing shown beats filler.
+    Withheld(Withheld),
+}

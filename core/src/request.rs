@@ -1,0 +1,67 @@
+//! What a page asks of the ranking.
+
+use crate::catalog::{ProductKey, Score};
+
+/// Where a shelf stands. The same seeds may deserve another slate at another place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Placement {
+    /// A product's own page.
+    #[default]
+    Product,
+    /// The cart page or drawer.
+    Cart,
+    /// The checkout.
+    Checkout,
+}
+
+/// One question to [`rank`](crate::rank::rank).
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Where the slate will be shown.
+    pub placement: Placement,
+    /// The product viewed, or the lines of the cart. Products that no shard knows are skipped; of more than
+    /// [`MAX_SEEDS`] only the last ones count.
+    pub seeds: &'a [ProductKey],
+    /// Products that must not come back although they are no seeds: dismissed, just bought, shown in another row.
+    pub exclude: &'a [ProductKey],
+    /// At most so many items, within the policy's own limit.
+    pub limit: usize,
+}
+
+/// Seeds beyond this many add time and no insight; the latest count.
+pub const MAX_SEEDS: usize = 128;
+
+impl<'a> Request<'a> {
+    /// A product-page request for these seeds, with nothing excluded and as many items as the policy allows.
+    #[must_use]
+    pub fn for_seeds(seeds: &'a [ProductKey]) -> Self {
+        Self {
+            placement: Placement::Product,
+            seeds,
+            exclude: &[],
+            limit: usize::MAX,
+        }
+    }
+}
+
+/// How much a slate must be worth before it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// A slate of fewer items is withheld. At least 1; 3 unless the merchant says otherwise.
+    pub min_items: usize,
+    /// A slate is cut to so many items. 6 unless the merchant says otherwise.
+    pub max_items: usize,
+    /// A candidate that scores below this is filler and is dropped.
+    pub floor: Score,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            min_items: 3,
+            max_items: 6,
+            floor: Score(1),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! How sections are spelled in bytes. Every file here holds one reader and, for the `write` feature, its writer.
+
+pub(super) mod bits;
+pub(super) mod bytes;
+pub(super) mod display;
+pub(super) mod edges;
+pub(super) mod text;
+pub(super) mod weights;

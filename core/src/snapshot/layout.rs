@@ -1,0 +1,98 @@
+//! The only home of the format's numbers. `FORMAT.md` explains them.
+
+use core::fmt;
+use xxhash_rust::xxh64::xxh64;
+
+/// Version of the shard format that this crate writes and the only one that it reads.
+pub const FORMAT_VERSION: u16 = 1;
+/// First bytes of every shard.
+pub(super) const MAGIC: [u8; 4] = *b"SETW";
+/// Bytes before the section table.
+pub(super) const HEADER_BYTES: usize = 32;
+/// The checksum covers everything from here on.
+pub(super) const CHECKED_FROM: usize = 16;
+/// Bytes of one row of the section table.
+pub(super) const SECTION_ROW_BYTES: usize = 16;
+/// Records of one shard.
+pub const MAX_RECORDS: u32 = 1 << 24;
+/// Neighbours of one product.
+pub const MAX_EDGES: usize = 63;
+/// Rows of a weight table: edges carry a code of 4 bits.
+pub const WEIGHT_CODES: usize = 16;
+/// Bits of a weight code and of a prior level.
+pub(super) const CODE_BITS: u32 = 4;
+/// Largest Rice parameter: record numbers have at most 24 bits, signed distances 25.
+pub(super) const MAX_RICE: u32 = 25;
+/// What display records of a shard may inflate to. Deflate makes at most 1032 bytes of one.
+pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
+/// Largest price that every consumer can hold exactly (a JavaScript number).
+pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
+
+/// What a section holds. Numbers from 0x8000 on are reserved for sections that a reader may skip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+#[repr(u16)]
+pub enum SectionKind {
+    /// Two weight tables: what the codes of edges and the levels of priors are worth.
+    Weights = 1,
+    /// Neighbours of the shard's own products.
+    Edges = 2,
+    /// A level of popularity for every record.
+    Priors = 3,
+    /// Display records, deflated.
+    Display = 4,
+}
+
+impl SectionKind {
+    /// All of them, in the order in which they stand in a file.
+    pub const ALL: [Self; 4] = [Self::Weights, Self::Edges, Self::Priors, Self::Display];
+
+    /// The name that `inspect` prints.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weights => "weights",
+            Self::Edges => "edges",
+            Self::Priors => "priors",
+            Self::Display => "display",
+        }
+    }
+
+    /// Whether the section is model (true) or what is displayed (false).
+    #[must_use]
+    pub fn is_model(self) -> bool {
+        self != Self::Display
+    }
+}
+
+/// The checksum of a shard, which is also its file name: 64-bit xxHash of all bytes behind the checksum itself.
+///
+/// It tells accidents (truncation, a mixed upload, a proxy's error page), not attacks: who can replace files on the
+/// shop's own host can replace the page as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash(pub u64);
+
+impl ContentHash {
+    pub(super) fn of_checked_part(bytes: &[u8]) -> Self {
+        Self(xxh64(bytes, 0))
+    }
+
+    /// Reads 16 lower-case hexadecimal digits, the form in which a manifest names a shard.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let canonical = text.len() == 16
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if !canonical {
+            return None;
+        }
+        u64::from_str_radix(text, 16).ok().map(Self)
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}

@@ -1,0 +1,22 @@
+//! The files that a shop uploads: layout, validating reader, canonical writer, manifest.
+//!
+//! The format is specified in `FORMAT.md` beside this file. Reading has two steps, because the display records are
+//! compressed with what a browser already has (`DecompressionStream`) and this crate inflates nothing itself:
+//! [`Parcel::open`] checks the file as it came over the network, the caller inflates [`Parcel::packed_display`], and
+//! [`Parcel::unpack`] gives the [`Snapshot`], after which no access can fail.
+
+mod codec;
+mod error;
+mod layout;
+mod manifest;
+mod read;
+#[cfg(feature = "write")]
+mod write;
+
+pub use codec::display::DisplayTable;
+pub use error::{Fault, SnapshotError};
+pub use layout::{ContentHash, FORMAT_VERSION, MAX_EDGES, MAX_RECORDS, SectionKind, WEIGHT_CODES};
+pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};
+pub use read::{Edge, PackedDisplay, Parcel, SectionSize, Snapshot, Use};
+#[cfg(feature = "write")]
+pub use write::{RecordContents, ShardContents, WeightTable, WriteError, write};

@@ -1,0 +1,426 @@
+//! From untrusted bytes to a snapshot whose accessors cannot fail.
+
+use super::codec::bytes::ByteReader;
+use super::codec::display::DisplayTable;
+use super::codec::edges::{self, EdgeLists};
+use super::codec::weights::{self, Weights};
+use super::error::{Fault, SnapshotError};
+use super::layout::{
+    CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_RECORDS,
+    SECTION_ROW_BYTES, SectionKind,
+};
+use crate::catalog::{ProductKey, Score};
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// How much of a file one section takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionSize {
+    /// What it holds.
+    pub kind: SectionKind,
+    /// Bytes in the file.
+    pub stored: usize,
+    /// Bytes after inflating; the same as `stored` for what is not compressed.
+    pub raw: usize,
+}
+
+/// The compressed display records of a shard.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedDisplay<'a> {
+    /// A raw deflate stream (`deflate-raw` in `DecompressionStream`).
+    pub bytes: &'a [u8],
+    /// The length that it must inflate to; do not inflate further.
+    pub raw_len: usize,
+}
+
+/// A shard as it came over the network: checked for damage, its display records still compressed.
+#[derive(Clone, Debug)]
+pub struct Parcel<B> {
+    bytes: B,
+    hash: ContentHash,
+    shard: (u32, u32),
+    owned: u32,
+    records: u32,
+    sections: Vec<Section>,
+}
+
+#[derive(Clone, Debug)]
+struct Section {
+    kind: SectionKind,
+    range: Range<usize>,
+    raw_len: usize,
+}
+
+impl<B: AsRef<[u8]>> Parcel<B> {
+    /// Checks magic, version, checksum and section table.
+    ///
+    /// # Errors
+    /// [`Fault::NotASnapshot`], [`Fault::Version`], [`Fault::Truncated`], [`Fault::Checksum`] or [`Fault::Invalid`].
+    pub fn open(bytes: B) -> Result<Self, SnapshotError> {
+        let file = bytes.as_ref();
+        let reader = &mut ByteReader::new(file, 0);
+        if file.get(..MAGIC.len()) != Some(MAGIC.as_slice()) {
+            return Err(SnapshotError::new(Fault::NotASnapshot, 0));
+        }
+        reader.take(MAGIC.len())?;
+        let version = reader.u16()?;
+        if version != FORMAT_VERSION {
+            return Err(SnapshotError::new(Fault::Version { got: version }, 4));
+        }
+        let section_count = usize::from(reader.u16()?);
+        let hash = ContentHash(reader.u64()?);
+        let got = ContentHash::of_checked_part(file.get(CHECKED_FROM..).unwrap_or_default());
+        if got != hash {
+            return Err(SnapshotError::new(
+                Fault::Checksum {
+                    expected: hash,
+                    got,
+                },
+                CHECKED_FROM,
+            ));
+        }
+        let shard = (reader.u32()?, reader.u32()?);
+        let (owned, records) = (reader.u32()?, reader.u32()?);
+        if shard.0 >= shard.1 || owned > records || records > MAX_RECORDS {
+            return Err(SnapshotError::invalid(
+                "a shard is one of its build's, and owns some of at most 2^24 records",
+                CHECKED_FROM,
+            ));
+        }
+        // Outside the checksum, so it is tied to what the table says: sections follow each other without gaps.
+        if section_count != SectionKind::ALL.len() {
+            return Err(SnapshotError::invalid("a shard has four sections", 6));
+        }
+        let mut at = HEADER_BYTES + section_count * SECTION_ROW_BYTES;
+        let mut sections = Vec::with_capacity(section_count);
+        for kind in SectionKind::ALL {
+            let row = reader.offset();
+            let (got_kind, encoding) = (reader.u16()?, reader.u16()?);
+            let [start, stored, raw] = [reader.u32()?, reader.u32()?, reader.u32()?];
+            let packed = kind == SectionKind::Display;
+            let (start, stored) = (start as usize, stored as usize);
+            if got_kind != kind as u16
+                || encoding != u16::from(packed)
+                || start != at
+                || (!packed && raw as usize != stored)
+                || raw > MAX_DISPLAY_BYTES
+            {
+                return Err(SnapshotError::invalid(
+                    "sections stand in order and without gaps, the display records deflated",
+                    row,
+                ));
+            }
+            let end = start.saturating_add(stored);
+            if end > file.len() {
+                return Err(SnapshotError::new(
+                    Fault::Truncated {
+                        expected: stored,
+                        got: file.len().saturating_sub(start),
+                    },
+                    start,
+                ));
+            }
+            at = end;
+            sections.push(Section {
+                kind,
+                range: start..end,
+                raw_len: raw as usize,
+            });
+        }
+        if at != file.len() {
+            return Err(SnapshotError::invalid(
+                "a shard ends with its last section",
+                at,
+            ));
+        }
+        Ok(Self {
+            hash,
+            shard,
+            owned,
+            records,
+            sections,
+            bytes,
+        })
+    }
+
+    /// The checksum, by which the manifest names this shard.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        self.hash
+    }
+
+    /// Which shard this is, and of how many.
+    #[must_use]
+    pub fn shard(&self) -> (u32, u32) {
+        self.shard
+    }
+
+    /// Sizes of all sections, in file order.
+    pub fn sections(&self) -> impl Iterator<Item = SectionSize> {
+        self.sections.iter().map(|section| SectionSize {
+            kind: section.kind,
+            stored: section.range.len(),
+            raw: section.raw_len,
+        })
+    }
+
+    /// The file must be the one that the manifest names.
+    ///
+    /// # Errors
+    /// [`Fault::OtherShard`]: the folder mixes two builds.
+    pub fn expect(self, named: ContentHash) -> Result<Self, SnapshotError> {
+        if self.hash == named {
+            return Ok(self);
+        }
+        Err(SnapshotError::new(
+            Fault::OtherShard {
+                expected: named,
+                got: self.hash,
+            },
+            0,
+        ))
+    }
+
+    fn section(&self, kind: SectionKind) -> (&[u8], usize) {
+        self.sections
+            .iter()
+            .find(|section| section.kind == kind)
+            .and_then(|section| {
+                let bytes = self.bytes.as_ref().get(section.range.clone())?;
+                Some((bytes, section.range.start))
+            })
+            .unwrap_or_default()
+    }
+
+    /// What the caller has to inflate and hand to [`Parcel::unpack`].
+    #[must_use]
+    pub fn packed_display(&self) -> PackedDisplay<'_> {
+        PackedDisplay {
+            bytes: self.section(SectionKind::Display).0,
+            raw_len: self
+                .sections
+                .iter()
+                .find(|section| section.kind == SectionKind::Display)
+                .map_or(0, |section| section.raw_len),
+        }
+    }
+
+    /// Validates everything else. `display` is the inflated [`Parcel::packed_display`].
+    ///
+    /// # Errors
+    /// [`Fault::DisplayLength`], [`Fault::Truncated`] or [`Fault::Invalid`], with the offset of the fault.
+    pub fn unpack(&self, display: &[u8]) -> Result<Snapshot, SnapshotError> {
+        let expected = self.packed_display().raw_len;
+        if display.len() != expected {
+            return Err(SnapshotError::new(
+                Fault::DisplayLength {
+                    expected,
+                    got: display.len(),
+                },
+                0,
+            ));
+        }
+        let (bytes, base) = self.section(SectionKind::Weights);
+        let mut reader = ByteReader::new(bytes, base);
+        let edge_weights = weights::read(&mut reader)?;
+        let prior_weights = weights::read(&mut reader)?;
+        reader.finish("the weights section holds two tables")?;
+
+        // First, because their size ties the number of records to that of the file before anything is reserved for them.
+        let (bytes, base) = self.section(SectionKind::Priors);
+        let priors = read_priors(bytes, base, self.records)?;
+        let (bytes, base) = self.section(SectionKind::Edges);
+        let edges = edges::read(bytes, base, self.owned, self.records)?;
+
+        let display = DisplayTable::read(display, self.records as usize)?;
+        let keys: Vec<ProductKey> = (0..self.records)
+            .map(|record| ProductKey::of(display.id(record)))
+            .collect();
+        let mut by_key: Vec<u32> = (0..self.records).collect();
+        let key_of = |record: &u32| keys.get(*record as usize).copied();
+        by_key.sort_unstable_by_key(key_of);
+        let twice = by_key.windows(2).any(|pair| match pair {
+            [a, b] => key_of(a) == key_of(b),
+            _ => false,
+        });
+        if twice {
+            return Err(SnapshotError::invalid("product ids are unique", 0));
+        }
+        Ok(Snapshot {
+            hash: self.hash,
+            owned: self.owned,
+            edge_weights,
+            prior_weights,
+            edges,
+            priors,
+            display,
+            keys,
+            by_key,
+        })
+    }
+}
+
+/// Two levels a byte, the first record in the low half.
+fn read_priors(bytes: &[u8], base: usize, records: u32) -> Result<Vec<u8>, SnapshotError> {
+    let records = records as usize;
+    let padding = bytes.last().map_or(0, |last| last >> 4);
+    if bytes.len() != records.div_ceil(2) || (records % 2 == 1 && padding != 0) {
+        return Err(SnapshotError::invalid(
+            "there is half a byte of prior for every record",
+            base,
+        ));
+    }
+    let mut levels: Vec<u8> = bytes
+        .iter()
+        .flat_map(|pair| [pair & 0xf, pair >> 4])
+        .collect();
+    levels.truncate(records);
+    Ok(levels)
+}
+
+/// What weights are for: one seed wants a smoother model than a cart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// One seed.
+    Single = 0,
+    /// Several seeds, whose evidence is added.
+    Several = 1,
+}
+
+impl Use {
+    fn of(self, pair: [Score; 2]) -> Score {
+        let [single, several] = pair;
+        match self {
+            Self::Single => single,
+            Self::Several => several,
+        }
+    }
+}
+
+/// A neighbour of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The neighbour's record in the same shard.
+    pub to: u32,
+    /// Row of the weight table.
+    pub code: u8,
+}
+
+/// A shard, validated: every accessor is total.
+///
+/// Records are numbered from 0. The first [`Snapshot::owned`] are the shard's own products, which have neighbours; the
+/// others are neighbours at home in another shard, here with what is displayed of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    hash: ContentHash,
+    owned: u32,
+    edge_weights: Weights,
+    prior_weights: Weights,
+    edges: EdgeLists,
+    priors: Vec<u8>,
+    display: DisplayTable,
+    keys: Vec<ProductKey>,
+    by_key: Vec<u32>,
+}
+
+impl Snapshot {
+    /// The checksum of the shard.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        self.hash
+    }
+
+    /// Products whose home this shard is: records `0..owned`.
+    #[must_use]
+    pub fn owned(&self) -> u32 {
+        self.owned
+    }
+
+    /// All records.
+    #[must_use]
+    pub fn records(&self) -> u32 {
+        self.keys.len() as u32
+    }
+
+    /// The record of a product, if this shard knows it.
+    #[must_use]
+    pub fn find(&self, key: ProductKey) -> Option<u32> {
+        let key_of = |record: &u32| self.keys.get(*record as usize).copied();
+        self.by_key
+            .binary_search_by_key(&Some(key), key_of)
+            .ok()
+            .and_then(|position| self.by_key.get(position))
+            .copied()
+    }
+
+    /// The record of a product if this shard is its home.
+    #[must_use]
+    pub fn find_owned(&self, key: ProductKey) -> Option<u32> {
+        self.find(key).filter(|&record| record < self.owned)
+    }
+
+    /// The key of a record; that of the empty id beyond the last one.
+    #[must_use]
+    pub fn key(&self, record: u32) -> ProductKey {
+        self.keys
+            .get(record as usize)
+            .copied()
+            .unwrap_or_else(|| ProductKey::of(""))
+    }
+
+    /// Neighbours of an own product, ascending by record; none for other records.
+    pub fn edges(&self, record: u32) -> impl Iterator<Item = Edge> {
+        let at = record as usize;
+        let range = match (self.edges.starts.get(at), self.edges.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        };
+        let to = self.edges.to.get(range.clone()).unwrap_or_default();
+        let code = self.edges.code.get(range).unwrap_or_default();
+        to.iter().zip(code).map(|(&to, &code)| Edge { to, code })
+    }
+
+    /// All edges of the shard.
+    #[must_use]
+    pub fn edge_count(&self) -> usize {
+        self.edges.to.len()
+    }
+
+    /// What an edge adds to its candidate.
+    #[must_use]
+    pub fn edge_weight(&self, edge: Edge, use_: Use) -> Score {
+        self.edge_weights
+            .get(usize::from(edge.code))
+            .map_or(Score(0), |&pair| use_.of(pair))
+    }
+
+    /// What a candidate has before any seed speaks for it.
+    #[must_use]
+    pub fn prior(&self, record: u32, use_: Use) -> Score {
+        let level = self
+            .priors
+            .get(record as usize)
+            .copied()
+            .unwrap_or_default();
+        self.prior_weights
+            .get(usize::from(level))
+            .map_or(Score(0), |&pair| use_.of(pair))
+    }
+
+    /// What cards show.
+    #[must_use]
+    pub fn display(&self) -> &DisplayTable {
+        &self.display
+    }
+
+    /// Bytes on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let words = self.edges.starts.capacity() + self.edges.to.capacity();
+        (words + self.by_key.capacity()) * size_of::<u32>()
+            + self.edges.code.capacity()
+            + self.priors.capacity()
+            + self.keys.capacity() * size_of::<ProductKey>()
+            + self.display.heap_bytes()
+    }
+}

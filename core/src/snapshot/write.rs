@@ -1,0 +1,206 @@
+//! The canonical writer: equal contents give equal bytes.
+
+use super::codec::edges::EdgeLists;
+use super::codec::{display, edges, weights};
+use super::layout::{
+    CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
+    MAX_RECORDS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
+};
+use super::read::Edge;
+use crate::catalog::{Money, ProductKey};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// What the codes of edges or the levels of priors are worth: `[for one seed, for several]`.
+pub type WeightTable = [[f64; 2]; WEIGHT_CODES];
+
+/// One record to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordContents {
+    /// The catalog's product id, not empty.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Address of the product page, or empty.
+    pub url: String,
+    /// Address of a picture, or empty.
+    pub image: String,
+    /// Category levels joined by ` > `, or empty.
+    pub category: String,
+    /// Brand, or empty.
+    pub brand: String,
+    /// Variant group, or empty.
+    pub group: String,
+    /// `key=value`, in the catalog's order.
+    pub attributes: Vec<String>,
+    /// Price in minor units.
+    pub price: Option<Money>,
+    /// Whether it can be bought now.
+    pub in_stock: bool,
+    /// Whether an option must be chosen first.
+    pub needs_options: bool,
+    /// Level of popularity, `0..16`.
+    pub prior: u8,
+}
+
+/// One shard to write.
+#[derive(Clone, Debug)]
+pub struct ShardContents {
+    /// Which shard, and of how many.
+    pub shard: (u32, u32),
+    /// Weights of edge codes.
+    pub edge_weights: WeightTable,
+    /// Weights of prior levels.
+    pub prior_weights: WeightTable,
+    /// Own products first.
+    pub records: Vec<RecordContents>,
+    /// Neighbours of each own product, ascending by record.
+    pub edges: Vec<Vec<Edge>>,
+}
+
+/// Contents that no shard can hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteError {
+    record: usize,
+    rule: &'static str,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "record {} cannot be packed: {}", self.record, self.rule)
+    }
+}
+
+impl core::error::Error for WriteError {}
+
+fn check(contents: &ShardContents) -> Result<(), WriteError> {
+    let fault = |record, rule| Err(WriteError { record, rule });
+    let records = contents.records.len();
+    if records > MAX_RECORDS as usize {
+        return fault(records, "a shard has at most 2^24 records; use more shards");
+    }
+    if contents.edges.len() > records {
+        return fault(records, "every product with neighbours has a record");
+    }
+    if contents.shard.0 >= contents.shard.1 {
+        return fault(0, "a shard's number is below the number of shards");
+    }
+    let mut keys: Vec<(ProductKey, usize)> = Vec::with_capacity(records);
+    for (at, record) in contents.records.iter().enumerate() {
+        if record.id.is_empty() {
+            return fault(at, "the product id is not empty");
+        }
+        if usize::from(record.prior) >= WEIGHT_CODES {
+            return fault(at, "a prior level is below 16");
+        }
+        if record.attributes.len() >= 1 << 16 {
+            return fault(at, "a product has less than 65536 attributes");
+        }
+        keys.push((ProductKey::of(&record.id), at));
+    }
+    keys.sort_unstable();
+    for pair in keys.windows(2) {
+        if let [(a, _), (b, at)] = pair
+            && a == b
+        {
+            return fault(*at, "product ids are unique");
+        }
+    }
+    for (own, edges) in contents.edges.iter().enumerate() {
+        let ascending = edges
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.to < b.to));
+        let valid = |edge: &Edge| {
+            (edge.to as usize) < records
+                && edge.to as usize != own
+                && usize::from(edge.code) < WEIGHT_CODES
+        };
+        if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) {
+            return fault(
+                own,
+                "a product has at most 63 neighbours, ascending, each another record",
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Spells a shard. `deflate` makes a raw deflate stream; the same one must be used wherever bytes are compared.
+///
+/// # Errors
+/// [`WriteError`] names the first record that breaks a rule of the format.
+pub fn write(
+    contents: &ShardContents,
+    deflate: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Result<Vec<u8>, WriteError> {
+    check(contents)?;
+    let mut weight_bytes = Vec::new();
+    weights::write(&mut weight_bytes, &contents.edge_weights);
+    weights::write(&mut weight_bytes, &contents.prior_weights);
+
+    let mut lists = EdgeLists::default();
+    lists.starts.push(0);
+    for edges in &contents.edges {
+        lists.to.extend(edges.iter().map(|edge| edge.to));
+        lists.code.extend(edges.iter().map(|edge| edge.code));
+        lists.starts.push(lists.to.len() as u32);
+    }
+    let edge_bytes = edges::write(&lists);
+    let prior_bytes: Vec<u8> = contents
+        .records
+        .chunks(2)
+        .map(|pair| match pair {
+            [low, high] => low.prior | high.prior << 4,
+            [low] => low.prior,
+            _ => 0,
+        })
+        .collect();
+    let display_bytes = display::write(&contents.records);
+    let too_large = WriteError {
+        record: contents.records.len(),
+        rule: "display records take at most 1 GiB and a shard 4 GiB; use more shards",
+    };
+    if display_bytes.len() > MAX_DISPLAY_BYTES as usize {
+        return Err(too_large);
+    }
+    let packed = deflate(&display_bytes);
+
+    let sections = [
+        (SectionKind::Weights, weight_bytes.len(), weight_bytes),
+        (SectionKind::Edges, edge_bytes.len(), edge_bytes),
+        (SectionKind::Priors, prior_bytes.len(), prior_bytes),
+        (SectionKind::Display, display_bytes.len(), packed),
+    ];
+    let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
+    let mut checked = Vec::new();
+    for number in [
+        contents.shard.0,
+        contents.shard.1,
+        contents.edges.len() as u32,
+        contents.records.len() as u32,
+    ] {
+        checked.extend_from_slice(&number.to_le_bytes());
+    }
+    let mut at = HEADER_BYTES + sections.len() * SECTION_ROW_BYTES;
+    for (kind, raw, stored) in &sections {
+        checked.extend_from_slice(&(*kind as u16).to_le_bytes());
+        checked.extend_from_slice(&u16::from(*kind == SectionKind::Display).to_le_bytes());
+        for number in [at, stored.len(), *raw] {
+            checked.extend_from_slice(&small(number)?.to_le_bytes());
+        }
+        at += stored.len();
+    }
+    small(at)?;
+    for (_, _, stored) in &sections {
+        checked.extend_from_slice(stored);
+    }
+
+    let mut file = Vec::with_capacity(CHECKED_FROM + checked.len());
+    file.extend_from_slice(&MAGIC);
+    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+    file.extend_from_slice(&(sections.len() as u16).to_le_bytes());
+    file.extend_from_slice(&ContentHash::of_checked_part(&checked).0.to_le_bytes());
+    file.extend(checked);
+    Ok(file)
+}
