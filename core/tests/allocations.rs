@@ -1,0 +1,49 @@
+//! After warm-up, ranking allocates nothing. Alone in its file, because the counter counts the whole process.
+
+mod common;
+
+use setwise_core::catalog::ProductKey;
+use setwise_core::rank::{Scratch, rank};
+use setwise_core::request::{Policy, Request};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: hands every call on to the system's allocator, unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn ranking_allocates_nothing_after_warm_up() {
+    let shard = common::shard();
+    let shards = [&shard];
+    let seeds = ["camera", "card-64", "case", "nobody"].map(ProductKey::of);
+    let request = Request::for_seeds(&seeds);
+    let policy = Policy::default();
+    let mut scratch = Scratch::default();
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    rank(&shards, &request, &policy, &mut scratch);
+    let warm = ALLOCATIONS.load(Ordering::Relaxed);
+    assert!(warm > before, "the counter counts");
+    for count in 1..=seeds.len() {
+        let request = Request {
+            seeds: &seeds[..count],
+            ..request
+        };
+        rank(&shards, &request, &policy, &mut scratch);
+    }
+    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), warm);
+}

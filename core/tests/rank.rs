@@ -1,0 +1,211 @@
+//! The ranking: what is shown, why, and when nothing is.
+
+mod common;
+
+use common::{contents, deflate, open, record, shard};
+use proptest::prelude::*;
+use setwise_core::catalog::{ProductKey, Score};
+use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
+use setwise_core::request::{Policy, Request};
+use setwise_core::snapshot::{Edge, ShardContents, Snapshot, write};
+
+fn keys(ids: &[&str]) -> Vec<ProductKey> {
+    ids.iter().map(|id| ProductKey::of(id)).collect()
+}
+
+fn ids_of(shards: &[&Snapshot], items: &[Item]) -> Vec<String> {
+    items
+        .iter()
+        .map(|item| shards[item.shard].display().id(item.record).to_owned())
+        .collect()
+}
+
+fn slate(
+    shards: &[&Snapshot],
+    seeds: &[&str],
+    exclude: &[&str],
+    policy: &Policy,
+) -> Result<Vec<String>, Withheld> {
+    let (seeds, exclude) = (keys(seeds), keys(exclude));
+    let request = Request {
+        exclude: &exclude,
+        ..Request::for_seeds(&seeds)
+    };
+    match rank(shards, &request, policy, &mut Scratch::default()) {
+        Outcome::Slate(items) => Ok(ids_of(shards, items)),
+        Outcome::Withheld(why) => Err(why),
+    }
+}
+
+#[test]
+fn one_seed_gives_its_neighbours_best_first() {
+    // 4 (sold out) is dropped; of the two cards of one group, equal in score, the id that comes first stays.
+    let shown = slate(&[&shard()], &["camera"], &[], &Policy::default()).unwrap();
+    assert_eq!(shown, ["card-128", "case", "naïve ☃ id", "guest"]);
+}
+
+#[test]
+fn a_variant_of_a_seed_is_not_shown() {
+    let shown = slate(&[&shard()], &["card-64", "camera"], &[], &Policy::default()).unwrap();
+    assert_eq!(shown, ["case", "naïve ☃ id", "guest"]);
+}
+
+#[test]
+fn evidence_of_several_seeds_adds_up_and_names_the_loudest() {
+    let shard = shard();
+    let seeds = keys(&["card-64", "camera"]);
+    let mut scratch = Scratch::default();
+    let Outcome::Slate(items) = rank(
+        &[&shard],
+        &Request::for_seeds(&seeds),
+        &Policy::default(),
+        &mut scratch,
+    ) else {
+        panic!("withheld");
+    };
+    // 9/8 from the card and 8/8 from the camera.
+    assert_eq!(items[0].score, Score::from_f64(17.0 / 8.0));
+    assert_eq!(items[0].reason, Reason::GoesWith { seed: 0 });
+    assert_eq!(items[1].reason, Reason::GoesWith { seed: 1 });
+}
+
+#[test]
+fn nothing_is_shown_that_does_not_deserve_it() {
+    let policy = Policy::default();
+    let shard = shard();
+    let on = [&shard];
+    assert_eq!(slate(&on, &[], &[], &policy), Err(Withheld::NoSeeds));
+    assert_eq!(
+        slate(&on, &["nobody"], &[], &policy),
+        Err(Withheld::UnknownSeeds)
+    );
+    // A guest is known but not at home: its neighbours are elsewhere.
+    assert_eq!(
+        slate(&on, &["guest"], &[], &policy),
+        Err(Withheld::UnknownSeeds)
+    );
+    assert_eq!(
+        slate(&on, &["sold-out"], &[], &policy),
+        Err(Withheld::NoCandidates)
+    );
+    assert_eq!(
+        slate(&on, &["card-64"], &["camera"], &policy),
+        Err(Withheld::TooFew {
+            found: 1,
+            needed: 3,
+            best: Score::from_f64(9.0 / 16.0)
+        })
+    );
+    let strict = Policy {
+        floor: Score::from_f64(0.5),
+        ..policy
+    };
+    assert_eq!(
+        slate(&on, &["camera"], &[], &strict),
+        Err(Withheld::TooFew {
+            found: 2,
+            needed: 3,
+            best: Score::from_f64(0.75)
+        })
+    );
+}
+
+#[test]
+fn a_limit_below_the_minimum_is_served() {
+    let seeds = keys(&["camera"]);
+    let request = Request {
+        limit: 1,
+        ..Request::for_seeds(&seeds)
+    };
+    let shard = shard();
+    let mut scratch = Scratch::default();
+    let Outcome::Slate(items) = rank(&[&shard], &request, &Policy::default(), &mut scratch) else {
+        panic!("withheld");
+    };
+    assert_eq!(items.len(), 1);
+}
+
+/// Two shards that know the same candidate under different record numbers.
+fn two_shards() -> [Snapshot; 2] {
+    let contents = contents();
+    let edge = |to, code| Edge { to, code };
+    let make = |shard, records, edges| {
+        let contents = ShardContents {
+            shard,
+            records,
+            edges,
+            ..contents.clone()
+        };
+        open(&write(&contents, deflate).unwrap()).unwrap().unwrap()
+    };
+    [
+        make(
+            (0, 2),
+            vec![
+                record("a", 1, 0),
+                record("x", 1, 0),
+                record("y", 1, 0),
+                record("z", 1, 0),
+            ],
+            vec![vec![edge(1, 4), edge(2, 6), edge(3, 1)]],
+        ),
+        make(
+            (1, 2),
+            vec![record("b", 1, 0), record("y", 1, 0), record("x", 1, 0)],
+            vec![vec![edge(1, 1), edge(2, 8)]],
+        ),
+    ]
+}
+
+#[test]
+fn shards_are_joined_by_product_and_their_order_does_not_matter() {
+    let [first, second] = two_shards();
+    let policy = Policy::default();
+    let one = slate(&[&first, &second], &["a", "b"], &[], &policy).unwrap();
+    assert_eq!(one, ["x", "y", "z"]);
+    assert_eq!(
+        one,
+        slate(&[&second, &first], &["b", "a"], &[], &policy).unwrap()
+    );
+}
+
+fn random_shop() -> impl Strategy<Value = (Vec<Vec<(u32, u8)>>, Vec<usize>)> {
+    (
+        prop::collection::vec(prop::collection::vec((0_u32..30, 0_u8..16), 0..8), 30),
+        prop::collection::vec(0_usize..30, 0..12),
+    )
+}
+
+proptest! {
+    /// Against the definition, written plainly.
+    #[test]
+    fn scores_are_the_sums_of_weights((lists, seeds) in random_shop()) {
+        let mut contents = contents();
+        contents.records = (0..30).map(|at| record(&format!("p{at:02}"), 1, 0)).collect();
+        contents.edges = lists.iter().enumerate().map(|(own, list)| {
+            let mut edges: Vec<Edge> = list.iter().filter(|&&(to, _)| to as usize != own)
+                .map(|&(to, code)| Edge { to, code }).collect();
+            edges.sort_by_key(|edge| edge.to);
+            edges.dedup_by_key(|edge| edge.to);
+            edges
+        }).collect();
+        let mut distinct = seeds.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let unit = if distinct.len() == 1 { 16.0 } else { 8.0 };
+        let mut expected: Vec<(i64, String)> = (0..30_usize).filter(|p| !distinct.contains(p)).filter_map(|p| {
+            let codes: Vec<u8> = distinct.iter()
+                .flat_map(|&s| contents.edges[s].iter().filter(move |e| e.to as usize == p).map(|e| e.code)).collect();
+            let sum: f64 = codes.iter().map(|&code| f64::from(code) / unit).sum();
+            (sum > 0.0).then(|| (-Score::from_f64(sum).0, format!("p{p:02}")))
+        }).collect();
+        expected.sort();
+        let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
+        let names: Vec<String> = seeds.iter().map(|s| format!("p{s:02}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let policy = Policy { min_items: 1, max_items: 24, ..Policy::default() };
+        let got = slate(&[&shard], &names, &[], &policy).unwrap_or_default();
+        let expected: Vec<String> = expected.into_iter().take(24).map(|(_, id)| id).collect();
+        prop_assert_eq!(got, expected);
+    }
+}

@@ -1,0 +1,336 @@
+//! The format: what is written is read, and what is damaged is named.
+
+mod common;
+
+use common::{bytes, contents, deflate, open, shard};
+use proptest::prelude::*;
+use setwise_core::catalog::{Money, ProductKey, Score};
+use setwise_core::snapshot::{
+    ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, SectionKind,
+    ShardContents, Use, WEIGHT_CODES, write,
+};
+use xxhash_rust::xxh64::xxh64;
+
+/// Made once by `GOLDEN=write cargo test -p setwise-core`, kept for ever: a version 1 shard must stay readable.
+const GOLDEN: &[u8] = include_bytes!("golden/v1.bin");
+
+#[test]
+fn golden_bytes_are_written() {
+    if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
+        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1.bin");
+        std::fs::write(golden, bytes()).unwrap();
+        return;
+    }
+    // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
+    let display_row = 32 + 3 * 16;
+    let model = |file: &[u8]| {
+        let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
+        [
+            &file[..8],
+            &file[16..display_row + 8],
+            &file[display_row + 12..end],
+        ]
+        .concat()
+    };
+    assert_eq!(model(GOLDEN), model(&bytes()));
+}
+
+#[test]
+fn golden_bytes_are_read() {
+    let (golden, ours) = (open(GOLDEN).unwrap().unwrap(), shard());
+    assert_eq!(
+        (golden.owned(), golden.records()),
+        (ours.owned(), ours.records())
+    );
+    for record in 0..ours.records() {
+        assert_eq!(ours.display().get(record), golden.display().get(record));
+        assert!(
+            ours.display()
+                .attributes(record)
+                .eq(golden.display().attributes(record))
+        );
+        assert!(ours.edges(record).eq(golden.edges(record)));
+        assert_eq!(
+            ours.prior(record, Use::Single),
+            golden.prior(record, Use::Single)
+        );
+    }
+}
+
+#[test]
+fn accessors_give_what_was_written() {
+    let (shard, contents) = (shard(), contents());
+    assert_eq!(shard.owned(), 6);
+    assert_eq!(shard.records(), 7);
+    for (at, wrote) in contents.records.iter().enumerate() {
+        let record = at as u32;
+        let read = shard.display().get(record);
+        assert_eq!(
+            (read.id, read.title),
+            (wrote.id.as_str(), wrote.title.as_str())
+        );
+        assert_eq!(
+            (read.url, read.image),
+            (wrote.url.as_str(), wrote.image.as_str())
+        );
+        assert_eq!(
+            (read.category, read.brand, read.group),
+            (
+                wrote.category.as_str(),
+                wrote.brand.as_str(),
+                wrote.group.as_str()
+            )
+        );
+        assert_eq!(
+            (read.price, read.in_stock, read.needs_options),
+            (wrote.price, wrote.in_stock, wrote.needs_options)
+        );
+        let attributes: Vec<String> = shard
+            .display()
+            .attributes(record)
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        assert_eq!(attributes, wrote.attributes);
+        assert_eq!(shard.find(ProductKey::of(&wrote.id)), Some(record));
+        let edges: Vec<Edge> = shard.edges(record).collect();
+        assert_eq!(edges, contents.edges.get(at).cloned().unwrap_or_default());
+    }
+    assert_eq!(shard.find_owned(ProductKey::of("guest")), None);
+    assert_eq!(shard.find(ProductKey::of("nobody")), None);
+    let edge = Edge { to: 1, code: 12 };
+    assert_eq!(shard.edge_weight(edge, Use::Single), Score::from_f64(0.75));
+    assert_eq!(shard.edge_weight(edge, Use::Several), Score::from_f64(1.5));
+    // Beyond the end there is nothing, and no fault.
+    assert_eq!(shard.display().get(99).id, "");
+    assert_eq!(shard.edges(99).count(), 0);
+}
+
+#[test]
+fn every_truncation_is_an_error() {
+    let whole = bytes();
+    for length in 0..whole.len() {
+        let fault = Parcel::open(&whole[..length]).unwrap_err();
+        let fits = match fault.fault() {
+            Fault::NotASnapshot => length < 4,
+            Fault::Truncated { .. } => length < 16,
+            Fault::Checksum { .. } => length >= 16,
+            _ => false,
+        };
+        assert!(fits, "{length} bytes: {fault}");
+    }
+}
+
+#[test]
+fn every_bit_flip_is_an_error() {
+    let whole = bytes();
+    for bit in 0..whole.len() * 8 {
+        let mut flipped = whole.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        assert!(Parcel::open(&flipped).is_err(), "bit {bit}");
+    }
+}
+
+/// Damage with a checksum that fits it: what a faulty writer, not a faulty network, would send.
+fn resealed(mut file: Vec<u8>) -> Vec<u8> {
+    let sum = xxh64(file.get(16..).unwrap_or_default(), 0).to_le_bytes();
+    if let Some(slot) = file.get_mut(8..16) {
+        slot.copy_from_slice(&sum);
+    }
+    file
+}
+
+/// Walks all accessors, so that a fault that validation missed would show.
+fn walk(snapshot: &setwise_core::snapshot::Snapshot) -> usize {
+    (0..snapshot.records())
+        .map(|record| {
+            let display = snapshot.display().get(record);
+            display.title.chars().count()
+                + snapshot.display().attributes(record).count()
+                + snapshot.edges(record).count()
+        })
+        .sum()
+}
+
+#[test]
+fn every_resealed_bit_flip_is_an_error_or_a_snapshot() {
+    let whole = bytes();
+    let mut errors = 0;
+    for bit in 16 * 8..whole.len() * 8 {
+        let mut flipped = whole.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        match open(&resealed(flipped)) {
+            Some(Ok(snapshot)) => {
+                walk(&snapshot);
+            }
+            Some(Err(_)) | None => errors += 1,
+        }
+    }
+    assert!(errors > 500, "only {errors} flips were noticed");
+}
+
+#[test]
+fn display_records_are_validated_after_inflating() {
+    let file = bytes();
+    let parcel = Parcel::open(&file).unwrap();
+    let mut display = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::DeflateDecoder::new(parcel.packed_display().bytes),
+        &mut display,
+    )
+    .unwrap();
+    assert!(matches!(
+        parcel.unpack(&display[1..]).unwrap_err().fault(),
+        Fault::DisplayLength { .. }
+    ));
+    for bit in 0..display.len() * 8 {
+        let mut flipped = display.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        if let Ok(snapshot) = parcel.unpack(&flipped) {
+            walk(&snapshot);
+        }
+    }
+}
+
+#[test]
+fn a_page_of_html_and_another_build_are_named() {
+    let html = Parcel::open(b"<!doctype html><title>404</title>".as_slice()).unwrap_err();
+    assert_eq!(html.fault(), &Fault::NotASnapshot);
+    let other = Parcel::open(bytes())
+        .unwrap()
+        .expect(ContentHash(7))
+        .unwrap_err();
+    assert!(matches!(other.fault(), Fault::OtherShard { .. }));
+    assert!(other.to_string().contains("another build"), "{other}");
+}
+
+#[test]
+fn the_writer_names_the_record_that_breaks_a_rule() {
+    let mut twice = contents();
+    twice.records[6].id = "case".into();
+    assert_eq!(
+        write(&twice, deflate).unwrap_err().to_string(),
+        "record 6 cannot be packed: product ids are unique"
+    );
+    let mut looped = contents();
+    looped.edges[0][0].to = 0;
+    assert!(
+        write(&looped, deflate)
+            .unwrap_err()
+            .to_string()
+            .starts_with("record 0 ")
+    );
+}
+
+#[test]
+fn sections_add_up_to_the_file() {
+    let file = bytes();
+    let parcel = Parcel::open(&file).unwrap();
+    let stored: usize = parcel.sections().map(|section| section.stored).sum();
+    assert_eq!(32 + 4 * 16 + stored, file.len());
+    assert!(
+        parcel
+            .sections()
+            .all(|s| s.kind == SectionKind::Display || s.stored == s.raw)
+    );
+}
+
+fn manifest() -> Manifest {
+    serde_json::from_str(
+        r#"{"format":"setwise","version":1,"generator":"t","build":"b","products":6,
+            "currency":{"code":"GBP","minor_digits":2},"stale_after":86400,"min_items":3,"max_items":6,
+            "floor":0.01,"shards":[{"hash":"00000000000000aa","bytes":1},{"hash":"00000000000000bb","bytes":2}]}"#,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_manifest_routes_products_and_knows_its_age() {
+    let manifest = manifest();
+    manifest.check().unwrap();
+    let key = ProductKey::of("camera");
+    let (number, hash) = manifest.home_of(key).unwrap();
+    assert_eq!(number, key.shard(2));
+    assert_eq!(hash.to_string(), manifest.shards[number as usize].hash);
+    assert_eq!(manifest.is_stale(None, 1_000_000), None);
+    assert_eq!(manifest.is_stale(Some(0), 86_400), Some(false));
+    assert_eq!(manifest.is_stale(Some(0), 86_401), Some(true));
+}
+
+#[test]
+fn a_wrong_manifest_field_is_named() {
+    let mut path = manifest();
+    path.shards[1].hash = "../../secret".into();
+    let fault = path.check().unwrap_err();
+    assert!(matches!(fault, ManifestError::Field { name: "shards", .. }));
+    let mut items = manifest();
+    items.min_items = 7;
+    assert!(items.check().unwrap_err().to_string().contains("min_items"));
+}
+
+prop_compose! {
+    fn a_shard()(records in 0_usize..40)(
+        ids in prop::collection::btree_set("[a-z0-9ß☃-]{1,12}", records),
+        titles in prop::collection::vec(".{0,20}", records),
+        prices in prop::collection::vec(prop::option::of(0..1_u64 << 53), records),
+        bits in prop::collection::vec(any::<u8>(), records),
+        raw_edges in prop::collection::vec(prop::collection::btree_map(0_u32..40, 0_u8..16, 0..20), records),
+        weights in prop::array::uniform16(prop::array::uniform2(-100.0..100.0_f64)),
+    ) -> ShardContents {
+        let records: Vec<RecordContents> = ids.into_iter().zip(titles).zip(prices).zip(bits)
+            .map(|(((id, title), price), bits)| RecordContents {
+                id,
+                category: if bits & 4 == 0 { title.clone() } else { String::new() },
+                attributes: if bits & 8 == 0 { vec![format!("a={title}")] } else { vec![] },
+                title,
+                price: price.map(|minor| Money(minor.min((1 << 53) - 1))),
+                in_stock: bits & 1 == 0,
+                needs_options: bits & 2 == 0,
+                prior: bits >> 4,
+                ..RecordContents::default()
+            })
+            .collect();
+        let count = records.len() as u32;
+        let owned = records.len() * 3 / 4;
+        let edges = raw_edges.into_iter().take(owned).enumerate()
+            .map(|(own, edges)| edges.into_iter()
+                .filter(|&(to, _)| to < count && to != own as u32)
+                .map(|(to, code)| Edge { to, code })
+                .collect())
+            .collect();
+        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, edges }
+    }
+}
+
+proptest! {
+    #[test]
+    fn anything_written_is_read_back(contents in a_shard()) {
+        let file = write(&contents, deflate).unwrap();
+        prop_assert_eq!(&file, &write(&contents, deflate).unwrap());
+        let shard = open(&file).unwrap().unwrap();
+        prop_assert_eq!(shard.records() as usize, contents.records.len());
+        for (at, record) in contents.records.iter().enumerate() {
+            let read = shard.display().get(at as u32);
+            prop_assert_eq!(read.id, &record.id);
+            prop_assert_eq!(read.title, &record.title);
+            prop_assert_eq!(read.price, record.price);
+            let edges: Vec<Edge> = shard.edges(at as u32).collect();
+            let wrote = contents.edges.get(at).cloned().unwrap_or_default();
+            prop_assert_eq!(&edges, &wrote);
+            for edge in edges {
+                let wrote = contents.edge_weights[usize::from(edge.code)][0];
+                let read = shard.edge_weight(edge, Use::Single).to_f64();
+                prop_assert!((wrote - read).abs() < 100.0 / 16384.0, "{} {}", wrote, read);
+            }
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut file = b"SETW\x01\0\x04\0".to_vec();
+        file.extend([0; 8]);
+        file.extend(bytes);
+        if let Some(Ok(snapshot)) = open(&resealed(file)) {
+            walk(&snapshot);
+        }
+    }
+}
