@@ -1,0 +1,238 @@
+//! Orders as baskets of distinct products, in compressed rows.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh64::xxh64;
+
+use crate::ingest::{Interner, OrderHead, Sale};
+
+/// Every order as the set of its products. Rows are in the order of (time, order id), items in a row ascend.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baskets {
+    products: u32,
+    offsets: Vec<u32>,
+    items: Vec<u32>,
+    quantities: Vec<u32>,
+    values: Vec<i64>,
+    times: Vec<i64>,
+    customers: Vec<u64>,
+    keys: Vec<u64>,
+}
+
+/// One basket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basket<'a> {
+    /// Distinct products, ascending.
+    pub items: &'a [u32],
+    /// Pieces of each.
+    pub quantities: &'a [u32],
+    /// Value of each in minor units, 0 if prices are unknown.
+    pub values: &'a [i64],
+    /// Seconds since 1970 UTC.
+    pub time: i64,
+    /// Salted hash of the customer, 0 if unknown.
+    pub customer: u64,
+    /// Hash of the order id: xxh64, seed 0.
+    pub key: u64,
+}
+
+impl Baskets {
+    /// Groups sales (in the order of (order, product), product indices below `products`) by their order. Sales of one
+    /// product at two prices in an order become one item.
+    pub fn from_sales(
+        sales: &[Sale],
+        heads: &[OrderHead],
+        order_ids: &Interner,
+        products: usize,
+    ) -> Self {
+        let groups: Vec<&[Sale]> = sales.chunk_by(|a, b| a.order == b.order).collect();
+        let head = |group: &[Sale]| {
+            group
+                .first()
+                .and_then(|s| heads.get(s.order as usize))
+                .copied()
+        };
+        let id = |group: &[Sale]| group.first().map_or(&b""[..], |s| order_ids.key(s.order));
+        let mut ranked: Vec<(i64, &[Sale])> = groups
+            .into_iter()
+            .map(|g| (head(g).map_or(0, |h| h.time), g))
+            .collect();
+        ranked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+        let mut baskets = Self {
+            products: products as u32,
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for (time, group) in ranked {
+            for same in group.chunk_by(|a, b| a.product == b.product) {
+                let Some(first) = same.first() else { continue };
+                baskets.items.push(first.product);
+                baskets
+                    .quantities
+                    .push(same.iter().fold(0, |sum, s| sum.saturating_add(s.quantity)));
+                baskets
+                    .values
+                    .push(same.iter().fold(0, |sum, s| sum.saturating_add(s.value)));
+            }
+            baskets.offsets.push(baskets.items.len() as u32);
+            baskets.times.push(time);
+            baskets
+                .customers
+                .push(head(group).map_or(0, |h| h.customer));
+            baskets.keys.push(xxh64(id(group), 0));
+        }
+        baskets
+    }
+
+    /// Baskets of item sets alone, for tests and for sources that know no more; each is sorted and freed of repeats.
+    pub fn from_sets(sets: &[Vec<u32>], products: usize) -> Self {
+        let mut order_ids = Interner::new();
+        let mut sales = Vec::new();
+        for (order, set) in (0u32..).zip(sets) {
+            order_ids.intern(&order.to_be_bytes());
+            let mut set = set.clone();
+            set.sort_unstable();
+            set.dedup();
+            sales.extend(set.into_iter().map(|product| Sale {
+                order,
+                product,
+                quantity: 1,
+                value: 0,
+            }));
+        }
+        let heads = vec![
+            OrderHead {
+                time: 0,
+                customer: 0
+            };
+            sets.len()
+        ];
+        Self::from_sales(&sales, &heads, &order_ids, products)
+    }
+
+    /// Number of baskets.
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// Number of products that items can name, sold or not.
+    pub fn products(&self) -> usize {
+        self.products as usize
+    }
+
+    /// Number of items in all baskets.
+    pub fn lines(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Distinct known customers.
+    pub fn customers(&self) -> usize {
+        let mut known: Vec<u64> = self.customers.iter().copied().filter(|&c| c != 0).collect();
+        known.sort_unstable();
+        known.dedup();
+        known.len()
+    }
+
+    fn range(&self, basket: usize) -> Range<usize> {
+        let at = |n: usize| self.offsets.get(n).copied().unwrap_or(0) as usize;
+        at(basket)..at(basket + 1)
+    }
+
+    /// The items of a basket; none for a number out of range.
+    pub fn items(&self, basket: usize) -> &[u32] {
+        self.items.get(self.range(basket)).unwrap_or(&[])
+    }
+
+    /// A basket by its number.
+    pub fn get(&self, basket: usize) -> Option<Basket<'_>> {
+        let range = self.range(basket);
+        Some(Basket {
+            items: self.items.get(range.clone())?,
+            quantities: self.quantities.get(range.clone())?,
+            values: self.values.get(range)?,
+            time: *self.times.get(basket)?,
+            customer: *self.customers.get(basket)?,
+            key: *self.keys.get(basket)?,
+        })
+    }
+
+    /// All baskets, the earliest first.
+    pub fn iter(&self) -> impl Iterator<Item = Basket<'_>> + '_ {
+        (0..self.len()).filter_map(|n| self.get(n))
+    }
+
+    /// The part of the baskets in a range of times, for training without a test window.
+    pub fn between(&self, times: Range<i64>) -> Self {
+        let mut part = Self {
+            products: self.products,
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for basket in self.iter().filter(|b| times.contains(&b.time)) {
+            part.items.extend_from_slice(basket.items);
+            part.quantities.extend_from_slice(basket.quantities);
+            part.values.extend_from_slice(basket.values);
+            part.offsets.push(part.items.len() as u32);
+            part.times.push(basket.time);
+            part.customers.push(basket.customer);
+            part.keys.push(basket.key);
+        }
+        part
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_in_time_and_a_product_stands_once() {
+        let mut ids = Interner::new();
+        for id in [b"z", b"a"] {
+            ids.intern(id);
+        }
+        let sale = |order, product, quantity, value| Sale {
+            order,
+            product,
+            quantity,
+            value,
+        };
+        let sales = [
+            sale(0, 1, 1, 5),
+            sale(0, 1, 2, 8),
+            sale(0, 3, 1, 1),
+            sale(1, 2, 1, 1),
+        ];
+        let heads = [
+            OrderHead {
+                time: 9,
+                customer: 4,
+            },
+            OrderHead {
+                time: 9,
+                customer: 0,
+            },
+        ];
+        let baskets = Baskets::from_sales(&sales, &heads, &ids, 4);
+        assert_eq!(baskets.items(0), [2], "same time: by order id");
+        let second = baskets.get(1).expect("two");
+        assert_eq!(
+            (second.items, second.quantities, second.values),
+            (&[1, 3][..], &[3, 1][..], &[13, 1][..])
+        );
+        assert_eq!(
+            (
+                baskets.customers(),
+                baskets.lines(),
+                baskets.between(0..9).len()
+            ),
+            (1, 3, 0)
+        );
+        assert_eq!(baskets.between(0..10), baskets);
+    }
+}

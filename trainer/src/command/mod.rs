@@ -1,0 +1,57 @@
+//! The `setwise` command: one file a subcommand.
+
+pub mod demo_data;
+pub mod train;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Trains, inspects and tries Setwise snapshots.
+#[derive(Debug, Parser)]
+#[command(name = "setwise", version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+#[non_exhaustive]
+pub enum Command {
+    /// Train a snapshot from a shop's exports.
+    Train(Box<train::TrainArgs>),
+    /// Make a synthetic shop with known truth.
+    DemoData(demo_data::DemoDataArgs),
+}
+
+/// How a summary is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON object on standard output.
+    Json,
+}
+
+/// Runs a command; what it prints is its summary.
+///
+/// # Errors
+/// Whatever stops the command, said so that the reader knows what to change.
+pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
+    match &cli.command {
+        Command::Train(args) => {
+            let summary = train::run(args)?;
+            match args.format {
+                Format::Json => println!("{}", serde_json::to_string_pretty(&summary)?),
+                Format::Text if args.quiet => {}
+                Format::Text => print!("{summary}"),
+            }
+        }
+        Command::DemoData(args) => {
+            let summary = demo_data::run(args)?;
+            println!("{}", demo_data::describe(args, &summary));
+        }
+    }
+    Ok(())
+}

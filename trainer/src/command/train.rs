@@ -1,0 +1,247 @@
+//! `setwise train`: from exports to a snapshot folder.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+
+use super::Format;
+use crate::baskets::Baskets;
+use crate::count::{CountOptions, count_pairs};
+use crate::fit::{RidgeOptions, fit_ridge};
+use crate::ingest::{
+    BadRowLimit, BadRows, Catalog, Cleaned, Currency, IngestError, Interner, Mapping, Options,
+    Table, clean, parse_time, read_catalog, read_orders,
+};
+use crate::pack::{Build, PackError, pack};
+use crate::progress::{Progress, peak_memory_bytes};
+use crate::summary::{CatalogRows, Rows, Summary};
+
+/// What to train from, and into.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TrainArgs {
+    /// Products: product_id, title, and if there are any price, currency, url, image, category, brand, in_stock,
+    /// attributes, item_group_id. Without it the products are those of the orders.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Option<PathBuf>,
+    /// Lines of orders: order_id, time, product_id, and if there are any quantity, unit_price, currency, customer_id, title.
+    #[arg(long, value_name = "FILE")]
+    pub orders: PathBuf,
+    /// Which header is a column, for example orders.order_id=InvoiceNo; may stand many times.
+    #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
+    pub maps: Vec<String>,
+    /// Currency of all prices, ISO 4217; rows that name another one are left out. Unless given, the first one named in
+    /// the files counts.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    /// Folder for manifest.json and its shards; made if need be.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Threads; all cores unless given. The result does not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// No pair seen in fewer orders is named in the snapshot.
+    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_orders: u32,
+    /// How many rows of a file may be unreadable: a number, or a share such as 5%.
+    #[arg(long, value_name = "N|N%", default_value = "5%")]
+    pub max_bad_rows: BadRowLimit,
+    /// Neighbours kept of each product.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=63))]
+    pub edges: u8,
+    /// Orders of more distinct products are not taken as evidence of what goes together.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub max_basket: usize,
+    /// After so many days the widget claims no price and no stock from this snapshot.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub stale_after_days: u32,
+    /// The moment that the catalog speaks of (RFC 3339 or a date); unless given, a page takes the age from the file's
+    /// Last-Modified.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub as_of: Option<i64>,
+    /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// No progress and no text summary.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+fn instant(given: &str) -> Result<i64, IngestError> {
+    parse_time(given.as_bytes()).ok_or_else(|| IngestError::Instant {
+        given: given.to_owned(),
+    })
+}
+
+/// What stops a training.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// An export cannot be read.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The snapshot cannot be written.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// The threads cannot be started.
+    #[error("--threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Trains; the folder is complete when this returns.
+///
+/// # Errors
+/// [`TrainError`]; the folder then holds what it held before, but perhaps a few more unnamed shards.
+pub fn run(args: &TrainArgs) -> Result<Summary, TrainError> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = args.threads {
+        pool = pool.num_threads(threads);
+    }
+    pool.build()?.install(|| train(args))
+}
+
+fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
+    let mut progress = Progress::new(!args.quiet);
+    let mapping = Mapping::parse(&args.maps)?;
+    let mut options = Options {
+        mapping,
+        currency: args.currency,
+        max_bad_rows: args.max_bad_rows,
+    };
+    let mut summary = Summary::default();
+    let mut ids = Interner::new();
+
+    let catalog = match &args.catalog {
+        Some(path) => {
+            let catalog = read(&mut progress, path, |table, tick| {
+                read_catalog(table, &mut ids, &options, tick)
+            })?;
+            options.currency = options.currency.or(catalog.currency);
+            note_catalog(&mut summary, &catalog);
+            Some(catalog)
+        }
+        None => None,
+    };
+    let orders = read(&mut progress, &args.orders, |table, tick| {
+        read_orders(table, &mut ids, &options, tick)
+    })?;
+    summary.rows.read = orders.rows;
+    summary.windows_1252_cells += orders.windows_1252;
+    summary
+        .personal_columns_left_out
+        .extend(orders.personal.iter().cloned());
+    note_bad(&mut summary, &orders.bad);
+    let file = orders.file.clone();
+    let cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids));
+    drop(ids);
+    note_cleaned(&mut summary, &cleaned);
+    if cleaned.sales.is_empty() && summary.rows.read > 0 {
+        let reasons = cleaned
+            .dropped
+            .iter()
+            .map(|(reason, rows)| format!("{reason}: {rows}"))
+            .collect::<Vec<_>>();
+        return Err(IngestError::NothingLeft {
+            file,
+            read: summary.rows.read,
+            reasons: reasons.join(", "),
+        }
+        .into());
+    }
+    if cleaned.currency == Currency::UNKNOWN {
+        let text =
+            "no currency is named in the files: prices are shown without a sign; pass --currency";
+        summary.notes.push(text.to_owned());
+    }
+
+    let Cleaned {
+        products,
+        sales,
+        heads,
+        order_ids,
+        currency,
+        ..
+    } = cleaned;
+    let baskets = progress.stage("baskets", 0, |_| {
+        Baskets::from_sales(&sales, &heads, &order_ids, products.len())
+    });
+    drop((sales, heads, order_ids));
+    summary.orders = baskets.len() as u64;
+    summary.lines = baskets.lines() as u64;
+    summary.products = products.len() as u64;
+    summary.customers = baskets.customers() as u64;
+    summary.orders_of_one_product = baskets.iter().filter(|b| b.items.len() == 1).count() as u64;
+    summary.orders_too_large_for_pairs = baskets
+        .iter()
+        .filter(|b| b.items.len() > args.max_basket)
+        .count() as u64;
+
+    let counting = CountOptions {
+        max_basket: args.max_basket,
+        ..CountOptions::default()
+    };
+    let counts = progress.stage("count", 0, |_| count_pairs(&baskets, &counting));
+    summary.pairs = counts.pairs();
+    let ridge = RidgeOptions {
+        edges: usize::from(args.edges),
+        min_orders: args.min_orders,
+        ..RidgeOptions::default()
+    };
+    let edges = progress.stage("fit", 0, |_| fit_ridge(&counts, &ridge));
+    drop(counts);
+    let build = Build {
+        currency,
+        as_of: args.as_of,
+        stale_after: args.stale_after_days.saturating_mul(86_400),
+    };
+    summary.snapshot = progress.stage("pack", 0, |_| {
+        pack(&products, &baskets, &edges, &build, &args.out)
+    })?;
+    summary.seconds = progress.seconds().to_vec();
+    summary.peak_memory_bytes = peak_memory_bytes();
+    Ok(summary)
+}
+
+/// Reads one file as a stage of its own.
+fn read<T>(
+    progress: &mut Progress,
+    path: &Path,
+    run: impl FnOnce(&mut Table, &mut dyn FnMut(u64)) -> Result<T, IngestError>,
+) -> Result<T, IngestError> {
+    let mut table = Table::open(path)?;
+    progress.stage("read", table.size(), |bar: &ProgressBar| {
+        run(&mut table, &mut |at| bar.set_position(at))
+    })
+}
+
+fn note_catalog(summary: &mut Summary, catalog: &Catalog) {
+    let mut dropped = catalog.dropped.clone();
+    for (reason, rows) in catalog.bad.counts() {
+        *dropped.entry(reason).or_default() += rows;
+    }
+    summary.catalog = Some(CatalogRows {
+        read: catalog.rows,
+        products: catalog.entries.len() as u64,
+        repeated: catalog.repeated_rows,
+        dropped,
+    });
+    summary.windows_1252_cells += catalog.windows_1252;
+    summary
+        .personal_columns_left_out
+        .extend(catalog.personal.iter().cloned());
+    note_bad(summary, &catalog.bad);
+}
+
+fn note_bad(summary: &mut Summary, bad: &BadRows) {
+    summary.bad_row_examples.extend(bad.examples().cloned());
+}
+
+fn note_cleaned(summary: &mut Summary, cleaned: &Cleaned) {
+    let dropped: u64 = cleaned.dropped.values().sum();
+    summary.rows = Rows {
+        read: summary.rows.read,
+        kept: summary.rows.read.saturating_sub(dropped),
+        dropped: cleaned.dropped.clone(),
+    };
+    summary.dropped_products = cleaned.dropped_products.clone();
+    summary.merged_spellings = cleaned.merged_spellings;
+}

@@ -1,0 +1,102 @@
+//! How often products are bought together: the one thing that needs all orders at once.
+//!
+//! [`PairCounts`] is the seam: whoever counts (this machine, or a merchant's own engine), fitting reads only this.
+
+mod local;
+
+pub use local::{CountOptions, count_pairs};
+
+/// One over the weight of a basket that counts fully: weights are integers, so that sums do not depend on their order.
+pub const WEIGHT_ONE: u64 = 1 << 24;
+
+/// Symmetric co-purchase counts: for every product the products that share a basket with it.
+///
+/// Rows lie in blocks of [`BLOCK_ROWS`] products, each a compressed block of its own, so that a block can be counted,
+/// written out or read back alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PairCounts {
+    pub(crate) orders_of: Vec<u32>,
+    pub(crate) weight_of: Vec<u64>,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// Products a block holds the rows of.
+pub const BLOCK_ROWS: usize = 256;
+
+/// The rows of [`BLOCK_ROWS`] products.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) offsets: Vec<u32>,
+    pub(crate) to: Vec<u32>,
+    pub(crate) orders: Vec<u32>,
+    /// Empty if the counts carry no weights.
+    pub(crate) weights: Vec<u64>,
+}
+
+/// The products bought together with one product, by ascending index, without itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PairRow<'a> {
+    /// The other products.
+    pub to: &'a [u32],
+    /// Baskets that hold both, at least 1.
+    pub orders: &'a [u32],
+    /// Sum of those baskets' weights in units of 1/[`WEIGHT_ONE`]; empty if the counts carry no weights.
+    pub weights: &'a [u64],
+}
+
+impl PairRow<'_> {
+    /// Where a product stands in the row.
+    pub fn find(&self, product: u32) -> Option<usize> {
+        self.to.binary_search(&product).ok()
+    }
+
+    /// The weight at a place: the sum of weights if there are weights, else the number of baskets.
+    pub fn weight(&self, at: usize) -> f64 {
+        match self.weights.get(at) {
+            Some(&weight) => weight as f64 / WEIGHT_ONE as f64,
+            None => self.orders.get(at).copied().map_or(0.0, f64::from),
+        }
+    }
+}
+
+impl PairCounts {
+    /// Number of products.
+    pub fn products(&self) -> usize {
+        self.orders_of.len()
+    }
+
+    /// Baskets counted that hold the product.
+    pub fn orders_of(&self, product: u32) -> u32 {
+        self.orders_of.get(product as usize).copied().unwrap_or(0)
+    }
+
+    /// Weight of the baskets that hold the product: their number if the counts carry no weights.
+    pub fn weight_of(&self, product: u32) -> f64 {
+        match self.weight_of.get(product as usize) {
+            Some(&weight) => weight as f64 / WEIGHT_ONE as f64,
+            None => f64::from(self.orders_of(product)),
+        }
+    }
+
+    /// The row of a product; empty for an index out of range.
+    pub fn row(&self, product: u32) -> PairRow<'_> {
+        let (block, row) = (product as usize / BLOCK_ROWS, product as usize % BLOCK_ROWS);
+        let Some(block) = self.blocks.get(block) else {
+            return PairRow::default();
+        };
+        let (Some(&from), Some(&to)) = (block.offsets.get(row), block.offsets.get(row + 1)) else {
+            return PairRow::default();
+        };
+        let range = from as usize..to as usize;
+        PairRow {
+            to: block.to.get(range.clone()).unwrap_or(&[]),
+            orders: block.orders.get(range.clone()).unwrap_or(&[]),
+            weights: block.weights.get(range).unwrap_or(&[]),
+        }
+    }
+
+    /// Distinct pairs.
+    pub fn pairs(&self) -> u64 {
+        self.blocks.iter().map(|b| b.to.len() as u64).sum::<u64>() / 2
+    }
+}

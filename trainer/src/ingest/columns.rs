@@ -1,0 +1,437 @@
+//! The columns of each table, and how they are found: by header name or by `--map table.column=Header`.
+
+use super::error::IngestError;
+
+/// One column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name, which is also the header looked for.
+    pub name: &'static str,
+    /// Whether the table is useless without it.
+    pub required: bool,
+    /// Headers that other exports use for it: suggested in errors, never taken silently.
+    pub seen_as: &'static [&'static str],
+}
+
+/// The columns of one table.
+#[derive(Debug)]
+pub struct Schema {
+    /// The name before the dot in `--map`.
+    pub table: &'static str,
+    /// All columns that are read.
+    pub columns: &'static [Column],
+}
+
+const fn required(name: &'static str, seen_as: &'static [&'static str]) -> Column {
+    Column {
+        name,
+        required: true,
+        seen_as,
+    }
+}
+
+const fn optional(name: &'static str, seen_as: &'static [&'static str]) -> Column {
+    Column {
+        name,
+        required: false,
+        seen_as,
+    }
+}
+
+const PRODUCT_ID: &[&str] = &[
+    "item_id",
+    "sku",
+    "stockcode",
+    "id",
+    "product",
+    "lineitem sku",
+    "variant sku",
+];
+const TITLE: &[&str] = &[
+    "name",
+    "description",
+    "item_name",
+    "product_name",
+    "lineitem name",
+];
+
+/// The catalog: one row a product.
+pub static CATALOG: Schema = Schema {
+    table: "catalog",
+    columns: &[
+        required("product_id", PRODUCT_ID),
+        required("title", TITLE),
+        optional(
+            "price",
+            &["unitprice", "unit_price", "variant price", "regular price"],
+        ),
+        optional("currency", &[]),
+        optional("url", &["link"]),
+        optional("image", &["image_link", "image src", "images"]),
+        optional("category", &["product_type", "categories", "type"]),
+        optional("brand", &["vendor"]),
+        optional("in_stock", &["availability", "in stock?"]),
+        optional("attributes", &[]),
+        optional("item_group_id", &["parent", "handle"]),
+    ],
+};
+
+/// The orders: one row a line of an order.
+pub static ORDERS: Schema = Schema {
+    table: "orders",
+    columns: &[
+        required(
+            "order_id",
+            &["invoiceno", "invoice", "order", "name", "transaction_id"],
+        ),
+        required(
+            "time",
+            &[
+                "ts",
+                "date",
+                "invoicedate",
+                "created at",
+                "created_at",
+                "timestamp",
+                "date_created_gmt",
+            ],
+        ),
+        required("product_id", PRODUCT_ID),
+        optional("quantity", &["qty", "lineitem quantity"]),
+        optional("unit_price", &["price", "unitprice", "lineitem price"]),
+        optional("currency", &[]),
+        optional(
+            "customer_id",
+            &["customerid", "customer", "email", "user_id"],
+        ),
+        optional("title", TITLE),
+    ],
+};
+
+static TABLES: [&Schema; 2] = [&CATALOG, &ORDERS];
+
+/// The `--map` options, checked against the tables.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    entries: Vec<(&'static str, &'static str, String)>,
+}
+
+impl Mapping {
+    /// Reads the values of all `--map` options.
+    pub fn parse<S: AsRef<str>>(options: &[S]) -> Result<Self, IngestError> {
+        let mut entries: Vec<(&'static str, &'static str, String)> = Vec::new();
+        for option in options {
+            let given = option.as_ref();
+            let syntax = || IngestError::MapSyntax {
+                given: given.to_owned(),
+            };
+            let (left, header) = given.split_once('=').ok_or_else(syntax)?;
+            let (table, column) = left.split_once('.').ok_or_else(syntax)?;
+            let (table, column, header) = (table.trim(), column.trim(), header.trim());
+            if header.is_empty() {
+                return Err(syntax());
+            }
+            let unknown = |what, name: &str, known: Vec<&str>| IngestError::MapUnknown {
+                given: given.to_owned(),
+                what,
+                name: name.to_owned(),
+                known: known.join(", "),
+            };
+            let Some(schema) = TABLES.iter().find(|s| s.table == table) else {
+                return Err(unknown(
+                    "table",
+                    table,
+                    TABLES.iter().map(|s| s.table).collect(),
+                ));
+            };
+            let Some(column) = schema.columns.iter().find(|c| c.name == column) else {
+                return Err(unknown(
+                    "column",
+                    column,
+                    schema.columns.iter().map(|c| c.name).collect(),
+                ));
+            };
+            let full = format!("{}.{}", schema.table, column.name);
+            if let Some(earlier) = entries
+                .iter()
+                .find(|e| e.0 == schema.table && e.1 == column.name)
+            {
+                return Err(IngestError::MapTwice {
+                    given: given.to_owned(),
+                    column: full,
+                    earlier: earlier.2.clone(),
+                });
+            }
+            if is_personal(header) && full != "orders.customer_id" {
+                return Err(IngestError::Personal {
+                    column: full,
+                    header: header.to_owned(),
+                });
+            }
+            entries.push((schema.table, column.name, header.to_owned()));
+        }
+        Ok(Self { entries })
+    }
+
+    /// Finds each column of a table among the headers of a file.
+    pub fn bind(
+        &self,
+        schema: &'static Schema,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Binding, IngestError> {
+        let list = || {
+            headers
+                .iter()
+                .map(|h| format!("`{h}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let mut found: Vec<(&'static str, Option<usize>)> =
+            Vec::with_capacity(schema.columns.len());
+        for column in schema.columns {
+            let mapped = self
+                .entries
+                .iter()
+                .find(|e| e.0 == schema.table && e.1 == column.name);
+            let wanted = mapped.map_or(column.name, |e| e.2.as_str());
+            let mut at = headers
+                .iter()
+                .enumerate()
+                .filter(|(_, h)| same(h, wanted))
+                .map(|(n, _)| n);
+            let (first, more) = (at.next(), at.count());
+            if more > 0 {
+                return Err(IngestError::AmbiguousHeader {
+                    file: file.to_owned(),
+                    header: wanted.to_owned(),
+                    times: more + 1,
+                });
+            }
+            if mapped.is_some() && first.is_none() {
+                return Err(IngestError::MapHeader {
+                    file: file.to_owned(),
+                    column: format!("{}.{}", schema.table, column.name),
+                    header: wanted.to_owned(),
+                    headers: list(),
+                });
+            }
+            found.push((column.name, first));
+        }
+        let missing: Vec<&Column> = schema
+            .columns
+            .iter()
+            .filter(|c| {
+                c.required
+                    && !found
+                        .iter()
+                        .any(|(name, at)| *name == c.name && at.is_some())
+            })
+            .collect();
+        if !missing.is_empty() {
+            let hint = |c: &&Column| {
+                let header = headers
+                    .iter()
+                    .find(|h| c.seen_as.iter().any(|s| same(h, s)));
+                format!(
+                    "--map {}.{}={}",
+                    schema.table,
+                    c.name,
+                    quoted(header.map_or("Header", String::as_str))
+                )
+            };
+            return Err(IngestError::MissingColumns {
+                file: file.to_owned(),
+                table: schema.table,
+                missing: missing
+                    .iter()
+                    .map(|c| c.name)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                headers: list(),
+                hint: missing.iter().map(hint).collect::<Vec<_>>().join(" "),
+            });
+        }
+        Ok(Binding {
+            columns: found,
+            width: headers.len(),
+        })
+    }
+}
+
+fn same(header: &str, wanted: &str) -> bool {
+    header.trim().to_lowercase() == wanted.trim().to_lowercase()
+}
+
+fn quoted(header: &str) -> String {
+    if header.contains(' ') {
+        format!("\"{header}\"")
+    } else {
+        header.to_owned()
+    }
+}
+
+/// Where each column of a table stands in a file.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    columns: Vec<(&'static str, Option<usize>)>,
+    /// Number of headers: what a whole row has.
+    pub width: usize,
+}
+
+impl Binding {
+    /// The position of a column, from 0; `None` if the file does not have it.
+    pub fn at(&self, column: &str) -> Option<usize> {
+        self.columns
+            .iter()
+            .find(|(name, _)| *name == column)
+            .and_then(|(_, at)| *at)
+    }
+}
+
+/// Words of headers whose columns hold personal data.
+const PERSONAL: &[&str] = &[
+    "email",
+    "e-mail",
+    "mail",
+    "phone",
+    "telephone",
+    "mobile",
+    "address",
+    "address1",
+    "address2",
+    "street",
+    "zip",
+    "postcode",
+    "billing",
+    "shipping",
+    "surname",
+    "firstname",
+    "lastname",
+    "note",
+    "notes",
+    "payment",
+    "card",
+    "iban",
+    "birthday",
+    "ip",
+];
+
+/// Whether a header, by its words, announces personal data: such columns are never read, except as the hashed customer key.
+pub fn is_personal(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    if [
+        "first name",
+        "last name",
+        "first_name",
+        "last_name",
+        "full name",
+        "customer name",
+        "customer_name",
+        "credit card",
+    ]
+    .iter()
+    .any(|p| lower.contains(p))
+    {
+        return true;
+    }
+    lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .any(|word| PERSONAL.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(line: &str) -> Vec<String> {
+        line.split(',').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn headers_match_whatever_their_case_and_order() {
+        let found = Mapping::default()
+            .bind(
+                &ORDERS,
+                "o.csv",
+                &headers("Extra, TIME ,Product_ID,order_id"),
+            )
+            .expect("bound");
+        assert_eq!(
+            (
+                found.at("order_id"),
+                found.at("time"),
+                found.at("product_id")
+            ),
+            (Some(3), Some(1), Some(2))
+        );
+        assert_eq!(found.at("quantity"), None);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_the_map_that_helps() {
+        let error = Mapping::default()
+            .bind(&ORDERS, "o.csv", &headers("InvoiceNo,StockCode,When"))
+            .expect_err("missing");
+        let text = error.to_string();
+        for part in [
+            "order_id, time, product_id",
+            "`When`",
+            "--map orders.order_id=InvoiceNo",
+            "--map orders.time=Header",
+        ] {
+            assert!(text.contains(part), "{part} not in: {text}");
+        }
+    }
+
+    #[test]
+    fn wrong_maps_are_refused_with_the_names_that_exist() {
+        for (option, part) in [
+            ("order_id=InvoiceNo", "expected table.column=Header"),
+            ("orders.order_id=", "expected table.column=Header"),
+            ("order.order_id=X", "known are: catalog, orders"),
+            ("orders.orderid=X", "order_id, time, product_id"),
+            ("catalog.title=Billing Name", "personal data"),
+        ] {
+            let text = Mapping::parse(&[option]).expect_err(option).to_string();
+            assert!(text.contains(part), "{part} not in: {text}");
+        }
+        assert!(Mapping::parse(&["orders.time=A", "orders.time=B"]).is_err());
+        assert!(Mapping::parse(&["orders.customer_id=Email"]).is_ok());
+        let map = Mapping::parse(&["orders.time=Wen"]).expect("well formed");
+        let text = map
+            .bind(&ORDERS, "o.csv", &headers("order_id,product_id,When"))
+            .expect_err("absent")
+            .to_string();
+        assert!(text.contains("no header `Wen`"), "{text}");
+        assert!(
+            Mapping::default()
+                .bind(&ORDERS, "o.csv", &headers("order_id,time,TIME,product_id"))
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn personal_headers_are_known_by_their_words() {
+        for header in [
+            "Email",
+            "Billing Street",
+            "Shipping Phone",
+            "Customer Name",
+            "Payment Method",
+            "notes",
+        ] {
+            assert!(is_personal(header), "{header}");
+        }
+        for header in [
+            "Name",
+            "Title",
+            "image",
+            "StockCode",
+            "description",
+            "mailbox_colour",
+        ] {
+            assert!(!is_personal(header), "{header}");
+        }
+    }
+}

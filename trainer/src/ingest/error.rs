@@ -1,0 +1,189 @@
+//! What can stop the reading of an export, each said so that the reader knows what to change.
+
+use std::io;
+
+/// A reason why an export cannot be read at all; single bad rows are counted in [`super::BadRows`] instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// The file does not exist, or may not be read.
+    #[error("cannot open {file}: {source}")]
+    Open {
+        /// The file as it was named.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file broke off while it was read: a disk error, or a damaged or truncated gz.
+    #[error(
+        "cannot read {file} after line {line}: {source}; if it is a .gz, check that it was copied whole (gzip -t)"
+    )]
+    Read {
+        /// The file as it was named.
+        file: String,
+        /// The last line that could be read.
+        line: u64,
+        /// What the system or the decompressor said.
+        source: io::Error,
+    },
+    /// The file has no header row.
+    #[error("{file} is empty: expected a header row with column names")]
+    Empty {
+        /// The file as it was named.
+        file: String,
+    },
+    /// The file is a spreadsheet or a UTF-16 text and not a table of UTF-8 text.
+    #[error("{file} is {found}, expected CSV text: save it as \"CSV UTF-8\" and try again")]
+    NotText {
+        /// The file as it was named.
+        file: String,
+        /// What its first bytes say that it is.
+        found: &'static str,
+    },
+    /// Columns without which nothing can be learned are not in the header row.
+    #[error(
+        "{file} has no column for {missing} of table `{table}`; its headers are: {headers}. Name the right header with {hint}"
+    )]
+    MissingColumns {
+        /// The file as it was named.
+        file: String,
+        /// The table that the file was read as.
+        table: &'static str,
+        /// The missing columns, comma separated.
+        missing: String,
+        /// The headers found, comma separated.
+        headers: String,
+        /// The `--map` options that would help.
+        hint: String,
+    },
+    /// A header that the table needs stands in the header row more than once.
+    #[error(
+        "{file} has the header `{header}` {times} times: rename all but the one to be used, or pick another with --map"
+    )]
+    AmbiguousHeader {
+        /// The file as it was named.
+        file: String,
+        /// The header.
+        header: String,
+        /// How often it was found.
+        times: usize,
+    },
+    /// `--map` is not of the form `table.column=Header`.
+    #[error("--map {given}: expected table.column=Header, for example orders.order_id=InvoiceNo")]
+    MapSyntax {
+        /// The option's value.
+        given: String,
+    },
+    /// `--map` names a table or a column that does not exist.
+    #[error("--map {given}: there is no {what} `{name}`; known are: {known}")]
+    MapUnknown {
+        /// The option's value.
+        given: String,
+        /// `table` or `column`.
+        what: &'static str,
+        /// The unknown name.
+        name: String,
+        /// The names that exist.
+        known: String,
+    },
+    /// One column is mapped to two headers.
+    #[error("--map {given}: {column} is already mapped to `{earlier}`")]
+    MapTwice {
+        /// The option's value.
+        given: String,
+        /// `table.column`.
+        column: String,
+        /// The header of the earlier option.
+        earlier: String,
+    },
+    /// `--map` names a header that the file does not have.
+    #[error("--map {column}={header}: {file} has no header `{header}`; its headers are: {headers}")]
+    MapHeader {
+        /// The file as it was named.
+        file: String,
+        /// `table.column`.
+        column: String,
+        /// The header asked for.
+        header: String,
+        /// The headers found, comma separated.
+        headers: String,
+    },
+    /// `--map` asks for a header that holds personal data.
+    #[error(
+        "--map {column}={header}: `{header}` is personal data, which is never read except as orders.customer_id (hashed)"
+    )]
+    Personal {
+        /// `table.column`.
+        column: String,
+        /// The header asked for.
+        header: String,
+    },
+    /// A quote swallows the rest of the file.
+    #[error(
+        "{file}, line {line}: a quoted field runs on for more than {limit} lines: a quote is not closed"
+    )]
+    UnclosedQuote {
+        /// The file as it was named.
+        file: String,
+        /// The line on which the row begins.
+        line: u64,
+        /// The longest row accepted, in lines.
+        limit: u64,
+    },
+    /// More rows than allowed could not be read.
+    #[error(
+        "{file}: {bad} of {read} rows cannot be read, more than --max-bad-rows {limit} allows.\n{examples}"
+    )]
+    TooManyBadRows {
+        /// The file as it was named.
+        file: String,
+        /// Bad rows so far.
+        bad: u64,
+        /// Rows read so far.
+        read: u64,
+        /// The limit as it was given.
+        limit: String,
+        /// The first few, one a line.
+        examples: String,
+    },
+    /// The file holds more distinct keys or rows than 32-bit indices can number.
+    #[error("{file}: more than {limit} {what}; split the export by time")]
+    TooLarge {
+        /// The file as it was named.
+        file: String,
+        /// What there is too much of.
+        what: &'static str,
+        /// The limit.
+        limit: u64,
+    },
+    /// Every row was dropped.
+    #[error(
+        "{file}: none of {read} rows is a sale that can be learned from ({reasons}); check --map and --currency"
+    )]
+    NothingLeft {
+        /// The file as it was named.
+        file: String,
+        /// Rows read.
+        read: u64,
+        /// Dropped rows by reason.
+        reasons: String,
+    },
+    /// The currency is not an ISO 4217 code.
+    #[error("--currency {given}: expected three letters of ISO 4217, for example EUR")]
+    Currency {
+        /// The option's value.
+        given: String,
+    },
+    /// `--max-bad-rows` is neither a number nor a share.
+    #[error("--max-bad-rows {given}: expected a number of rows (100) or a share of them (5%)")]
+    BadRowLimit {
+        /// The option's value.
+        given: String,
+    },
+    /// An instant on the command line cannot be read.
+    #[error("{given}: expected a date or an RFC 3339 instant, for example 2025-10-07T09:50:26Z")]
+    Instant {
+        /// The option's value.
+        given: String,
+    },
+}

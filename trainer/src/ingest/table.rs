@@ -1,0 +1,375 @@
+//! A table of text, opened from any file a shop exports: plain or gz, with BOM, CRLF, quoted newlines, `,` `;` or tab.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use csv::ByteRecord;
+use flate2::read::MultiGzDecoder;
+
+use super::error::IngestError;
+use super::text::decode;
+
+/// Longest row in lines; quoted descriptions have newlines, but not thousands.
+const MAX_ROW_LINES: u64 = 1_000;
+/// How much of a file is looked at for its header row.
+const PEEK: usize = 64 * 1024;
+
+/// An open table: its headers, and its rows one at a time.
+pub struct Table {
+    file: String,
+    headers: Vec<String>,
+    reader: csv::Reader<Box<dyn Read + Send>>,
+    record: ByteRecord,
+    read: Arc<AtomicU64>,
+    size: u64,
+    rows: u64,
+}
+
+/// One row, borrowed until the next one is read.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    record: &'a ByteRecord,
+    /// The line of the file on which the row begins, from 1.
+    pub line: u64,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column, without surrounding blanks; empty if the column is not bound or the row is short.
+    pub fn cell(&self, column: Option<usize>) -> &'a [u8] {
+        column
+            .and_then(|c| self.record.get(c))
+            .unwrap_or(b"")
+            .trim_ascii()
+    }
+
+    /// Cells in this row.
+    pub fn len(&self) -> usize {
+        self.record.len()
+    }
+
+    /// Whether every cell is blank.
+    pub fn is_empty(&self) -> bool {
+        self.record.iter().all(|c| c.trim_ascii().is_empty())
+    }
+}
+
+impl Table {
+    /// Opens a file.
+    pub fn open(path: &Path) -> Result<Self, IngestError> {
+        let file = path.display().to_string();
+        let open = |source| IngestError::Open {
+            file: file.clone(),
+            source,
+        };
+        let handle = File::open(path).map_err(open)?;
+        let meta = handle.metadata().map_err(open)?;
+        if meta.is_dir() {
+            return Err(open(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "is a folder, expected a file",
+            )));
+        }
+        Self::from_reader(&file, handle, meta.len())
+    }
+
+    /// Reads a table from any source; `file` is what errors call it, `size` its bytes if known (else 0).
+    pub fn from_reader(
+        file: &str,
+        source: impl Read + Send + 'static,
+        size: u64,
+    ) -> Result<Self, IngestError> {
+        let fail = |source| IngestError::Read {
+            file: file.to_owned(),
+            line: 0,
+            source,
+        };
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = Counted {
+            inner: source,
+            read: Arc::clone(&read),
+        };
+        let mut raw = BufReader::with_capacity(256 * 1024, counted);
+        let magic = peek(&mut raw, 4).map_err(fail)?;
+        let not_text = |found| {
+            Err(IngestError::NotText {
+                file: file.to_owned(),
+                found,
+            })
+        };
+        if magic.starts_with(b"PK\x03\x04") {
+            return not_text("a zip archive or an Excel workbook");
+        }
+        if magic.starts_with(b"PAR1") {
+            return not_text("a Parquet file");
+        }
+        let is_gz = magic.starts_with(&[0x1f, 0x8b]);
+        let raw = Cursor::new(magic).chain(raw);
+        let mut text: Box<dyn Read + Send> = if is_gz {
+            Box::new(MultiGzDecoder::new(raw))
+        } else {
+            Box::new(raw)
+        };
+
+        let mut head = peek_line(&mut text).map_err(fail)?;
+        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+            return not_text("UTF-16 text");
+        }
+        if head.starts_with(&[0xef, 0xbb, 0xbf]) {
+            head.drain(..3);
+        }
+        let delimiter = delimiter_of(&head);
+        let text: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(text));
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .has_headers(true)
+            .buffer_capacity(256 * 1024)
+            .from_reader(text);
+        let headers: Vec<String> = match reader.byte_headers() {
+            Ok(found) => found
+                .iter()
+                .map(|h| decode(h.trim_ascii()).0.trim().to_owned())
+                .collect(),
+            Err(error) => return Err(csv_error(file, 0, error)),
+        };
+        if headers.iter().all(String::is_empty) {
+            return Err(IngestError::Empty {
+                file: file.to_owned(),
+            });
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            headers,
+            reader,
+            record: ByteRecord::new(),
+            read,
+            size,
+            rows: 0,
+        })
+    }
+
+    /// The file as it was named.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Column names as they stand in the file, trimmed.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// Size of the source in bytes as stored (compressed), 0 if unknown.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Bytes taken from the source so far.
+    pub fn position(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// Rows read so far, without the header.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// The next row, or `None` at the end.
+    ///
+    /// # Errors
+    /// When the source breaks off, or a quote is not closed.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, IngestError> {
+        let before = self.reader.position().line();
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => return Err(csv_error(&self.file, before, error)),
+        }
+        self.rows += 1;
+        let line = self.record.position().map_or(before, csv::Position::line);
+        if self.reader.position().line().saturating_sub(line) > MAX_ROW_LINES {
+            return Err(IngestError::UnclosedQuote {
+                file: self.file.clone(),
+                line,
+                limit: MAX_ROW_LINES,
+            });
+        }
+        Ok(Some(Row {
+            record: &self.record,
+            line,
+        }))
+    }
+}
+
+fn csv_error(file: &str, line: u64, error: csv::Error) -> IngestError {
+    let line = error.position().map_or(line, csv::Position::line);
+    let source = match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        other => io::Error::new(io::ErrorKind::InvalidData, format!("{other:?}")),
+    };
+    IngestError::Read {
+        file: file.to_owned(),
+        line,
+        source,
+    }
+}
+
+/// Up to `wanted` first bytes of a source.
+fn peek(source: &mut impl Read, wanted: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(wanted);
+    source
+        .by_ref()
+        .take(wanted as u64)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The first bytes of a source, at least to the end of its first line.
+fn peek_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = peek(source, PEEK)?;
+        let done = chunk.len() < PEEK || chunk.contains(&b'\n') || bytes.len() > 16 * PEEK;
+        bytes.extend_from_slice(&chunk);
+        if done {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// The separator that stands most often in the header row outside quotes; a comma if there is none.
+fn delimiter_of(head: &[u8]) -> u8 {
+    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for &byte in head {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if !quoted => {
+                for (candidate, count) in &mut counts {
+                    *count += usize::from(*candidate == byte);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut best = counts[0];
+    for candidate in counts {
+        if candidate.1 > best.1 {
+            best = candidate;
+        }
+    }
+    best.0
+}
+
+struct Counted<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Write;
+
+    fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<(u64, Vec<String>)>), IngestError> {
+        let mut table = Table::from_reader("t.csv", Cursor::new(bytes.to_vec()), 0)?;
+        let headers = table.headers().to_vec();
+        let mut all = Vec::new();
+        while let Some(row) = table.next_row()? {
+            let cells = (0..row.len())
+                .map(|c| decode(row.cell(Some(c))).0.into_owned())
+                .collect();
+            all.push((row.line, cells));
+        }
+        Ok((headers, all))
+    }
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).expect("to memory");
+        encoder.finish().expect("to memory")
+    }
+
+    #[test]
+    fn bom_crlf_quotes_and_separators_read_the_same() {
+        let plain = rows(b"a,b\n1,\"x\ny\"\n2,z\n").expect("plain");
+        assert_eq!(plain.0, ["a", "b"]);
+        assert_eq!(plain.1[0], (2, vec!["1".to_owned(), "x\ny".to_owned()]));
+        assert_eq!(plain.1[1].0, 4, "the quoted newline counts as a line");
+        for variant in [
+            &b"\xef\xbb\xbfa;b\r\n1;\"x\ny\"\r\n2;z\r\n"[..],
+            b"a\tb\n1\t\"x\ny\"\n2\tz",
+        ] {
+            assert_eq!(rows(variant).expect("variant"), plain);
+            assert_eq!(rows(&gz(variant)).expect("gz"), plain);
+        }
+    }
+
+    #[test]
+    fn two_gz_members_are_one_file() {
+        let mut both = gz(b"a,b\n1,2\n");
+        both.extend(gz(b"3,4\n"));
+        assert_eq!(rows(&both).expect("members").1.len(), 2);
+    }
+
+    #[test]
+    fn files_that_are_no_tables_are_named() {
+        assert!(matches!(rows(b""), Err(IngestError::Empty { .. })));
+        assert!(matches!(
+            rows(b"PK\x03\x04...."),
+            Err(IngestError::NotText { .. })
+        ));
+        assert!(matches!(
+            rows(b"\xff\xfea\0"),
+            Err(IngestError::NotText { .. })
+        ));
+        let whole = gz(&b"a,b\n1,2\n".repeat(1000));
+        assert!(matches!(
+            rows(&whole[..whole.len() - 9]),
+            Err(IngestError::Read { .. })
+        ));
+        let mut open = b"a,b\n1,\"never closed\n".to_vec();
+        open.extend(b"2,3\n".repeat(2000));
+        assert!(matches!(
+            rows(&open),
+            Err(IngestError::UnclosedQuote { line: 2, .. })
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = rows(&bytes);
+            let mut gz_like = vec![0x1f, 0x8b, 8, 0];
+            gz_like.extend(&bytes);
+            let _ = rows(&gz_like);
+        }
+
+        #[test]
+        fn csv_like_text_gives_one_row_a_line(cells in proptest::collection::vec("[a-z0-9]{1,8}", 1..60)) {
+            let mut text = String::from("head,er\n");
+            for cell in &cells {
+                text.push_str(cell);
+                text.push_str(",1\n");
+            }
+            let (_, read) = rows(text.as_bytes()).expect("well formed");
+            prop_assert_eq!(read.len(), cells.len());
+            for (n, (row, cell)) in read.iter().zip(&cells).enumerate() {
+                prop_assert_eq!(row.0, n as u64 + 2);
+                prop_assert_eq!(&row.1[0], cell);
+            }
+        }
+    }
+}

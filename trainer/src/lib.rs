@@ -1,0 +1,14 @@
+//! Setwise's trainer: from a shop's own exports to a snapshot that ranks in the shopper's browser.
+//!
+//! The way of the data is one direction: [`ingest`] → [`baskets`] → [`count`] → [`fit`] → pack. Equal input gives equal
+//! bytes, whatever the number of threads; nothing here reads a clock or a random source.
+
+pub mod baskets;
+pub mod command;
+pub mod count;
+pub mod demo;
+pub mod fit;
+pub mod ingest;
+pub mod pack;
+pub mod progress;
+pub mod summary;

@@ -1,0 +1,183 @@
+//! What a training says of itself, for people and for programs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::ingest::BadRowExample;
+use crate::pack::Packed;
+
+/// The summary of one training.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    /// Orders with at least one sale left.
+    pub orders: u64,
+    /// Distinct products in orders, summed over all orders.
+    pub lines: u64,
+    /// Products in the snapshot.
+    pub products: u64,
+    /// Distinct known customers; they are counted, and leave no other trace.
+    pub customers: u64,
+    /// Rows of the orders file.
+    pub rows: Rows,
+    /// Distinct pairs of products bought together.
+    pub pairs: u64,
+    /// Seconds by stage, in the order of the stages.
+    #[serde(serialize_with = "in_order")]
+    pub seconds: Vec<(&'static str, f64)>,
+    /// Most memory held, where the system tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
+    /// What was written.
+    pub snapshot: Packed,
+    /// Rows of the catalog file, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub catalog: Option<CatalogRows>,
+    /// Products that are not in the snapshot, by reason.
+    pub dropped_products: BTreeMap<&'static str, u64>,
+    /// Product ids that are another one's spelling.
+    pub merged_spellings: u64,
+    /// Orders that count for popularity alone.
+    pub orders_of_one_product: u64,
+    /// Orders over `--max-basket`, which count for popularity alone.
+    pub orders_too_large_for_pairs: u64,
+    /// Cells that are not UTF-8 and were read as windows-1252.
+    pub windows_1252_cells: u64,
+    /// Headers of columns with personal data: never read.
+    pub personal_columns_left_out: Vec<String>,
+    /// The first few unreadable rows of each kind.
+    pub bad_row_examples: Vec<BadRowExample>,
+    /// What the merchant should know.
+    pub notes: Vec<String>,
+}
+
+/// What became of a file's rows: `read = kept + sum of dropped`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rows {
+    /// Rows without the header.
+    pub read: u64,
+    /// Rows that are sales, after repeated ones were merged.
+    pub kept: u64,
+    /// Rows that are not, by reason.
+    pub dropped: BTreeMap<&'static str, u64>,
+}
+
+/// What became of the catalog's rows: `read = products + repeated + sum of dropped`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CatalogRows {
+    /// Rows without the header.
+    pub read: u64,
+    /// Distinct products.
+    pub products: u64,
+    /// Rows merged into an earlier one of the same product.
+    pub repeated: u64,
+    /// Rows not used, by reason.
+    pub dropped: BTreeMap<&'static str, u64>,
+}
+
+fn in_order<S: Serializer>(
+    stages: &[(&'static str, f64)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(
+        stages
+            .iter()
+            .map(|(stage, seconds)| (stage, (seconds * 1e4).round() / 1e4)),
+    )
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |counts: &BTreeMap<&'static str, u64>| {
+            counts
+                .iter()
+                .map(|(reason, n)| format!("{} {n}", reason.replace('_', " ")))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let all: f64 = self.seconds.iter().map(|s| s.1).sum();
+        writeln!(
+            f,
+            "{} orders, {} lines, {} products, {} customers",
+            self.orders, self.lines, self.products, self.customers
+        )?;
+        let Rows {
+            read,
+            kept,
+            dropped,
+        } = &self.rows;
+        writeln!(f, "{read} rows read, {kept} kept")?;
+        for (reason, rows) in dropped {
+            writeln!(f, "  {rows:>9}  {}", reason.replace('_', " "))?;
+        }
+        if let Some(catalog) = &self.catalog {
+            write!(
+                f,
+                "catalog: {} rows, {} products",
+                catalog.read, catalog.products
+            )?;
+            if catalog.repeated > 0 {
+                write!(f, ", {} rows repeat a product", catalog.repeated)?;
+            }
+            let dropped = list(&catalog.dropped);
+            writeln!(
+                f,
+                "{}{dropped}",
+                if dropped.is_empty() {
+                    ""
+                } else {
+                    "; not used: "
+                }
+            )?;
+        }
+        if !self.dropped_products.is_empty() {
+            writeln!(f, "products left out: {}", list(&self.dropped_products))?;
+        }
+        if self.merged_spellings > 0 {
+            writeln!(
+                f,
+                "{} product ids are spellings of another one",
+                self.merged_spellings
+            )?;
+        }
+        writeln!(
+            f,
+            "{} pairs; {} orders of one product and {} too large count for popularity alone",
+            self.pairs, self.orders_of_one_product, self.orders_too_large_for_pairs
+        )?;
+        if self.windows_1252_cells > 0 {
+            writeln!(
+                f,
+                "note: {} cells are not UTF-8 and were read as windows-1252",
+                self.windows_1252_cells
+            )?;
+        }
+        if !self.personal_columns_left_out.is_empty() {
+            writeln!(
+                f,
+                "personal columns left out: {}",
+                self.personal_columns_left_out.join(", ")
+            )?;
+        }
+        for example in &self.bad_row_examples {
+            writeln!(f, "bad row: {example}")?;
+        }
+        for note in &self.notes {
+            writeln!(f, "note: {note}")?;
+        }
+        write!(f, "{all:.2} s (")?;
+        for (n, (stage, seconds)) in self.seconds.iter().enumerate() {
+            write!(f, "{}{stage} {seconds:.2}", if n > 0 { ", " } else { "" })?;
+        }
+        write!(f, ")")?;
+        if all > 0.0 {
+            write!(f, ", {:.0} rows/s", *read as f64 / all)?;
+        }
+        if let Some(bytes) = self.peak_memory_bytes {
+            write!(f, ", peak memory {:.0} MB", bytes as f64 / 1e6)?;
+        }
+        writeln!(f)?;
+        write!(f, "{}", self.snapshot)
+    }
+}
