@@ -1,0 +1,20 @@
+// The shop's addresses, relative to this file, so that the shop works in any folder of any host.
+
+const ROOT = new URL('../', import.meta.url);
+
+function page(path, parameters = {}) {
+  const address = new URL(path, ROOT);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== null && value !== undefined && value !== '') address.searchParams.set(name, value);
+  }
+  return address.href;
+}
+
+export const links = {
+  home: () => page('./'),
+  /** Any of `department`, `within` (second level), `q`, `page`; `all` lists the whole catalog. */
+  list: (parameters) => page('./', parameters),
+  product: (id) => page('www/product.html', { id }),
+  cart: () => page('www/cart.html'),
+  checkout: () => page('www/checkout.html'),
+};
