@@ -48,4 +48,5 @@ extern crate std;
 pub mod catalog;
 pub mod rank;
 pub mod request;
+pub mod shelf;
 pub mod snapshot;

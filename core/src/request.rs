@@ -15,9 +15,35 @@ pub enum Placement {
     Checkout,
 }
 
+/// What a shelf is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Shelf {
+    /// "Complete your set": what goes with the seeds, one product for each need.
+    #[default]
+    CompleteSet,
+    /// "Upgrade to …": the same need as a seed's, served better.
+    Upgrade,
+    /// "Better together": the rest of a set that is bought as a set and holds a seed.
+    Bundle,
+    /// "Time to restock?": what the shopper buys again and again. Its seeds do not matter, its `history` does.
+    BuyAgain,
+}
+
+/// One purchase that the device knows of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purchase {
+    /// What was bought.
+    pub key: ProductKey,
+    /// When, in seconds since 1970.
+    pub at: i64,
+}
+
 /// One question to [`rank`](crate::rank::rank).
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
+    /// What the slate is for.
+    pub shelf: Shelf,
     /// Where the slate will be shown.
     pub placement: Placement,
     /// The product viewed, or the lines of the cart. Products that no shard knows are skipped; of more than
@@ -25,6 +51,12 @@ pub struct Request<'a> {
     pub seeds: &'a [ProductKey],
     /// Products that must not come back although they are no seeds: dismissed, just bought, shown in another row.
     pub exclude: &'a [ProductKey],
+    /// The shopper's purchases, in any order; only [`Shelf::BuyAgain`] asks for them.
+    pub history: &'a [Purchase],
+    /// The present, in seconds since 1970; only [`Shelf::BuyAgain`] asks for it.
+    pub now: i64,
+    /// The highest price an upgrade may have, in percent of its seed's; 200 unless something is known of the shopper.
+    pub price_tolerance: u32,
     /// At most so many items, within the policy's own limit.
     pub limit: usize,
 }
@@ -33,13 +65,17 @@ pub struct Request<'a> {
 pub const MAX_SEEDS: usize = 128;
 
 impl<'a> Request<'a> {
-    /// A product-page request for these seeds, with nothing excluded and as many items as the policy allows.
+    /// A product-page request to complete the set of these seeds, with nothing excluded and as many items as the policy allows.
     #[must_use]
     pub fn for_seeds(seeds: &'a [ProductKey]) -> Self {
         Self {
+            shelf: Shelf::CompleteSet,
             placement: Placement::Product,
             seeds,
             exclude: &[],
+            history: &[],
+            now: 0,
+            price_tolerance: 200,
             limit: usize::MAX,
         }
     }

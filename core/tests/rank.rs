@@ -37,17 +37,25 @@ fn slate(
     }
 }
 
+fn two_will_do() -> Policy {
+    Policy {
+        min_items: 2,
+        ..Policy::default()
+    }
+}
+
 #[test]
 fn one_seed_gives_its_neighbours_best_first() {
     // 4 (sold out) is dropped; of the two cards of one group, equal in score, the id that comes first stays.
     let shown = slate(&[&shard()], &["camera"], &[], &Policy::default()).unwrap();
-    assert_eq!(shown, ["card-128", "case", "naïve ☃ id", "guest"]);
+    // "guest" does what "case" does.
+    assert_eq!(shown, ["card-128", "case", "naïve ☃ id"]);
 }
 
 #[test]
 fn a_variant_of_a_seed_is_not_shown() {
-    let shown = slate(&[&shard()], &["card-64", "camera"], &[], &Policy::default()).unwrap();
-    assert_eq!(shown, ["case", "naïve ☃ id", "guest"]);
+    let shown = slate(&[&shard()], &["card-64", "camera"], &[], &two_will_do()).unwrap();
+    assert_eq!(shown, ["case", "naïve ☃ id"]);
 }
 
 #[test]
@@ -58,7 +66,7 @@ fn evidence_of_several_seeds_adds_up_and_names_the_loudest() {
     let Outcome::Slate(items) = rank(
         &[&shard],
         &Request::for_seeds(&seeds),
-        &Policy::default(),
+        &two_will_do(),
         &mut scratch,
     ) else {
         panic!("withheld");
@@ -134,7 +142,8 @@ fn two_shards() -> [Snapshot; 2] {
             shard,
             records,
             edges,
-            ..contents.clone()
+            edge_weights: contents.edge_weights,
+            ..ShardContents::default()
         };
         open(&write(&contents, deflate).unwrap()).unwrap().unwrap()
     };
@@ -180,7 +189,7 @@ proptest! {
     /// Against the definition, written plainly.
     #[test]
     fn scores_are_the_sums_of_weights((lists, seeds) in random_shop()) {
-        let mut contents = contents();
+        let mut contents = ShardContents { shard: (0, 1), edge_weights: contents().edge_weights, ..ShardContents::default() };
         contents.records = (0..30).map(|at| record(&format!("p{at:02}"), 1, 0)).collect();
         contents.edges = lists.iter().enumerate().map(|(own, list)| {
             let mut edges: Vec<Edge> = list.iter().filter(|&&(to, _)| to as usize != own)

@@ -6,8 +6,8 @@ use common::{bytes, contents, deflate, open, shard};
 use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
-    ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, SectionKind,
-    ShardContents, Use, WEIGHT_CODES, write,
+    Bundle, ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, Repurchase,
+    SectionKind, ShardContents, Use, WEIGHT_CODES, write,
 };
 use xxhash_rust::xxh64::xxh64;
 
@@ -22,7 +22,7 @@ fn golden_bytes_are_written() {
         return;
     }
     // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
-    let display_row = 32 + 3 * 16;
+    let display_row = 32 + 7 * 16;
     let model = |file: &[u8]| {
         let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
         [
@@ -95,6 +95,16 @@ fn accessors_give_what_was_written() {
         let edges: Vec<Edge> = shard.edges(record).collect();
         assert_eq!(edges, contents.edges.get(at).cloned().unwrap_or_default());
     }
+    for (own, upgrades) in contents.upgrades.iter().enumerate() {
+        assert!(shard.upgrades(own as u32).eq(upgrades.iter().copied()));
+    }
+    assert_eq!(shard.bundles(), contents.bundles);
+    assert_eq!(
+        [shard.need(0), shard.need(3), shard.need(6)],
+        [None, Some(7), Some(7)]
+    );
+    assert_eq!(shard.repurchase(3).map(|entry| entry.days), Some(30));
+    assert_eq!(shard.repurchase(0), None);
     assert_eq!(shard.find_owned(ProductKey::of("guest")), None);
     assert_eq!(shard.find(ProductKey::of("nobody")), None);
     let edge = Edge { to: 1, code: 12 };
@@ -147,6 +157,8 @@ fn walk(snapshot: &setwise_core::snapshot::Snapshot) -> usize {
             display.title.chars().count()
                 + snapshot.display().attributes(record).count()
                 + snapshot.edges(record).count()
+                + snapshot.upgrades(record).count()
+                + snapshot.need(record).map_or(0, |need| need as usize)
         })
         .sum()
 }
@@ -222,11 +234,32 @@ fn the_writer_names_the_record_that_breaks_a_rule() {
 }
 
 #[test]
+fn sections_that_say_nothing_are_left_out() {
+    let mut bare = contents();
+    bare.upgrades.clear();
+    bare.bundles.clear();
+    for record in &mut bare.records {
+        record.need = 0;
+        record.repurchase = None;
+    }
+    let file = write(&bare, deflate).unwrap();
+    let kinds: Vec<&str> = Parcel::open(&file)
+        .unwrap()
+        .sections()
+        .map(|section| section.kind.name())
+        .collect();
+    assert_eq!(kinds, ["weights", "edges", "priors", "display"]);
+    let shard = open(&file).unwrap().unwrap();
+    assert_eq!(shard.upgrades(1).count() + shard.bundles().len(), 0);
+    assert_eq!((shard.need(3), shard.repurchase(3)), (None, None));
+}
+
+#[test]
 fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
     let stored: usize = parcel.sections().map(|section| section.stored).sum();
-    assert_eq!(32 + 4 * 16 + stored, file.len());
+    assert_eq!(32 + 8 * 16 + stored, file.len());
     assert!(
         parcel
             .sections()
@@ -286,6 +319,8 @@ prop_compose! {
                 in_stock: bits & 1 == 0,
                 needs_options: bits & 2 == 0,
                 prior: bits >> 4,
+                need: u32::from(bits) * 1000,
+                repurchase: (bits & 16 == 0).then_some(Repurchase { days: 1 + u16::from(bits), regularity: bits & 3 }),
                 ..RecordContents::default()
             })
             .collect();
@@ -297,7 +332,40 @@ prop_compose! {
                 .map(|(to, code)| Edge { to, code })
                 .collect())
             .collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, edges }
+        let edges: Vec<Vec<Edge>> = edges;
+        let bundles = edges.iter().enumerate().filter_map(|(own, list)| {
+            let mut members: Vec<u32> = list.iter().map(|edge| edge.to).take(3).chain([own as u32]).collect();
+            members.sort_unstable();
+            Bundle::new(&members, own as u8 % 16)
+        }).collect();
+        let upgrades = edges.iter().rev().enumerate()
+            .map(|(own, list)| list.iter().copied().filter(|edge| edge.to != own as u32).collect()).collect();
+        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, edges, upgrades, bundles }
+    }
+}
+
+/// Every optional section damaged at random, in a file that is otherwise whole.
+#[test]
+fn damaged_model_sections_never_panic() {
+    let whole = bytes();
+    let ranges: Vec<(usize, usize)> = (0..8)
+        .map(|row| {
+            let at = |from: usize| {
+                u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
+            };
+            (at(32 + row * 16 + 4), at(32 + row * 16 + 8))
+        })
+        .collect();
+    for &(start, length) in &ranges[..7] {
+        for byte in start..start + length {
+            for value in [0, 1, 0x7f, 0x80, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[byte] = value;
+                if let Some(Ok(snapshot)) = open(&resealed(damaged)) {
+                    walk(&snapshot);
+                }
+            }
+        }
     }
 }
 
@@ -308,11 +376,17 @@ proptest! {
         prop_assert_eq!(&file, &write(&contents, deflate).unwrap());
         let shard = open(&file).unwrap().unwrap();
         prop_assert_eq!(shard.records() as usize, contents.records.len());
+        prop_assert_eq!(shard.bundles(), &contents.bundles);
         for (at, record) in contents.records.iter().enumerate() {
             let read = shard.display().get(at as u32);
             prop_assert_eq!(read.id, &record.id);
             prop_assert_eq!(read.title, &record.title);
             prop_assert_eq!(read.price, record.price);
+            prop_assert_eq!(shard.need(at as u32).unwrap_or(0), record.need);
+            if at < contents.edges.len() {
+                prop_assert_eq!(shard.repurchase(at as u32), record.repurchase);
+                prop_assert!(shard.upgrades(at as u32).eq(contents.upgrades[at].iter().copied()));
+            }
             let edges: Vec<Edge> = shard.edges(at as u32).collect();
             let wrote = contents.edges.get(at).cloned().unwrap_or_default();
             prop_assert_eq!(&edges, &wrote);
@@ -325,8 +399,9 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let mut file = b"SETW\x01\0\x04\0".to_vec();
+    fn arbitrary_bytes_never_panic(sections in 0_u8..10, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut file = b"SETW\x01\0".to_vec();
+        file.extend([sections, 0]);
         file.extend([0; 8]);
         file.extend(bytes);
         if let Some(Ok(snapshot)) = open(&resealed(file)) {

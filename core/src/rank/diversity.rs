@@ -1,26 +1,27 @@
-//! Six sizes of one shirt are one suggestion.
+//! Six memory cards are one suggestion.
 
 use super::candidates::Scratch;
-use super::slate::Item;
+use super::rules::alike;
+use crate::request::Shelf;
 use crate::snapshot::Snapshot;
 
-/// Keeps the best of each variant group, up to `limit` items. Expects the items in order.
-pub(super) fn thin(shards: &[&Snapshot], limit: usize, scratch: &mut Scratch) {
-    fn group_of<'a>(shards: &[&'a Snapshot], item: &Item) -> &'a str {
-        shards
-            .get(item.shard)
-            .map_or("", |shard| shard.display().group(item.record))
-    }
-    let items = scratch.items_mut();
+/// Keeps up to `limit` items, in a set to complete only the best for each need. Expects the items in order.
+pub(super) fn thin(shards: &[&Snapshot], limit: usize, shelf: Shelf, scratch: &mut Scratch) {
+    let items = &mut scratch.items;
     let mut kept = 0;
     for at in 0..items.len() {
         if kept == limit {
             break;
         }
         let Some(&item) = items.get(at) else { break };
-        let group = group_of(shards, &item);
-        let shown = items.get(..kept).unwrap_or_default();
-        if !group.is_empty() && shown.iter().any(|before| group_of(shards, before) == group) {
+        let done_before = shelf == Shelf::CompleteSet
+            && items.get(..kept).unwrap_or_default().iter().any(|before| {
+                match (shards.get(before.shard), shards.get(item.shard)) {
+                    (Some(a), Some(b)) => alike(a, before.record, b, item.record),
+                    _ => false,
+                }
+            });
+        if done_before {
             continue;
         }
         if let Some(slot) = items.get_mut(kept) {

@@ -3,7 +3,7 @@
 //! Gather candidates from the neighbours of the seeds, score them, apply business rules, keep the list diverse, and
 //! show it only if it is better than filler. The order is total: score, then product id.
 
-mod candidates;
+pub(crate) mod candidates;
 mod diversity;
 mod rules;
 mod slate;
@@ -11,9 +11,11 @@ mod slate;
 pub use candidates::Scratch;
 pub use slate::{Item, Outcome, Reason, Withheld};
 
-use crate::catalog::ProductKey;
-use crate::request::{MAX_SEEDS, Policy, Request};
-use crate::snapshot::{Snapshot, Use};
+use crate::catalog::{ProductKey, Score};
+use crate::request::{MAX_SEEDS, Policy, Request, Shelf};
+use crate::shelf;
+use crate::snapshot::Snapshot;
+use candidates::SeedRecord;
 
 /// Ranks products for a request.
 ///
@@ -29,39 +31,52 @@ pub fn rank<'s>(
     scratch: &'s mut Scratch,
 ) -> Outcome<'s> {
     let seeds = last(request.seeds, MAX_SEEDS);
-    let skipped = request.seeds.len() - seeds.len();
-    if seeds.is_empty() {
-        return Outcome::Withheld(Withheld::NoSeeds);
-    }
     scratch.clear();
     for (position, &seed) in seeds.iter().enumerate() {
-        if seeds
+        let repeated = seeds
             .get(..position)
-            .is_some_and(|before| before.contains(&seed))
-        {
-            continue;
-        }
-        if let Some((shard, record)) = home(shards, seed) {
-            scratch.add_seed(shard, record, skipped + position);
+            .is_some_and(|before| before.contains(&seed));
+        if let (false, Some((shard, record))) = (repeated, home(shards, seed)) {
+            let position = request.seeds.len() - seeds.len() + position;
+            scratch.seeds.push(SeedRecord {
+                shard,
+                record,
+                position,
+            });
         }
     }
-    let use_ = match scratch.seeds() {
-        [] => return Outcome::Withheld(Withheld::UnknownSeeds),
-        [_] => Use::Single,
-        _ => Use::Several,
-    };
-    scratch.gather(shards, use_);
-    rules::apply(shards, seeds, request.exclude, scratch);
-    let found = scratch.ranked().len();
-    if found == 0 {
+    if request.shelf == Shelf::BuyAgain {
+        shelf::buy_again::gather(shards, request, scratch);
+        if scratch.items.is_empty() {
+            return Outcome::Withheld(Withheld::NoHistory);
+        }
+    } else if seeds.is_empty() {
+        return Outcome::Withheld(Withheld::NoSeeds);
+    } else if scratch.seeds.is_empty() {
+        return Outcome::Withheld(Withheld::UnknownSeeds);
+    }
+    match request.shelf {
+        Shelf::CompleteSet => shelf::complete_set::gather(shards, scratch),
+        Shelf::Upgrade => shelf::upgrade::gather(shards, request.price_tolerance, scratch),
+        Shelf::Bundle => shelf::bundle::gather(shards, request.exclude, scratch),
+        Shelf::BuyAgain => {}
+    }
+    rules::apply(shards, seeds, request.exclude, request.shelf, scratch);
+    if scratch.items.is_empty() {
         return Outcome::Withheld(Withheld::NoCandidates);
     }
-    let best = scratch.keep_above(policy.floor);
+    // Only the scores of complements are comparable with the floor that training found; the other shelves show a
+    // single product gladly.
+    let (floor, min_items) = match request.shelf {
+        Shelf::CompleteSet => (policy.floor, policy.min_items),
+        _ => (Score(1), 1),
+    };
+    let best = scratch.keep_above(floor);
     scratch.sort(shards);
     let limit = request.limit.min(policy.max_items);
-    diversity::thin(shards, limit, scratch);
-    let needed = policy.min_items.min(limit);
-    let left = scratch.ranked().len();
+    diversity::thin(shards, limit, request.shelf, scratch);
+    let needed = min_items.min(limit);
+    let left = scratch.items.len();
     if left < needed || left == 0 {
         return Outcome::Withheld(Withheld::TooFew {
             found: left,
@@ -69,7 +84,7 @@ pub fn rank<'s>(
             best,
         });
     }
-    Outcome::Slate(scratch.ranked())
+    Outcome::Slate(&scratch.items)
 }
 
 fn last(keys: &[ProductKey], count: usize) -> &[ProductKey] {
@@ -77,7 +92,8 @@ fn last(keys: &[ProductKey], count: usize) -> &[ProductKey] {
         .unwrap_or_default()
 }
 
-fn home(shards: &[&Snapshot], key: ProductKey) -> Option<(usize, u32)> {
+/// Where a product's own record is, if its shard is here.
+pub(crate) fn home(shards: &[&Snapshot], key: ProductKey) -> Option<(usize, u32)> {
     shards
         .iter()
         .enumerate()

@@ -26,6 +26,23 @@ pub enum Reason {
         /// Position in the request's `seeds` of the one that spoke loudest for it.
         seed: usize,
     },
+    /// It serves the need of a seed better.
+    UpgradeOf {
+        /// Position of the seed in the request's `seeds`.
+        seed: usize,
+    },
+    /// It belongs to a set that a seed belongs to.
+    InSetWith {
+        /// Position of the seed in the request's `seeds`.
+        seed: usize,
+    },
+    /// The shopper bought it before.
+    BoughtBefore {
+        /// How often.
+        times: usize,
+        /// Whole days since the last time.
+        days_ago: i64,
+    },
 }
 
 /// Why there is no slate.
@@ -36,6 +53,8 @@ pub enum Withheld {
     NoSeeds,
     /// None of the request's products is in the snapshot.
     UnknownSeeds,
+    /// The shopper's purchases are not known, or none of them is in the snapshot.
+    NoHistory,
     /// The seeds have no neighbours that could be shown.
     NoCandidates,
     /// Too few candidates are better than filler.

@@ -28,24 +28,50 @@ pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
 /// Largest price that every consumer can hold exactly (a JavaScript number).
 pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
 
-/// What a section holds. Numbers from 0x8000 on are reserved for sections that a reader may skip.
+/// Products of one bundle: from 2 to this many.
+pub const MAX_BUNDLE: usize = 4;
+/// Longest repurchase interval, in days: about two years and nine months.
+pub const MAX_REPURCHASE_DAYS: u16 = (1 << REPURCHASE_DAY_BITS) - 1;
+/// Bits of a repurchase interval in days.
+pub(super) const REPURCHASE_DAY_BITS: u32 = 10;
+/// Bits of a need's number; 0 is no need.
+pub(super) const MAX_NEED_BITS: u32 = 24;
+
+/// What a section holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 #[repr(u16)]
 pub enum SectionKind {
     /// Two weight tables: what the codes of edges and the levels of priors are worth.
     Weights = 1,
-    /// Neighbours of the shard's own products.
+    /// Complements of the shard's own products.
     Edges = 2,
     /// A level of popularity for every record.
     Priors = 3,
+    /// The need that every record serves: two of one need are alternatives.
+    Needs = 4,
+    /// Higher tiers of the shard's own products.
+    Upgrades = 5,
+    /// Sets that are bought as sets.
+    Bundles = 6,
+    /// After how many days the shard's own products are bought again.
+    Repurchase = 7,
     /// Display records, deflated.
-    Display = 4,
+    Display = 8,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 4] = [Self::Weights, Self::Edges, Self::Priors, Self::Display];
+    pub const ALL: [Self; 8] = [
+        Self::Weights,
+        Self::Edges,
+        Self::Priors,
+        Self::Needs,
+        Self::Upgrades,
+        Self::Bundles,
+        Self::Repurchase,
+        Self::Display,
+    ];
 
     /// The name that `inspect` prints.
     #[must_use]
@@ -54,6 +80,10 @@ impl SectionKind {
             Self::Weights => "weights",
             Self::Edges => "edges",
             Self::Priors => "priors",
+            Self::Needs => "needs",
+            Self::Upgrades => "upgrades",
+            Self::Bundles => "bundles",
+            Self::Repurchase => "repurchase",
             Self::Display => "display",
         }
     }
@@ -62,6 +92,14 @@ impl SectionKind {
     #[must_use]
     pub fn is_model(self) -> bool {
         self != Self::Display
+    }
+
+    /// Whether a shard may leave it out, which means that it says nothing.
+    pub(super) fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::Needs | Self::Upgrades | Self::Bundles | Self::Repurchase
+        )
     }
 }
 

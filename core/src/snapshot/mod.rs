@@ -13,10 +13,16 @@ mod read;
 #[cfg(feature = "write")]
 mod write;
 
+pub use codec::bundles::Bundle;
 pub use codec::display::DisplayTable;
+pub use codec::edges::Edge;
+pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
-pub use layout::{ContentHash, FORMAT_VERSION, MAX_EDGES, MAX_RECORDS, SectionKind, WEIGHT_CODES};
+pub use layout::{
+    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_RECORDS, MAX_REPURCHASE_DAYS,
+    SectionKind, WEIGHT_CODES,
+};
 pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};
-pub use read::{Edge, PackedDisplay, Parcel, SectionSize, Snapshot, Use};
+pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot, Use};
 #[cfg(feature = "write")]
 pub use write::{RecordContents, ShardContents, WeightTable, WriteError, write};

@@ -1,8 +1,11 @@
 //! From untrusted bytes to a snapshot whose accessors cannot fail.
 
+use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
 use super::codec::display::DisplayTable;
-use super::codec::edges::{self, EdgeLists};
+use super::codec::edges::{self, Edge, EdgeLists};
+use super::codec::needs;
+use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
 use super::layout::{
@@ -51,6 +54,63 @@ struct Section {
     raw_len: usize,
 }
 
+/// Sections follow each other without gaps, which also ties down the number of sections, the only byte before the
+/// checksum that no rule of its own fixes.
+fn read_table(
+    reader: &mut ByteReader<'_>,
+    count: usize,
+    file_len: usize,
+) -> Result<Vec<Section>, SnapshotError> {
+    let mut at = HEADER_BYTES + count * SECTION_ROW_BYTES;
+    let mut sections: Vec<Section> = Vec::new();
+    let mut kinds = SectionKind::ALL.into_iter();
+    for _ in 0..count {
+        let row = reader.offset();
+        let (number, encoding) = (reader.u16()?, reader.u16()?);
+        let [start, stored, raw] = [reader.u32()?, reader.u32()?, reader.u32()?];
+        let (start, stored) = (start as usize, stored as usize);
+        let kind = kinds
+            .by_ref()
+            .find(|kind| *kind as u16 == number || !kind.is_optional())
+            .filter(|kind| *kind as u16 == number);
+        let packed = number == SectionKind::Display as u16;
+        let (Some(kind), true) = (
+            kind,
+            encoding == u16::from(packed)
+                && start == at
+                && (packed || raw as usize == stored)
+                && raw <= MAX_DISPLAY_BYTES,
+        ) else {
+            return Err(SnapshotError::invalid(
+                "sections stand in order, none of the needed ones missing, without gaps, the display records deflated",
+                row,
+            ));
+        };
+        at = start.saturating_add(stored);
+        if at > file_len {
+            return Err(SnapshotError::new(
+                Fault::Truncated {
+                    expected: stored,
+                    got: file_len.saturating_sub(start),
+                },
+                start,
+            ));
+        }
+        sections.push(Section {
+            kind,
+            range: start..at,
+            raw_len: raw as usize,
+        });
+    }
+    if at != file_len || kinds.any(|kind| !kind.is_optional()) {
+        return Err(SnapshotError::invalid(
+            "a shard ends with its last section, the display records",
+            at,
+        ));
+    }
+    Ok(sections)
+}
+
 impl<B: AsRef<[u8]>> Parcel<B> {
     /// Checks magic, version, checksum and section table.
     ///
@@ -87,52 +147,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
                 CHECKED_FROM,
             ));
         }
-        // Outside the checksum, so it is tied to what the table says: sections follow each other without gaps.
-        if section_count != SectionKind::ALL.len() {
-            return Err(SnapshotError::invalid("a shard has four sections", 6));
-        }
-        let mut at = HEADER_BYTES + section_count * SECTION_ROW_BYTES;
-        let mut sections = Vec::with_capacity(section_count);
-        for kind in SectionKind::ALL {
-            let row = reader.offset();
-            let (got_kind, encoding) = (reader.u16()?, reader.u16()?);
-            let [start, stored, raw] = [reader.u32()?, reader.u32()?, reader.u32()?];
-            let packed = kind == SectionKind::Display;
-            let (start, stored) = (start as usize, stored as usize);
-            if got_kind != kind as u16
-                || encoding != u16::from(packed)
-                || start != at
-                || (!packed && raw as usize != stored)
-                || raw > MAX_DISPLAY_BYTES
-            {
-                return Err(SnapshotError::invalid(
-                    "sections stand in order and without gaps, the display records deflated",
-                    row,
-                ));
-            }
-            let end = start.saturating_add(stored);
-            if end > file.len() {
-                return Err(SnapshotError::new(
-                    Fault::Truncated {
-                        expected: stored,
-                        got: file.len().saturating_sub(start),
-                    },
-                    start,
-                ));
-            }
-            at = end;
-            sections.push(Section {
-                kind,
-                range: start..end,
-                raw_len: raw as usize,
-            });
-        }
-        if at != file.len() {
-            return Err(SnapshotError::invalid(
-                "a shard ends with its last section",
-                at,
-            ));
-        }
+        let sections = read_table(reader, section_count, file.len())?;
         Ok(Self {
             hash,
             shard,
@@ -231,6 +246,16 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let priors = read_priors(bytes, base, self.records)?;
         let (bytes, base) = self.section(SectionKind::Edges);
         let edges = edges::read(bytes, base, self.owned, self.records)?;
+        let upgrades = match self.section(SectionKind::Upgrades) {
+            ([], _) => EdgeLists::default(),
+            (bytes, base) => edges::read(bytes, base, self.owned, self.records)?,
+        };
+        let (bytes, base) = self.section(SectionKind::Needs);
+        let needs = needs::read(bytes, base, self.records)?;
+        let (bytes, base) = self.section(SectionKind::Bundles);
+        let bundles = bundles::read(bytes, base, self.records)?;
+        let (bytes, base) = self.section(SectionKind::Repurchase);
+        let repurchase = repurchase::read(bytes, base, self.owned)?;
 
         let display = DisplayTable::read(display, self.records as usize)?;
         let keys: Vec<ProductKey> = (0..self.records)
@@ -252,7 +277,11 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             edge_weights,
             prior_weights,
             edges,
+            upgrades,
             priors,
+            needs,
+            bundles,
+            repurchase,
             display,
             keys,
             by_key,
@@ -297,15 +326,6 @@ impl Use {
     }
 }
 
-/// A neighbour of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// The neighbour's record in the same shard.
-    pub to: u32,
-    /// Row of the weight table.
-    pub code: u8,
-}
-
 /// A shard, validated: every accessor is total.
 ///
 /// Records are numbered from 0. The first [`Snapshot::owned`] are the shard's own products, which have neighbours; the
@@ -317,7 +337,13 @@ pub struct Snapshot {
     edge_weights: Weights,
     prior_weights: Weights,
     edges: EdgeLists,
+    upgrades: EdgeLists,
     priors: Vec<u8>,
+    /// Empty if no need is known.
+    needs: Vec<u32>,
+    bundles: Vec<Bundle>,
+    /// Empty if nothing is known to be bought again.
+    repurchase: Vec<Option<Repurchase>>,
     display: DisplayTable,
     keys: Vec<ProductKey>,
     by_key: Vec<u32>,
@@ -368,16 +394,39 @@ impl Snapshot {
             .unwrap_or_else(|| ProductKey::of(""))
     }
 
-    /// Neighbours of an own product, ascending by record; none for other records.
+    /// Complements of an own product, ascending by record; none for other records.
     pub fn edges(&self, record: u32) -> impl Iterator<Item = Edge> {
-        let at = record as usize;
-        let range = match (self.edges.starts.get(at), self.edges.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
-            _ => 0..0,
-        };
-        let to = self.edges.to.get(range.clone()).unwrap_or_default();
-        let code = self.edges.code.get(range).unwrap_or_default();
-        to.iter().zip(code).map(|(&to, &code)| Edge { to, code })
+        self.edges.of(record)
+    }
+
+    /// Higher tiers of an own product, ascending by record; none for other records.
+    ///
+    /// The code is the chance that a shopper who wants the product takes this one instead, from 1/16 for 0 to 1.
+    pub fn upgrades(&self, record: u32) -> impl Iterator<Item = Edge> {
+        self.upgrades.of(record)
+    }
+
+    /// Sets of products that are bought as sets, of which at least one is the shard's own.
+    #[must_use]
+    pub fn bundles(&self) -> &[Bundle] {
+        &self.bundles
+    }
+
+    /// The need that a product serves: products of one need are alternatives. `None` if it is not known.
+    ///
+    /// Numbers mean the same in all shards of a build.
+    #[must_use]
+    pub fn need(&self, record: u32) -> Option<u32> {
+        self.needs
+            .get(record as usize)
+            .copied()
+            .filter(|&need| need != 0)
+    }
+
+    /// When an own product is bought again, if it is.
+    #[must_use]
+    pub fn repurchase(&self, record: u32) -> Option<Repurchase> {
+        self.repurchase.get(record as usize).copied().flatten()
     }
 
     /// All edges of the shard.
@@ -416,9 +465,11 @@ impl Snapshot {
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        let words = self.edges.starts.capacity() + self.edges.to.capacity();
-        (words + self.by_key.capacity()) * size_of::<u32>()
-            + self.edges.code.capacity()
+        self.edges.heap_bytes()
+            + self.upgrades.heap_bytes()
+            + (self.by_key.capacity() + self.needs.capacity()) * size_of::<u32>()
+            + self.bundles.capacity() * size_of::<Bundle>()
+            + self.repurchase.capacity() * size_of::<Option<Repurchase>>()
             + self.priors.capacity()
             + self.keys.capacity() * size_of::<ProductKey>()
             + self.display.heap_bytes()

@@ -1,12 +1,13 @@
 //! The canonical writer: equal contents give equal bytes.
 
-use super::codec::edges::EdgeLists;
-use super::codec::{display, edges, weights};
+use super::codec::bundles::Bundle;
+use super::codec::edges::{Edge, EdgeLists};
+use super::codec::repurchase::Repurchase;
+use super::codec::{bundles, display, edges, needs, repurchase, weights};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
-    MAX_RECORDS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
+    MAX_NEED_BITS, MAX_RECORDS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
 };
-use super::read::Edge;
 use crate::catalog::{Money, ProductKey};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -42,10 +43,14 @@ pub struct RecordContents {
     pub needs_options: bool,
     /// Level of popularity, `0..16`.
     pub prior: u8,
+    /// The need that it serves, below 2²⁴ and the same in all shards of a build; 0 if unknown.
+    pub need: u32,
+    /// When it is bought again, if it is. Only that of own products is kept.
+    pub repurchase: Option<Repurchase>,
 }
 
 /// One shard to write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ShardContents {
     /// Which shard, and of how many.
     pub shard: (u32, u32),
@@ -55,8 +60,12 @@ pub struct ShardContents {
     pub prior_weights: WeightTable,
     /// Own products first.
     pub records: Vec<RecordContents>,
-    /// Neighbours of each own product, ascending by record.
+    /// Complements of each own product, ascending by record.
     pub edges: Vec<Vec<Edge>>,
+    /// Higher tiers of each own product, ascending by record: as many lists as `edges` has, or none at all.
+    pub upgrades: Vec<Vec<Edge>>,
+    /// Sets that are bought as sets.
+    pub bundles: Vec<Bundle>,
 }
 
 /// Contents that no shard can hold.
@@ -97,6 +106,18 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
         if record.attributes.len() >= 1 << 16 {
             return fault(at, "a product has less than 65536 attributes");
         }
+        if record.need >> MAX_NEED_BITS != 0 {
+            return fault(at, "a need is below 2^24");
+        }
+        if record
+            .repurchase
+            .is_some_and(|entry| !repurchase::fits(entry))
+        {
+            return fault(
+                at,
+                "a repurchase interval has 1 to 1023 days, a regularity is below 4",
+            );
+        }
         keys.push((ProductKey::of(&record.id), at));
     }
     keys.sort_unstable();
@@ -107,20 +128,37 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             return fault(*at, "product ids are unique");
         }
     }
-    for (own, edges) in contents.edges.iter().enumerate() {
-        let ascending = edges
-            .windows(2)
-            .all(|pair| matches!(pair, [a, b] if a.to < b.to));
-        let valid = |edge: &Edge| {
-            (edge.to as usize) < records
-                && edge.to as usize != own
-                && usize::from(edge.code) < WEIGHT_CODES
-        };
-        if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) {
-            return fault(
-                own,
-                "a product has at most 63 neighbours, ascending, each another record",
-            );
+    if ![0, contents.edges.len()].contains(&contents.upgrades.len()) {
+        return fault(
+            contents.upgrades.len(),
+            "every own product has a list of upgrades, or none has",
+        );
+    }
+    for lists in [&contents.edges, &contents.upgrades] {
+        for (own, edges) in lists.iter().enumerate() {
+            let ascending = edges
+                .windows(2)
+                .all(|pair| matches!(pair, [a, b] if a.to < b.to));
+            let valid = |edge: &Edge| {
+                (edge.to as usize) < records
+                    && edge.to as usize != own
+                    && usize::from(edge.code) < WEIGHT_CODES
+            };
+            if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) {
+                return fault(
+                    own,
+                    "a product has at most 63 neighbours, ascending, each another record",
+                );
+            }
+        }
+    }
+    for bundle in &contents.bundles {
+        if let Some(&outside) = bundle
+            .members()
+            .iter()
+            .find(|&&member| member as usize >= records)
+        {
+            return fault(outside as usize, "a bundle holds records of its shard");
         }
     }
     Ok(())
@@ -139,14 +177,16 @@ pub fn write(
     weights::write(&mut weight_bytes, &contents.edge_weights);
     weights::write(&mut weight_bytes, &contents.prior_weights);
 
-    let mut lists = EdgeLists::default();
-    lists.starts.push(0);
-    for edges in &contents.edges {
-        lists.to.extend(edges.iter().map(|edge| edge.to));
-        lists.code.extend(edges.iter().map(|edge| edge.code));
-        lists.starts.push(lists.to.len() as u32);
-    }
-    let edge_bytes = edges::write(&lists);
+    let edge_bytes = edges::write(&EdgeLists::from_lists(&contents.edges));
+    let has_upgrades = contents.upgrades.iter().any(|list| !list.is_empty());
+    let upgrade_bytes = if has_upgrades {
+        edges::write(&EdgeLists::from_lists(&contents.upgrades))
+    } else {
+        Vec::new()
+    };
+    let need_bytes = needs::write(contents.records.iter().map(|record| record.need));
+    let own_records = contents.records.iter().take(contents.edges.len());
+    let repurchase_bytes = repurchase::write(own_records.map(|record| record.repurchase));
     let prior_bytes: Vec<u8> = contents
         .records
         .chunks(2)
@@ -166,12 +206,20 @@ pub fn write(
     }
     let packed = deflate(&display_bytes);
 
-    let sections = [
-        (SectionKind::Weights, weight_bytes.len(), weight_bytes),
-        (SectionKind::Edges, edge_bytes.len(), edge_bytes),
-        (SectionKind::Priors, prior_bytes.len(), prior_bytes),
-        (SectionKind::Display, display_bytes.len(), packed),
-    ];
+    let mut sections: Vec<(SectionKind, usize, Vec<u8>)> = [
+        (SectionKind::Weights, weight_bytes),
+        (SectionKind::Edges, edge_bytes),
+        (SectionKind::Priors, prior_bytes),
+        (SectionKind::Needs, need_bytes),
+        (SectionKind::Upgrades, upgrade_bytes),
+        (SectionKind::Bundles, bundles::write(&contents.bundles)),
+        (SectionKind::Repurchase, repurchase_bytes),
+    ]
+    .into_iter()
+    .filter(|(kind, stored)| !kind.is_optional() || !stored.is_empty())
+    .map(|(kind, stored)| (kind, stored.len(), stored))
+    .collect();
+    sections.push((SectionKind::Display, display_bytes.len(), packed));
     let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
     let mut checked = Vec::new();
     for number in [

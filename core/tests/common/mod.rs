@@ -6,7 +6,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{
-    Edge, Parcel, RecordContents, ShardContents, Snapshot, SnapshotError, WEIGHT_CODES, write,
+    Bundle, Edge, Parcel, RecordContents, Repurchase, ShardContents, Snapshot, SnapshotError,
+    WEIGHT_CODES, write,
 };
 use std::io::{Read, Write};
 
@@ -66,6 +67,15 @@ pub(crate) fn contents() -> ShardContents {
         ..RecordContents::default()
     };
     bare.prior = 15;
+    let mut case = record("case", 3999, 4);
+    case.need = 7;
+    case.repurchase = Some(Repurchase {
+        days: 30,
+        regularity: 2,
+    });
+    let mut better_case = record("guest", 5999, 0);
+    better_case.need = 7;
+    better_case.attributes = vec!["mount=L".into(), "lining=felt".into()];
     let edge = |to, code| Edge { to, code };
     ShardContents {
         shard: (0, 1),
@@ -75,10 +85,10 @@ pub(crate) fn contents() -> ShardContents {
             record("camera", 89900, 5),
             card_64,
             card_128,
-            record("case", 3999, 4),
+            case,
             sold_out,
             bare,
-            record("guest", 100, 0),
+            better_case,
         ],
         edges: vec![
             vec![
@@ -94,6 +104,19 @@ pub(crate) fn contents() -> ShardContents {
             vec![edge(0, 5), edge(1, 1), edge(6, 7)],
             vec![],
             vec![edge(6, 15)],
+        ],
+        upgrades: vec![
+            vec![],
+            vec![edge(2, 9)],
+            vec![],
+            vec![edge(6, 3)],
+            vec![],
+            vec![],
+        ],
+        bundles: vec![
+            Bundle::new(&[0, 1, 3], 9).unwrap(),
+            Bundle::new(&[0, 4], 15).unwrap(),
+            Bundle::new(&[3, 6], 2).unwrap(),
         ],
     }
 }

@@ -8,6 +8,15 @@ use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{CODE_BITS, MAX_EDGES, MAX_RICE};
 use alloc::vec::Vec;
 
+/// A neighbour of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The neighbour's record in the same shard.
+    pub to: u32,
+    /// What the edge is worth: a row of the weight table for complements, sixteenths for upgrades. Below 16.
+    pub code: u8,
+}
+
 /// Neighbour lists of all own products, one behind the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EdgeLists {
@@ -17,6 +26,37 @@ pub(crate) struct EdgeLists {
     pub(crate) to: Vec<u32>,
     /// Row of the weight table.
     pub(crate) code: Vec<u8>,
+}
+
+impl EdgeLists {
+    /// The list of a product; empty beyond the last one.
+    pub(crate) fn of(&self, record: u32) -> impl Iterator<Item = Edge> {
+        let at = record as usize;
+        let range = match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        };
+        let to = self.to.get(range.clone()).unwrap_or_default();
+        let code = self.code.get(range).unwrap_or_default();
+        to.iter().zip(code).map(|(&to, &code)| Edge { to, code })
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        (self.starts.capacity() + self.to.capacity()) * size_of::<u32>() + self.code.capacity()
+    }
+
+    /// Valid lists of edges, one behind the other.
+    #[cfg(feature = "write")]
+    pub(crate) fn from_lists(lists: &[Vec<Edge>]) -> Self {
+        let mut all = Self::default();
+        all.starts.push(0);
+        for list in lists {
+            all.to.extend(list.iter().map(|edge| edge.to));
+            all.code.extend(list.iter().map(|edge| edge.code));
+            all.starts.push(all.to.len() as u32);
+        }
+        all
+    }
 }
 
 pub(crate) fn read(

@@ -1,8 +1,11 @@
 //! How sections are spelled in bytes. Every file here holds one reader and, for the `write` feature, its writer.
 
 pub(super) mod bits;
+pub(super) mod bundles;
 pub(super) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
+pub(super) mod needs;
+pub(super) mod repurchase;
 pub(super) mod text;
 pub(super) mod weights;

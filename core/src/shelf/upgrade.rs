@@ -1,0 +1,73 @@
+//! "Upgrade to …": the same need, a higher tier, within what the shopper tolerates.
+
+use crate::catalog::{Money, Score};
+use crate::rank::candidates::Scratch;
+use crate::rank::{Item, Reason};
+use crate::snapshot::Snapshot;
+
+/// Scores every higher tier of every seed by chance of acceptance × value.
+///
+/// The chance is the edge's, (code + 1) / 16. The value is the price difference in parts of the seed's price, at most 1:
+/// what an accepted upgrade adds to the line. Without both prices nothing can be claimed and nothing is offered.
+pub(crate) fn gather(shards: &[&Snapshot], price_tolerance: u32, scratch: &mut Scratch) {
+    let Scratch { seeds, items, .. } = scratch;
+    for seed in seeds.iter() {
+        let Some(shard) = shards.get(seed.shard) else {
+            continue;
+        };
+        let Some(Money(price)) = shard.display().get(seed.record).price else {
+            continue;
+        };
+        for edge in shard.upgrades(seed.record) {
+            let Some(Money(higher)) = shard.display().get(edge.to).price else {
+                continue;
+            };
+            let most = u128::from(price) * u128::from(price_tolerance) / 100;
+            if higher <= price || u128::from(higher) > most {
+                continue;
+            }
+            let one = 1_u64 << Score::FRACTION_BITS;
+            let value = u128::from(higher - price) * u128::from(one) / u128::from(price.max(1));
+            let value = u64::try_from(value).unwrap_or(one).min(one);
+            let score = value * (u64::from(edge.code) + 1) / 16;
+            items.push(Item {
+                key: shard.key(edge.to),
+                shard: seed.shard,
+                record: edge.to,
+                score: Score(score as i64),
+                reason: Reason::UpgradeOf {
+                    seed: seed.position,
+                },
+            });
+        }
+    }
+    // A product that is the upgrade of two seeds is offered for the one that it suits better.
+    items.sort_unstable_by_key(|item| (item.key, core::cmp::Reverse(item.score)));
+    items.dedup_by_key(|item| item.key);
+}
+
+/// One attribute in which an upgrade differs from its seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gain<'a> {
+    /// Name of the attribute.
+    pub key: &'a str,
+    /// The seed's value, if it has the attribute.
+    pub from: Option<&'a str>,
+    /// The upgrade's value.
+    pub to: &'a str,
+}
+
+/// What an upgrade has that its seed has not, in the catalog's order.
+pub fn gains<'a>(
+    shard: &'a Snapshot,
+    seed: u32,
+    upgrade: u32,
+) -> impl Iterator<Item = Gain<'a>> + 'a {
+    let display = shard.display();
+    display.attributes(upgrade).filter_map(move |(key, to)| {
+        let from = display
+            .attributes(seed)
+            .find_map(|(own, value)| (own == key).then_some(value));
+        (from != Some(to)).then_some(Gain { key, from, to })
+    })
+}

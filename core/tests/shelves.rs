@@ -1,0 +1,146 @@
+//! The shelves beside "Complete your set".
+
+mod common;
+
+use common::{contents, deflate, open, shard};
+use setwise_core::catalog::{Money, ProductKey, Score};
+use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
+use setwise_core::request::{Policy, Purchase, Request, Shelf};
+use setwise_core::shelf::{Gain, gains};
+use setwise_core::snapshot::{Snapshot, write};
+
+const DAY: i64 = 86_400;
+
+fn ask(shard: &Snapshot, request: &Request<'_>) -> Result<Vec<Item>, Withheld> {
+    match rank(
+        &[shard],
+        request,
+        &Policy::default(),
+        &mut Scratch::default(),
+    ) {
+        Outcome::Slate(items) => Ok(items.to_vec()),
+        Outcome::Withheld(why) => Err(why),
+    }
+}
+
+fn ids(shard: &Snapshot, items: &[Item]) -> Vec<String> {
+    items
+        .iter()
+        .map(|item| shard.display().id(item.record).to_owned())
+        .collect()
+}
+
+fn of_shelf(shelf: Shelf, seeds: &[ProductKey]) -> Request<'_> {
+    Request {
+        shelf,
+        ..Request::for_seeds(seeds)
+    }
+}
+
+#[test]
+fn an_upgrade_is_dearer_tolerated_and_says_what_is_gained() {
+    let shard = shard();
+    let seeds = [ProductKey::of("case")];
+    let request = of_shelf(Shelf::Upgrade, &seeds);
+    let items = ask(&shard, &request).unwrap();
+    assert_eq!(ids(&shard, &items), ["guest"]);
+    assert_eq!(items[0].reason, Reason::UpgradeOf { seed: 0 });
+    // 20.00 more than 39.99, accepted by 4 of 16.
+    let expected = 2000.0 / 3999.0 * 4.0 / 16.0;
+    assert!((items[0].score.to_f64() - expected).abs() < 1e-6);
+    let gained: Vec<Gain<'_>> = gains(&shard, 3, 6).collect();
+    assert_eq!(
+        gained,
+        [Gain {
+            key: "lining",
+            from: None,
+            to: "felt"
+        }]
+    );
+
+    let thrifty = Request {
+        price_tolerance: 149,
+        ..request
+    };
+    assert_eq!(ask(&shard, &thrifty), Err(Withheld::NoCandidates));
+}
+
+#[test]
+fn an_upgrade_is_never_cheaper_or_unpriced() {
+    for price in [Some(Money(3999)), Some(Money(1)), None] {
+        let mut contents = contents();
+        contents.records[6].price = price;
+        let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
+        let seeds = [ProductKey::of("case")];
+        assert_eq!(
+            ask(&shard, &of_shelf(Shelf::Upgrade, &seeds)),
+            Err(Withheld::NoCandidates),
+            "{price:?}"
+        );
+    }
+}
+
+#[test]
+fn the_strongest_whole_set_is_offered() {
+    let shard = shard();
+    // The strongest set of a camera has a member that is sold out.
+    let camera = [ProductKey::of("camera")];
+    let items = ask(&shard, &of_shelf(Shelf::Bundle, &camera)).unwrap();
+    assert_eq!(ids(&shard, &items), ["card-64", "case"]);
+    assert_eq!(items[0].reason, Reason::InSetWith { seed: 0 });
+
+    let both = [ProductKey::of("camera"), ProductKey::of("case")];
+    let items = ask(&shard, &of_shelf(Shelf::Bundle, &both)).unwrap();
+    assert_eq!(ids(&shard, &items), ["card-64"]);
+
+    let excluded = [ProductKey::of("card-64")];
+    let request = Request {
+        exclude: &excluded,
+        ..of_shelf(Shelf::Bundle, &camera)
+    };
+    assert_eq!(ask(&shard, &request), Err(Withheld::NoCandidates));
+}
+
+#[test]
+fn what_was_bought_before_comes_back_when_it_is_due() {
+    let shard = shard();
+    let buy = |id: &str, day: i64| Purchase {
+        key: ProductKey::of(id),
+        at: day * DAY,
+    };
+    // The case is bought every 30 days; cards whenever.
+    let history = [buy("case", 0), buy("card-64", 1), buy("nobody", 1)];
+    let request = |now: i64| Request {
+        history: &history,
+        now: now * DAY,
+        ..of_shelf(Shelf::BuyAgain, &[])
+    };
+    assert_eq!(
+        ids(&shard, &ask(&shard, &request(3)).unwrap()),
+        ["card-64", "case"]
+    );
+    let later = ask(&shard, &request(31)).unwrap();
+    // Equally due and equally often bought: the id decides.
+    assert_eq!(ids(&shard, &later), ["card-64", "case"]);
+    assert_eq!(
+        later[1].reason,
+        Reason::BoughtBefore {
+            times: 1,
+            days_ago: 31
+        }
+    );
+    assert!(later[1].score > Score(0) && later[1].score == later[0].score);
+
+    // Purchases of the future are a wrong clock's, not history.
+    assert_eq!(ask(&shard, &request(-1)), Err(Withheld::NoHistory));
+    assert_eq!(
+        ask(&shard, &of_shelf(Shelf::BuyAgain, &[])),
+        Err(Withheld::NoHistory)
+    );
+    let in_cart = [ProductKey::of("card-64")];
+    let request = Request {
+        seeds: &in_cart,
+        ..request(31)
+    };
+    assert_eq!(ids(&shard, &ask(&shard, &request).unwrap()), ["case"]);
+}
