@@ -137,6 +137,7 @@ pub fn pack(
         prior_weights,
         records,
         edges: edge_lists,
+        ..ShardContents::default()
     };
     let bytes = snapshot::write(&contents, deflate)?;
     let parcel = Parcel::open(&bytes).map_err(|e| PackError::Unreadable(e.to_string()))?;
@@ -273,8 +274,8 @@ fn record(product: &Product, prior: u8) -> RecordContents {
             .collect(),
         price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
         in_stock: product.in_stock,
-        needs_options: false,
         prior,
+        ..RecordContents::default()
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 /// For each product number, the number it is merged into (itself for most).
 ///
 /// Two ids that differ only in ASCII case are merged when both carry the same title, compared without case and blanks at
-/// the ends, or when at least one of them has no title. The spelling on most lines stays; on a tie, the smaller id.
+/// the ends, or when at least one of them has no title. The spelling with the greatest number in `lines` stays; on
+/// a tie, the smaller id.
 pub(crate) fn merge_spellings<'a>(
     count: u32,
     id: impl Fn(u32) -> &'a [u8],

@@ -26,6 +26,8 @@ pub struct Table {
     read: Arc<AtomicU64>,
     size: u64,
     rows: u64,
+    /// 1 if rows end in CRLF: the reader then takes the LF for the first byte of the next row.
+    late: u64,
 }
 
 /// One row, borrowed until the next one is read.
@@ -121,6 +123,10 @@ impl Table {
             head.drain(..3);
         }
         let delimiter = delimiter_of(&head);
+        let crlf = head
+            .iter()
+            .position(|&b| b == b'\n')
+            .is_some_and(|at| at > 0 && head.get(at - 1) == Some(&b'\r'));
         let text: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(text));
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -148,6 +154,7 @@ impl Table {
             read,
             size,
             rows: 0,
+            late: u64::from(crlf),
         })
     }
 
@@ -198,7 +205,7 @@ impl Table {
         }
         Ok(Some(Row {
             record: &self.record,
-            line,
+            line: line + self.late,
         }))
     }
 }
