@@ -301,7 +301,7 @@ impl Codes {
         for _ in 0..50 {
             let mut from = 0;
             let mut moved = values.clone();
-            for code in 0..values.len() {
+            for (code, value) in moved.iter_mut().enumerate() {
                 let to = match (values.get(code), values.get(code + 1)) {
                     (Some(here), Some(next)) => {
                         weights.partition_point(|w| *w < (here + next) / 2.0)
@@ -310,7 +310,7 @@ impl Codes {
                 };
                 let part = weights.get(from..to.max(from)).unwrap_or(&[]);
                 if !part.is_empty() {
-                    moved[code] = part.iter().sum::<f64>() / part.len() as f64;
+                    *value = part.iter().sum::<f64>() / part.len() as f64;
                 }
                 from = to.max(from);
             }
@@ -350,11 +350,9 @@ fn priors(baskets: &Baskets, products: usize) -> (snapshot::WeightTable, Vec<u8>
     }
     let most = orders.iter().copied().max().unwrap_or(0);
     let level = |count: u64| {
-        let halvings = if count == 0 {
-            15
-        } else {
-            (most / count).ilog2().min(14)
-        };
+        let halvings = most
+            .checked_div(count)
+            .map_or(15, |times| times.ilog2().min(14));
         15 - halvings as u8
     };
     (

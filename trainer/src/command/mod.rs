@@ -1,6 +1,7 @@
 //! The `setwise` command: one file a subcommand.
 
 pub mod demo_data;
+pub mod inspect;
 pub mod train;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -20,6 +21,8 @@ pub struct Cli {
 pub enum Command {
     /// Train a snapshot from a shop's exports.
     Train(Box<train::TrainArgs>),
+    /// Print what a snapshot folder holds, or what it says of a product.
+    Inspect(inspect::InspectArgs),
     /// Make a synthetic shop with known truth.
     DemoData(demo_data::DemoDataArgs),
 }
@@ -46,6 +49,13 @@ pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
                 Format::Json => println!("{}", serde_json::to_string_pretty(&summary)?),
                 Format::Text if args.quiet => {}
                 Format::Text => print!("{summary}"),
+            }
+        }
+        Command::Inspect(args) => {
+            let found = inspect::run(args)?;
+            match args.format {
+                Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
+                Format::Text => print!("{}", inspect::describe(&found)),
             }
         }
         Command::DemoData(args) => {

@@ -28,7 +28,7 @@ impl Default for RidgeOptions {
         Self {
             neighbours: 64,
             lambda: 50.0,
-            edges: 12,
+            edges: 10,
             min_orders: 3,
         }
     }

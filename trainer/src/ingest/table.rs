@@ -288,9 +288,12 @@ impl<R: Read> Read for Counted<R> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::io::Write;
+    use std::io::Write as _;
 
-    fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<(u64, Vec<String>)>), IngestError> {
+    /// The headers, and each row's line and cells.
+    type Rows = (Vec<String>, Vec<(u64, Vec<String>)>);
+
+    fn rows(bytes: &[u8]) -> Result<Rows, IngestError> {
         let mut table = Table::from_reader("t.csv", Cursor::new(bytes.to_vec()), 0)?;
         let headers = table.headers().to_vec();
         let mut all = Vec::new();

@@ -1,0 +1,362 @@
+//! `setwise inspect`: what a snapshot folder holds, and what a product's record says.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use setwise_core::catalog::ProductKey;
+use setwise_core::rank::{Outcome, Reason, Scratch, rank};
+use setwise_core::request::Request;
+use setwise_core::snapshot::{
+    ContentHash, Manifest, ManifestError, Parcel, Snapshot, SnapshotError, Use,
+};
+
+use super::Format;
+
+/// What to look at.
+#[derive(Debug, Clone, clap::Args)]
+pub struct InspectArgs {
+    /// A folder that `setwise train` wrote.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// A product id: print its neighbours and the slate of its page.
+    #[arg(long, value_name = "ID")]
+    pub product: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Why a folder cannot be inspected.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InspectError {
+    /// A file is missing or cannot be read.
+    #[error("cannot read {path}: {source}; expected a folder that `setwise train` wrote")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The manifest is no JSON of the right form.
+    #[error("{path} is not a manifest: {source}")]
+    Json {
+        /// Which.
+        path: PathBuf,
+        /// Where it goes wrong.
+        source: serde_json::Error,
+    },
+    /// The manifest breaks a rule.
+    #[error("{path}: {source}")]
+    Manifest {
+        /// Which.
+        path: PathBuf,
+        /// The rule.
+        source: ManifestError,
+    },
+    /// A shard is damaged or of another build.
+    #[error("{path}: {source}")]
+    Shard {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        source: SnapshotError,
+    },
+    /// The product is not in the snapshot.
+    #[error("there is no product `{0}` in this snapshot; ids are compared byte for byte")]
+    NoProduct(String),
+}
+
+/// What a folder holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inspection {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// All shards together, by section.
+    pub sections: Vec<SectionTotal>,
+    /// Edges of all products.
+    pub edges: u64,
+    /// Model bytes a product: all sections but the display records.
+    pub model_bytes_per_product: f64,
+    /// The product asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<ProductView>,
+}
+
+/// Bytes of one section, summed over all shards.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionTotal {
+    /// Its name.
+    pub name: &'static str,
+    /// Bytes in the files.
+    pub stored: u64,
+    /// Bytes after inflating.
+    pub raw: u64,
+}
+
+/// What a snapshot says of one product.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Price in minor units.
+    pub price: Option<u64>,
+    /// Its neighbours, the strongest for one seed first.
+    pub neighbours: Vec<Neighbour>,
+    /// What its page would show, by the ranking that ships; empty if it is withheld.
+    pub slate: Vec<SlateItem>,
+    /// Why there is no slate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<String>,
+}
+
+/// One edge.
+#[derive(Debug, Clone, Serialize)]
+pub struct Neighbour {
+    /// Product id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Weight when the product is the only seed.
+    pub single: f64,
+    /// Weight when it is one of several.
+    pub several: f64,
+}
+
+/// One item of a slate.
+#[derive(Debug, Clone, Serialize)]
+pub struct SlateItem {
+    /// Product id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Score.
+    pub score: f64,
+    /// Why it is there.
+    pub reason: String,
+}
+
+/// Opens and validates a whole folder, then looks.
+///
+/// # Errors
+/// [`InspectError`] names the file and what is wrong with it.
+pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
+    let manifest = read_manifest(&args.folder)?;
+    let home = args
+        .product
+        .as_deref()
+        .map(ProductKey::of)
+        .and_then(|key| manifest.home_of(key));
+    let mut sections: Vec<SectionTotal> = Vec::new();
+    let (mut edges, mut model, mut product) = (0u64, 0u64, None);
+    for (number, entry) in (0u32..).zip(&manifest.shards) {
+        let path = args.folder.join(format!("{}.bin", entry.hash));
+        let (shard, sizes) = read_shard(&path, &entry.hash)?;
+        for (name, stored, raw, is_model) in sizes {
+            model += if is_model { stored } else { 0 };
+            match sections.iter_mut().find(|s| s.name == name) {
+                Some(total) => {
+                    total.stored += stored;
+                    total.raw += raw;
+                }
+                None => sections.push(SectionTotal { name, stored, raw }),
+            }
+        }
+        edges += shard.edge_count() as u64;
+        if let Some(id) = args
+            .product
+            .as_deref()
+            .filter(|_| home.is_some_and(|(at, _)| at == number))
+        {
+            product = view(&shard, id, &manifest);
+        }
+    }
+    if let (Some(id), None) = (&args.product, &product) {
+        return Err(InspectError::NoProduct(id.clone()));
+    }
+    let model_bytes_per_product = model as f64 / f64::from(manifest.products.max(1));
+    Ok(Inspection {
+        manifest,
+        sections,
+        edges,
+        model_bytes_per_product,
+        product,
+    })
+}
+
+fn read_manifest(folder: &Path) -> Result<Manifest, InspectError> {
+    let path = folder.join("manifest.json");
+    let bytes = std::fs::read(&path).map_err(|source| InspectError::Read {
+        path: path.clone(),
+        source,
+    })?;
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|source| InspectError::Json {
+            path: path.clone(),
+            source,
+        })?;
+    manifest
+        .check()
+        .map_err(|source| InspectError::Manifest { path, source })?;
+    Ok(manifest)
+}
+
+type Sizes = Vec<(&'static str, u64, u64, bool)>;
+
+fn read_shard(path: &Path, name: &str) -> Result<(Snapshot, Sizes), InspectError> {
+    let read = |source| InspectError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let wrong = |source| InspectError::Shard {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = std::fs::read(path).map_err(read)?;
+    let mut parcel = Parcel::open(bytes).map_err(wrong)?;
+    if let Some(hash) = ContentHash::parse(name) {
+        parcel = parcel.expect(hash).map_err(wrong)?;
+    }
+    let sizes = parcel
+        .sections()
+        .map(|s| {
+            (
+                s.kind.name(),
+                s.stored as u64,
+                s.raw as u64,
+                s.kind.is_model(),
+            )
+        })
+        .collect();
+    let packed = parcel.packed_display();
+    let mut display = Vec::new();
+    // One byte more than promised is enough to see that the promise is broken.
+    flate2::read::DeflateDecoder::new(packed.bytes)
+        .take(packed.raw_len as u64 + 1)
+        .read_to_end(&mut display)
+        .map_err(read)?;
+    Ok((parcel.unpack(&display).map_err(wrong)?, sizes))
+}
+
+fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> {
+    let key = ProductKey::of(id);
+    let record = shard.find_owned(key)?;
+    let shown = shard.display().get(record);
+    let named = |record: u32| {
+        let display = shard.display().get(record);
+        (display.id.to_owned(), display.title.to_owned())
+    };
+    let mut neighbours: Vec<Neighbour> = shard
+        .edges(record)
+        .map(|edge| {
+            let (id, title) = named(edge.to);
+            let weight = |use_| shard.edge_weight(edge, use_).to_f64();
+            Neighbour {
+                id,
+                title,
+                single: weight(Use::Single),
+                several: weight(Use::Several),
+            }
+        })
+        .collect();
+    neighbours.sort_by(|a, b| b.single.total_cmp(&a.single).then_with(|| a.id.cmp(&b.id)));
+    let mut scratch = Scratch::default();
+    let seeds = [key];
+    let (slate, withheld) = match rank(
+        &[shard],
+        &Request::for_seeds(&seeds),
+        &manifest.policy(),
+        &mut scratch,
+    ) {
+        Outcome::Slate(items) => {
+            let slate = items.iter().map(|item| {
+                let (id, title) = named(item.record);
+                SlateItem {
+                    id,
+                    title,
+                    score: item.score.to_f64(),
+                    reason: reason(item.reason),
+                }
+            });
+            (slate.collect(), None)
+        }
+        Outcome::Withheld(why) => (Vec::new(), Some(format!("{why:?}"))),
+    };
+    Some(ProductView {
+        id: id.to_owned(),
+        title: shown.title.to_owned(),
+        price: shown.price.map(|p| p.0),
+        neighbours,
+        slate,
+        withheld,
+    })
+}
+
+fn reason(reason: Reason) -> String {
+    match reason {
+        Reason::GoesWith { .. } => "goes with it".to_owned(),
+        Reason::UpgradeOf { .. } => "an upgrade of it".to_owned(),
+        Reason::InSetWith { .. } => "in a set with it".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The inspection in words.
+pub fn describe(found: &Inspection) -> String {
+    let Inspection {
+        manifest,
+        sections,
+        edges,
+        model_bytes_per_product,
+        product,
+    } = found;
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "build {} by {}: {} products, {} edges, {} shard(s), prices in {}",
+        manifest.build,
+        manifest.generator,
+        manifest.products,
+        edges,
+        manifest.shards.len(),
+        manifest.currency.code
+    );
+    for SectionTotal { name, stored, raw } in sections {
+        let _ = match stored == raw {
+            true => writeln!(text, "  {stored:>10} bytes  {name}"),
+            false => writeln!(text, "  {stored:>10} bytes  {name} ({raw} inflated)"),
+        };
+    }
+    let _ = writeln!(text, "model: {model_bytes_per_product:.1} bytes a product");
+    let Some(product) = product else { return text };
+    let _ = writeln!(text, "\n{}  {}", product.id, product.title);
+    let _ = writeln!(text, "neighbours (weight alone, weight among several):");
+    for n in &product.neighbours {
+        let _ = writeln!(
+            text,
+            "  {:.4}  {:.4}  {:<12} {}",
+            n.single, n.several, n.id, n.title
+        );
+    }
+    match &product.withheld {
+        Some(why) => {
+            let _ = writeln!(text, "slate withheld: {why}");
+        }
+        None => {
+            let _ = writeln!(text, "slate of its page:");
+            for item in &product.slate {
+                let _ = writeln!(
+                    text,
+                    "  {:.4}  {:<12} {}  ({})",
+                    item.score, item.id, item.title, item.reason
+                );
+            }
+        }
+    }
+    text
+}
