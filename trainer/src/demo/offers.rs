@@ -1,0 +1,179 @@
+//! A handful of real offers: absolute ends, one a product, so that none can follow another within 30 days.
+
+use super::calendar::{Calendar, DAY, DAYS};
+use super::catalog::{Catalog, shelf_price};
+
+/// What an offer is on.
+enum Subject {
+    Product(usize),
+    Category(&'static str),
+}
+
+/// One row of `offers.csv`. Times in seconds from the start of the calendar.
+pub(super) struct Offer {
+    subject: Subject,
+    kind: &'static str,
+    /// Pence; none for a perk.
+    price: Option<i64>,
+    starts: i64,
+    ends: i64,
+    /// Pence.
+    lowest_30d: Option<i64>,
+    terms: &'static str,
+}
+
+pub(super) struct Offers {
+    all: Vec<Offer>,
+}
+
+/// Kind of the product, percent off, first and last day counted from the end of the orders, terms.
+const PRICE_OFFERS: [(&str, i64, i64, i64, &str); 7] = [
+    ("phone", 12, -60, -53, "One week only"),
+    (
+        "mirrorless-camera",
+        10,
+        -2,
+        5,
+        "One per customer",
+    ),
+    ("serum", 15, -1, 30, "Autumn skin weeks"),
+    ("coffee", 15, 10, 17, "Coffee week"),
+    (
+        "shirt",
+        20,
+        -10,
+        75,
+        "Season's end",
+    ),
+    ("watch", 12, -5, 45, "Watch weeks"),
+    (
+        "earbuds",
+        18,
+        -20,
+        60,
+        "Listening weeks",
+    ),
+];
+
+/// Kind whose category it is, kind of the offer, first and last day, terms.
+const CATEGORY_OFFERS: [(&str, &str, i64, i64, &str); 2] = [
+    (
+        "nappies",
+        "perk",
+        -5,
+        40,
+        "A travel pack of wipes with every pack of nappies",
+    ),
+    (
+        "moisturiser",
+        "free_shipping",
+        0,
+        60,
+        "Free delivery for any moisturiser",
+    ),
+];
+
+impl Offers {
+    /// The offers that this catalog has products for.
+    pub(super) fn plan(catalog: &Catalog) -> Self {
+        let kind = |key: &str| {
+            catalog
+                .kinds
+                .iter()
+                .position(|kind| kind.key == key)
+                .filter(|kind| !catalog.families_of[*kind].is_empty())
+        };
+        let mut all = Vec::new();
+        for (key, percent, first, last, terms) in PRICE_OFFERS {
+            // The middle tier of the first family: an upgrade that becomes affordable for a while.
+            let subject = kind(key)
+                .and_then(|kind| catalog.families_of[kind].first().copied())
+                .and_then(|family| {
+                    catalog.member(
+                        family,
+                        1,
+                        catalog.products[catalog.families[family].products[0]].variant,
+                    )
+                });
+            let Some(product) = subject else { continue };
+            let regular = catalog.products[product].price;
+            let price = shelf_price(regular * (100 - percent) / 100);
+            if price < regular {
+                all.push(Offer {
+                    subject: Subject::Product(product),
+                    kind: "price",
+                    price: Some(price),
+                    starts: (DAYS + first) * DAY,
+                    ends: (DAYS + last) * DAY,
+                    lowest_30d: Some(regular),
+                    terms,
+                });
+            }
+        }
+        for (key, offer, first, last, terms) in CATEGORY_OFFERS {
+            if let Some(kind) = kind(key) {
+                all.push(Offer {
+                    subject: Subject::Category(catalog.kinds[kind].category),
+                    kind: offer,
+                    price: None,
+                    starts: (DAYS + first) * DAY,
+                    ends: (DAYS + last) * DAY,
+                    lowest_30d: None,
+                    terms,
+                });
+            }
+        }
+        Self { all }
+    }
+
+    /// The offer price of a product at a time, in pence.
+    pub(super) fn price(&self, product: usize, time: i64) -> Option<i64> {
+        self.all
+            .iter()
+            .filter(|offer| matches!(offer.subject, Subject::Product(on) if on == product))
+            .find(|offer| (offer.starts..offer.ends).contains(&time))
+            .and_then(|offer| offer.price)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The cells of `offers.csv`, after the header.
+    pub(super) fn rows(
+        &self,
+        catalog: &Catalog,
+        calendar: &Calendar,
+        currency: &str,
+    ) -> Vec<[String; 10]> {
+        let money = |pence: Option<i64>| pence.map(super::write::money).unwrap_or_default();
+        self.all
+            .iter()
+            .enumerate()
+            .map(|(index, offer)| {
+                let (product, category) = match offer.subject {
+                    Subject::Product(product) => {
+                        (catalog.products[product].id.clone(), String::new())
+                    }
+                    Subject::Category(category) => (String::new(), category.to_owned()),
+                };
+                [
+                    format!("OFFER-{:02}", index + 1),
+                    product,
+                    category,
+                    offer.kind.to_owned(),
+                    money(offer.price),
+                    if offer.price.is_some() {
+                        currency.to_owned()
+                    } else {
+                        String::new()
+                    },
+                    calendar.instant(offer.starts),
+                    calendar.instant(offer.ends),
+                    money(offer.lowest_30d),
+                    offer.terms.to_owned(),
+                ]
+            })
+            .collect()
+    }
+}
