@@ -29,30 +29,12 @@ pub(super) struct Offers {
 /// Kind of the product, percent off, first and last day counted from the end of the orders, terms.
 const PRICE_OFFERS: [(&str, i64, i64, i64, &str); 7] = [
     ("phone", 12, -60, -53, "One week only"),
-    (
-        "mirrorless-camera",
-        10,
-        -2,
-        5,
-        "One per customer",
-    ),
+    ("mirrorless-camera", 10, -2, 5, "One per customer"),
     ("serum", 15, -1, 30, "Autumn skin weeks"),
     ("coffee", 15, 10, 17, "Coffee week"),
-    (
-        "shirt",
-        20,
-        -10,
-        75,
-        "Season's end",
-    ),
+    ("shirt", 20, -10, 75, "Season's end"),
     ("watch", 12, -5, 45, "Watch weeks"),
-    (
-        "earbuds",
-        18,
-        -20,
-        60,
-        "Listening weeks",
-    ),
+    ("earbuds", 18, -20, 60, "Listening weeks"),
 ];
 
 /// Kind whose category it is, kind of the offer, first and last day, terms.
