@@ -1,5 +1,7 @@
 //! From fitted edges to the snapshot folder: codes for weights, levels for popularity, shards, manifest.
 
+mod order;
+
 use std::fmt;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,8 @@ use xxhash_rust::xxh64::xxh64;
 use crate::baskets::Baskets;
 use crate::fit::Edges;
 use crate::ingest::{Currency, Product};
+
+use order::locality_order;
 
 /// What a snapshot says besides its model.
 #[derive(Clone, Copy, Debug)]
@@ -113,17 +117,19 @@ pub fn pack(
     check_keys(products)?;
     let (edge_weights, codes) = Codes::of(edges);
     let (prior_weights, priors) = priors(baskets, products.len());
-    let records = products
-        .iter()
-        .zip(&priors)
-        .map(|(product, &prior)| record(product, prior))
+    let numbering = Numbering::of(edges);
+    let records = numbering
+        .products()
+        .filter_map(|product| Some((products.get(product)?, *priors.get(product)?)))
+        .map(|(product, prior)| record(product, prior))
         .collect();
-    let edge_lists = (0..products.len() as u32)
+    let edge_lists = numbering
+        .products()
         .map(|product| {
             let mut list: Vec<Edge> = edges
-                .of(product)
+                .of(product as u32)
                 .map(|(to, weight)| Edge {
-                    to,
+                    to: numbering.record_of(to),
                     code: codes.nearest(weight),
                 })
                 .collect();
@@ -202,6 +208,38 @@ pub fn pack(
         model_bytes,
         display_bytes,
     })
+}
+
+/// Which record of the shard each product becomes.
+struct Numbering {
+    order: Vec<u32>,
+    record_of: Vec<u32>,
+}
+
+impl Numbering {
+    fn of(edges: &Edges) -> Self {
+        let products = edges.products();
+        let lists: Vec<Vec<u32>> = (0..products as u32)
+            .map(|product| edges.of(product).map(|(to, _)| to).collect())
+            .collect();
+        let order = locality_order(&lists, products);
+        let mut record_of = vec![0; products];
+        for (record, &product) in order.iter().enumerate() {
+            if let Some(slot) = record_of.get_mut(product as usize) {
+                *slot = record as u32;
+            }
+        }
+        Self { order, record_of }
+    }
+
+    /// Products in the order of their records.
+    fn products(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().map(|&product| product as usize)
+    }
+
+    fn record_of(&self, product: u32) -> u32 {
+        self.record_of.get(product as usize).copied().unwrap_or(0)
+    }
 }
 
 fn json(manifest: &Manifest) -> Result<Vec<u8>, PackError> {
