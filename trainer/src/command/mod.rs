@@ -1,6 +1,7 @@
 //! The `setwise` command: one file a subcommand.
 
 pub mod demo_data;
+pub mod evaluate;
 pub mod inspect;
 pub mod train;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Train(Box<train::TrainArgs>),
     /// Print what a snapshot folder holds, or what it says of a product.
     Inspect(inspect::InspectArgs),
+    /// Measure the recommendations on orders that training has not seen.
+    Evaluate(Box<evaluate::EvaluateArgs>),
     /// Make a synthetic shop with known truth.
     DemoData(demo_data::DemoDataArgs),
 }
@@ -56,6 +59,13 @@ pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
             match args.format {
                 Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
                 Format::Text => print!("{}", inspect::describe(&found)),
+            }
+        }
+        Command::Evaluate(args) => {
+            let report = evaluate::run(args)?;
+            match args.format {
+                Format::Json => println!("{}", serde_json::to_string_pretty(&report)?),
+                Format::Text => print!("{report}"),
             }
         }
         Command::DemoData(args) => {

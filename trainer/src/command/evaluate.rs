@@ -1,0 +1,172 @@
+//! `setwise evaluate`: how good the recommendations are, on orders that training has not seen.
+
+use std::path::PathBuf;
+
+use super::Format;
+use crate::demo::truth::Truth;
+use crate::evaluate::split::DEFAULT_TEST_DAYS;
+use crate::evaluate::{Protocol, Report, SetwiseModel, Shop, Suite, SuiteOptions, truth};
+use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options};
+use crate::pack::Build;
+use crate::pipeline::{self, PipelineError, TrainOptions};
+
+/// What to measure, and on what.
+#[derive(Debug, Clone, clap::Args)]
+pub struct EvaluateArgs {
+    /// Products, as for `train`.
+    #[arg(long, value_name = "FILE")]
+    pub catalog: Option<PathBuf>,
+    /// Lines of orders, as for `train`; for pdp, cart and repeat.
+    #[arg(long, value_name = "FILE", required_unless_present = "sessions")]
+    pub orders: Option<PathBuf>,
+    /// Events of sessions: session_id, time, product_id, and if there is one event; for next-item.
+    #[arg(long, value_name = "FILE")]
+    pub sessions: Option<PathBuf>,
+    /// Sessions to predict; unless given, those that end in the last --test-days of --sessions.
+    #[arg(long, value_name = "FILE", requires = "sessions")]
+    pub test_sessions: Option<PathBuf>,
+    /// Which header is a column, for example orders.order_id=InvoiceNo; may stand many times.
+    #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
+    pub maps: Vec<String>,
+    /// Currency of all prices, ISO 4217, as for `train`.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    /// What to ask; all that the files allow unless given.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub protocol: Vec<Protocol>,
+    /// Simple methods in the same table; EASE chooses its ridge on the 30 days before the window.
+    #[arg(long)]
+    pub baselines: bool,
+    /// The last days of the orders, held out.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_TEST_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub test_days: u32,
+    /// truth.json of a demo shop: how much of it comes back.
+    #[arg(long, value_name = "FILE", requires = "orders")]
+    pub truth: Option<PathBuf>,
+    /// Seed of the bootstrap.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Neighbours kept of each product, as for `train`.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=63))]
+    pub edges: u8,
+    /// No pair in fewer orders is named, as for `train`.
+    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_orders: u32,
+    /// How many rows of a file may be unreadable: a number, or a share such as 5%.
+    #[arg(long, value_name = "N|N%", default_value = "5%")]
+    pub max_bad_rows: BadRowLimit,
+    /// Threads; all cores unless given. The result does not depend on it.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// How the table is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What stops an evaluation.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvaluateError {
+    /// An export cannot be read.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// No snapshot can be made.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// The truth cannot be read.
+    #[error("cannot read {path}: {reason}; expected the truth.json that `setwise demo-data` wrote")]
+    Truth {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A protocol lacks its file.
+    #[error("--protocol {protocol} needs --{file}")]
+    Lacks {
+        /// The protocol.
+        protocol: &'static str,
+        /// The option that is missing.
+        file: &'static str,
+    },
+    /// The threads cannot be started.
+    #[error("--threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Measures.
+///
+/// # Errors
+/// [`EvaluateError`] when a file or an option stops it.
+pub fn run(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = args.threads {
+        pool = pool.num_threads(threads);
+    }
+    pool.build()?.install(|| evaluate(args))
+}
+
+fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
+    for &protocol in &args.protocol {
+        let (there, file) = match protocol {
+            Protocol::NextItem => (args.sessions.is_some(), "sessions"),
+            Protocol::Pdp | Protocol::Cart | Protocol::Repeat => (args.orders.is_some(), "orders"),
+        };
+        if !there {
+            return Err(EvaluateError::Lacks {
+                protocol: protocol.name(),
+                file,
+            });
+        }
+    }
+    let asked = |p: &Protocol| args.protocol.is_empty() || args.protocol.contains(p);
+    let options = Options {
+        mapping: Mapping::parse(&args.maps)?,
+        currency: args.currency,
+        max_bad_rows: args.max_bad_rows,
+    };
+    let suite = SuiteOptions {
+        protocols: [Protocol::Pdp, Protocol::Cart, Protocol::Repeat]
+            .into_iter()
+            .filter(asked)
+            .collect(),
+        baselines: args.baselines,
+        seed: args.seed,
+    };
+    let mut report = Report::default();
+    if let Some(orders) = &args.orders {
+        let shop = Shop::read(args.catalog.as_deref(), orders, &options, args.test_days)?;
+        let fold = shop.fold();
+        let training = TrainOptions {
+            edges: args.edges,
+            min_orders: args.min_orders,
+            build: Build {
+                currency: shop.currency,
+                ..TrainOptions::default().build
+            },
+            ..TrainOptions::default()
+        };
+        let folder = pipeline::train(&shop.products, &fold.train, &training)?;
+        let mut ours = SetwiseModel::open(&folder, &shop.products)?;
+        Suite::new(&fold, &suite).run(&mut ours, &mut report);
+        if let Some(path) = &args.truth {
+            truth::measure(
+                &read_truth(path)?,
+                &shop.products,
+                &mut ours,
+                args.seed,
+                &mut report,
+            );
+        }
+    }
+    Ok(report)
+}
+
+fn read_truth(path: &PathBuf) -> Result<Truth, EvaluateError> {
+    let wrong = |reason: String| EvaluateError::Truth {
+        path: path.clone(),
+        reason,
+    };
+    let bytes = std::fs::read(path).map_err(|e| wrong(e.to_string()))?;
+    serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))
+}

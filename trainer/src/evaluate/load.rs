@@ -1,0 +1,169 @@
+//! A shop's files as a fold: read twice, so that what is held out is held out before anything is cleaned.
+
+use std::path::Path;
+
+use hashbrown::HashMap;
+
+use super::split::{Fold, first_second};
+use crate::baskets::Baskets;
+use crate::ingest::{
+    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, read_catalog,
+    read_orders,
+};
+
+/// A shop before and in the test window.
+pub struct Shop {
+    /// Products as training knows them.
+    pub products: Vec<Product>,
+    /// Currency of all prices.
+    pub currency: Currency,
+    train: Baskets,
+    window: Baskets,
+    /// For each product of the window its number in `products`.
+    numbers: Vec<Option<u32>>,
+    since: i64,
+}
+
+impl Shop {
+    /// Reads a shop and holds out its last `days` days.
+    ///
+    /// # Errors
+    /// [`IngestError`] when a file cannot be read, or has no orders before the window or in it.
+    pub fn read(
+        catalog: Option<&Path>,
+        orders: &Path,
+        options: &Options,
+        days: u32,
+    ) -> Result<Self, IngestError> {
+        let whole = cleaned(catalog, orders, options, i64::MAX)?;
+        let sold = |order: u32| whole.heads.get(order as usize).map(|h| h.time);
+        let last = whole.sales.iter().filter_map(|s| sold(s.order)).max();
+        let nothing = |reason: &str| IngestError::NothingLeft {
+            file: orders.display().to_string(),
+            read: whole.sales.len() as u64,
+            reasons: reason.to_owned(),
+        };
+        let since = first_second(
+            last.ok_or_else(|| nothing("no order has a sale left"))?,
+            days,
+        );
+        let before = cleaned(catalog, orders, options, since)?;
+        if before.sales.is_empty() {
+            return Err(nothing(
+                "all orders are of the days held out; use fewer --test-days",
+            ));
+        }
+        let all = Baskets::from_sales(
+            &whole.sales,
+            &whole.heads,
+            &whole.order_ids,
+            whole.products.len(),
+        );
+        let train = Baskets::from_sales(
+            &before.sales,
+            &before.heads,
+            &before.order_ids,
+            before.products.len(),
+        );
+        let numbers = {
+            let index: HashMap<&str, u32> = before
+                .products
+                .iter()
+                .map(|p| p.id.as_str())
+                .zip(0u32..)
+                .collect();
+            whole
+                .products
+                .iter()
+                .map(|p| index.get(p.id.as_str()).copied())
+                .collect()
+        };
+        Ok(Self {
+            currency: before.currency,
+            train,
+            window: all.between(since..i64::MAX),
+            numbers,
+            since,
+            products: before.products,
+        })
+    }
+
+    /// The fold to measure on.
+    pub fn fold(&self) -> Fold<'_> {
+        let index_of = |item: u32| self.numbers.get(item as usize).copied().flatten();
+        Fold::new(
+            &self.products,
+            self.train.clone(),
+            &self.window,
+            index_of,
+            self.since,
+        )
+    }
+}
+
+/// The sales of orders before a moment, as training would see them then.
+fn cleaned(
+    catalog: Option<&Path>,
+    orders: &Path,
+    options: &Options,
+    before: i64,
+) -> Result<Cleaned, IngestError> {
+    let mut options = options.clone();
+    let mut ids = Interner::new();
+    let catalog = match catalog {
+        Some(path) => {
+            let catalog = read_catalog(&mut Table::open(path)?, &mut ids, &options, &mut |_| ())?;
+            options.currency = options.currency.or(catalog.currency);
+            Some(catalog)
+        }
+        None => None,
+    };
+    let mut orders = read_orders(&mut Table::open(orders)?, &mut ids, &options, &mut |_| ())?;
+    let heads = &orders.heads;
+    orders.lines.retain(|line| {
+        heads
+            .get(line.order as usize)
+            .is_some_and(|h| h.time < before)
+    });
+    Ok(clean(orders, catalog, &ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn the_window_is_held_out_before_cleaning() {
+        // b is sold in January for 2.00; in the window its price is 9.00, d appears, and January's e is taken back.
+        let text = "order_id,time,product_id,quantity,unit_price,customer_id
+1,2025-01-01,a,1,1.00,x
+1,2025-01-01,b,1,2.00,x
+1,2025-01-01,e,1,5.00,x
+2,2025-01-02,a,1,1.00,y
+2,2025-01-02,e,1,5.00,y
+3,2025-03-01,a,1,1.00,x
+3,2025-03-01,b,1,9.00,x
+3,2025-03-01,d,1,3.00,x
+4,2025-03-02,e,-1,5.00,x
+";
+        let mut file = tempfile::NamedTempFile::new().expect("temporary");
+        file.write_all(text.as_bytes()).expect("written");
+        let shop = Shop::read(None, file.path(), &Options::default(), 30).expect("read");
+        let ids: Vec<&str> = shop.products.iter().map(|p| p.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b", "e"], "d is not known");
+        assert_eq!(shop.products[1].price, Some(200), "not the later price");
+        let fold = shop.fold();
+        assert_eq!(
+            fold.train.items(0),
+            [0, 1, 2],
+            "the later return is not known"
+        );
+        assert_eq!(fold.test.len(), 1);
+        assert_eq!(
+            (&fold.test[0].items[..], &fold.test[0].values[..]),
+            (&[0, 1][..], &[100, 900][..])
+        );
+        assert!(Shop::read(None, file.path(), &Options::default(), 300).is_err());
+    }
+}

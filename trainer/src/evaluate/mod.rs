@@ -1,0 +1,26 @@
+//! How good the recommendations are: protocols on held-out orders, ours and simple methods in the same table.
+//!
+//! What is measured is what a shop uploads: the packed snapshot, opened from its bytes and ranked by
+//! [`setwise_core::rank::rank`]. The last days of the orders are held out *before* cleaning, so that neither counts nor
+//! prices nor the list of products know of them; only titles and the catalog file are taken as they stand.
+
+pub mod baselines;
+pub mod bootstrap;
+pub mod load;
+pub mod metrics;
+pub mod model;
+pub mod protocols;
+pub mod recommender;
+pub mod report;
+pub mod split;
+pub mod suite;
+pub mod truth;
+
+pub use bootstrap::Interval;
+pub use load::Shop;
+pub use model::SetwiseModel;
+pub use protocols::Protocol;
+pub use recommender::{Ask, Past, Recommender};
+pub use report::{Report, Row};
+pub use split::{Fold, TestOrder};
+pub use suite::{Suite, SuiteOptions};

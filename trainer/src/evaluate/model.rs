@@ -1,0 +1,166 @@
+//! Ours: a snapshot folder as a shop would upload it, behind the same questions as every other method.
+
+use hashbrown::HashMap;
+use setwise_core::catalog::ProductKey;
+use setwise_core::rank::{Outcome, Scratch, rank};
+use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
+use setwise_core::snapshot::Snapshot;
+
+use super::recommender::{Ask, Past, Recommender};
+use super::report::OURS;
+use crate::ingest::Product;
+use crate::pipeline::{PipelineError, TrainedFolder};
+
+/// The shipped ranking on packed shards.
+pub struct SetwiseModel {
+    shards: Vec<Snapshot>,
+    policy: Policy,
+    keys: Vec<ProductKey>,
+    index: HashMap<ProductKey, u32>,
+    scratch: Scratch,
+    seeds: Vec<ProductKey>,
+    history: Vec<Purchase>,
+}
+
+impl SetwiseModel {
+    /// Opens the shards of a folder. `products` are those of the training, in its order.
+    ///
+    /// # Errors
+    /// When a shard does not read back.
+    pub fn open(folder: &TrainedFolder, products: &[Product]) -> Result<Self, PipelineError> {
+        let keys: Vec<ProductKey> = products.iter().map(|p| ProductKey::of(&p.id)).collect();
+        Ok(Self {
+            shards: folder.open()?,
+            // As shipped but for the size of a slate, which protocols ask for.
+            policy: Policy {
+                min_items: 1,
+                ..folder.manifest.policy()
+            },
+            index: keys.iter().copied().zip(0u32..).collect(),
+            keys,
+            scratch: Scratch::default(),
+            seeds: Vec::new(),
+            history: Vec::new(),
+        })
+    }
+
+    /// The products of a shelf, the best first, with shards as a page has them: the homes of what the request names.
+    fn slate(
+        &mut self,
+        shelf: Shelf,
+        placement: Placement,
+        asked: &Asked<'_>,
+        limit: usize,
+        out: &mut Vec<u32>,
+    ) {
+        let key = |product: &u32| self.keys.get(*product as usize).copied();
+        self.seeds.clear();
+        self.seeds.extend(asked.seeds.iter().filter_map(key));
+        self.history.clear();
+        for past in asked.history {
+            if let Some(key) = key(&past.product) {
+                self.history
+                    .extend(past.times.iter().map(|&at| Purchase { key, at }));
+            }
+        }
+        let count = self.shards.len() as u32;
+        let named = self
+            .seeds
+            .iter()
+            .copied()
+            .chain(self.history.iter().map(|p| p.key));
+        let mut homes: Vec<u32> = named.map(|key| key.shard(count)).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let shards: Vec<&Snapshot> = homes
+            .iter()
+            .filter_map(|&home| self.shards.get(home as usize))
+            .collect();
+        let request = Request {
+            shelf,
+            placement,
+            history: &self.history,
+            now: asked.now,
+            limit,
+            ..Request::for_seeds(&self.seeds)
+        };
+        let policy = Policy {
+            max_items: limit,
+            ..self.policy
+        };
+        out.clear();
+        if let Outcome::Slate(items) = rank(&shards, &request, &policy, &mut self.scratch) {
+            out.extend(items.iter().filter_map(|item| self.index.get(&item.key)));
+        }
+    }
+
+    /// The upgrades offered on a product's page, the best first.
+    pub fn upgrades(&mut self, product: u32, limit: usize, out: &mut Vec<u32>) {
+        let asked = Asked {
+            seeds: &[product],
+            history: &[],
+            now: 0,
+        };
+        self.slate(Shelf::Upgrade, Placement::Product, &asked, limit, out);
+    }
+}
+
+/// What a request names.
+struct Asked<'a> {
+    seeds: &'a [u32],
+    history: &'a [Past],
+    now: i64,
+}
+
+impl Recommender for SetwiseModel {
+    fn method(&self) -> &str {
+        OURS
+    }
+
+    fn recommend(&mut self, ask: &Ask, limit: usize, out: &mut Vec<u32>) {
+        let seeds = |seeds| Asked {
+            seeds,
+            history: &[],
+            now: 0,
+        };
+        match ask {
+            Ask::Product(seed) => self.slate(
+                Shelf::CompleteSet,
+                Placement::Product,
+                &seeds(&[*seed]),
+                limit,
+                out,
+            ),
+            Ask::Cart(lines) => self.slate(
+                Shelf::CompleteSet,
+                Placement::Cart,
+                &seeds(lines),
+                limit,
+                out,
+            ),
+            Ask::Repeat { history, now } => {
+                let asked = Asked {
+                    seeds: &[],
+                    history,
+                    now: *now,
+                };
+                self.slate(Shelf::BuyAgain, Placement::Product, &asked, limit, out);
+            }
+            Ask::Next(seen) => {
+                let last = seen
+                    .get(seen.len().saturating_sub(NEXT_SEEDS)..)
+                    .unwrap_or(seen);
+                self.slate(
+                    Shelf::CompleteSet,
+                    Placement::Product,
+                    &seeds(last),
+                    limit,
+                    out,
+                );
+            }
+        }
+    }
+}
+
+/// Products of a session that are seeds of what comes next: the last ones.
+const NEXT_SEEDS: usize = 4;

@@ -1,0 +1,159 @@
+//! All protocols and methods on one shop.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::baselines::{EASE_LIMIT, Ease, Evidence, LAMBDAS, PairScores, Popularity, TopFrequency};
+use super::model::SetwiseModel;
+use super::protocols::{Answers, Case, Protocol};
+use super::recommender::Recommender;
+use super::report::Report;
+use super::split::{DEFAULT_TEST_DAYS, Fold};
+use crate::count::{CountOptions, PairCounts, count_pairs};
+
+/// What is measured.
+#[derive(Clone, Debug)]
+pub struct SuiteOptions {
+    /// Protocols on orders, in the order of the report.
+    pub protocols: Vec<Protocol>,
+    /// Whether simple methods stand beside ours.
+    pub baselines: bool,
+    /// Seed of the resamples.
+    pub seed: u64,
+}
+
+/// One shop's fold, and the methods that were trained on it.
+pub struct Suite<'a> {
+    fold: &'a Fold<'a>,
+    options: &'a SuiteOptions,
+    counts: Option<Arc<PairCounts>>,
+}
+
+impl<'a> Suite<'a> {
+    /// Prepares the counts that several methods share.
+    pub fn new(fold: &'a Fold<'a>, options: &'a SuiteOptions) -> Self {
+        let counts = options
+            .baselines
+            .then(|| Arc::new(count_pairs(&fold.train, &CountOptions::default())));
+        Self {
+            fold,
+            options,
+            counts,
+        }
+    }
+
+    /// Measures ours and, if asked for, the baselines; rows and notes go to `report`.
+    pub fn run(&self, ours: &mut SetwiseModel, report: &mut Report) {
+        let asked: Vec<(Protocol, Vec<Case>)> = self
+            .options
+            .protocols
+            .iter()
+            .map(|&p| (p, p.cases(self.fold)))
+            .filter(|(p, _)| *p != Protocol::NextItem)
+            .collect();
+        let mut ease = self.ease(&asked, report);
+        for (protocol, cases) in &asked {
+            self.measure(*protocol, cases, ours, report);
+            for method in &mut self.baselines(*protocol) {
+                self.measure(*protocol, cases, method.as_mut(), report);
+            }
+            if let Some(at) = ease.iter().position(|(p, _)| p == protocol) {
+                let (_, mut method) = ease.swap_remove(at);
+                self.measure(*protocol, cases, &mut method, report);
+            }
+        }
+    }
+
+    fn measure(
+        &self,
+        protocol: Protocol,
+        cases: &[Case],
+        method: &mut dyn Recommender,
+        report: &mut Report,
+    ) {
+        let answers = Answers::of(protocol, cases, self.fold.products.len(), method);
+        report.rows.push(answers.row(method, self.options.seed));
+    }
+
+    fn baselines(&self, protocol: Protocol) -> Vec<Box<dyn Recommender>> {
+        let Some(counts) = &self.counts else {
+            return Vec::new();
+        };
+        let train = &self.fold.train;
+        let mut methods: Vec<Box<dyn Recommender>> = vec![Box::new(Popularity::new(train))];
+        match protocol {
+            Protocol::Pdp | Protocol::Cart => {
+                for evidence in [
+                    Evidence::Conditional,
+                    Evidence::Cosine,
+                    Evidence::LogLikelihood,
+                ] {
+                    methods.push(Box::new(PairScores::new(
+                        Arc::clone(counts),
+                        train.len(),
+                        evidence,
+                    )));
+                }
+            }
+            Protocol::Repeat => methods.push(Box::new(TopFrequency::new(train))),
+            Protocol::NextItem => {}
+        }
+        methods
+    }
+
+    /// EASE for each protocol that it answers, with the ridge that was best on the days before the window.
+    fn ease(&self, asked: &[(Protocol, Vec<Case>)], report: &mut Report) -> Vec<(Protocol, Ease)> {
+        let Some(counts) = &self.counts else {
+            return Vec::new();
+        };
+        let protocols: Vec<Protocol> = asked
+            .iter()
+            .map(|(p, _)| *p)
+            .filter(|p| matches!(p, Protocol::Pdp | Protocol::Cart))
+            .collect();
+        if protocols.is_empty() {
+            return Vec::new();
+        }
+        let products = self.fold.products.len();
+        if products > EASE_LIMIT {
+            report.notes.push(format!(
+                "no EASE: {products} products are too many for a dense inverse (limit {EASE_LIMIT})"
+            ));
+            return Vec::new();
+        }
+        let validation = self.fold.validation(DEFAULT_TEST_DAYS);
+        let before = count_pairs(&validation.train, &CountOptions::default());
+        let cases: Vec<Vec<Case>> = protocols.iter().map(|p| p.cases(&validation)).collect();
+        // By ridge, then by protocol.
+        let found: Vec<Vec<f64>> = LAMBDAS
+            .par_iter()
+            .map(|&lambda| {
+                let Some(mut ease) = Ease::fit(&before, lambda) else {
+                    return vec![0.0; protocols.len()];
+                };
+                let aim = |(protocol, cases): (&Protocol, &Vec<Case>)| {
+                    Answers::of(*protocol, cases, products, &mut ease).figure(protocol.aim())
+                };
+                protocols.iter().zip(&cases).map(aim).collect()
+            })
+            .collect();
+        let best = |at: usize| {
+            let figure = |n: &usize| {
+                found
+                    .get(*n)
+                    .and_then(|f| f.get(at))
+                    .copied()
+                    .unwrap_or(0.0)
+            };
+            (0..LAMBDAS.len())
+                .max_by(|a, b| figure(a).total_cmp(&figure(b)).then(b.cmp(a)))
+                .and_then(|n| LAMBDAS.get(n))
+        };
+        protocols
+            .par_iter()
+            .enumerate()
+            .filter_map(|(at, &protocol)| Some((protocol, Ease::fit(counts, *best(at)?)?)))
+            .collect()
+    }
+}
