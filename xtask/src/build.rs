@@ -1,0 +1,199 @@
+//! `cargo xtask build`: the widget from Rust to the files of `pkg/dist`.
+//!
+//! compile (cargo) → bind (wasm-bindgen, as a library) → optimise (wasm-opt) → minify the glue (esbuild). The result is
+//! made in a folder of its own and moved into place whole, so that a server or a test never meets half a build.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use xshell::cmd;
+
+use crate::project::{Project, remove_folder, timed};
+use crate::setup::{self, WASM_TARGET};
+
+/// The stem of the built files: `setwise.js`, `setwise.d.ts`, `setwise_bg.wasm`.
+const NAME: &str = "setwise";
+
+/// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-extended-const",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Cargo's variable for compiler flags that may hold spaces, and what separates them.
+const ENCODED_FLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
+const FLAG_SEPARATOR: &str = "\u{1f}";
+
+#[derive(Args, Default)]
+pub(crate) struct BuildOptions {
+    /// Quick and debuggable: no optimisation, names kept, wasm-bindgen's own checks on
+    #[arg(long)]
+    pub(crate) dev: bool,
+}
+
+pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
+    setup::wasm_target(project)?;
+    setup::node_tools(project)?;
+
+    let staging = project.target().join("widget-staging");
+    remove_folder(&staging)?;
+    if options.dev {
+        let wasm = timed("compile the widget (dev)", || compile_dev(project))?;
+        timed("bind", || bind(&wasm, &staging, options.dev))?;
+    } else {
+        let wasm = compile_release(project)?;
+        timed("bind", || bind(&wasm, &staging, options.dev))?;
+        timed("optimise the Wasm", || optimise(project, &staging))?;
+        timed("minify the JavaScript", || minify(project, &staging))?;
+    }
+    // Types of the raw Wasm exports: nobody imports those.
+    fs::remove_file(staging.join(format!("{NAME}_bg.wasm.d.ts")))
+        .context("wasm-bindgen wrote no types of the Wasm file")?;
+
+    remove_folder(&project.dist())?;
+    fs::rename(&staging, project.dist()).with_context(|| {
+        format!(
+            "cannot move {} to {}",
+            staging.display(),
+            project.dist().display()
+        )
+    })
+}
+
+fn compile_dev(project: &Project) -> Result<PathBuf> {
+    let (shell, cargo) = (&project.shell, project.cargo());
+    cmd!(
+        shell,
+        "{cargo} build --quiet --package setwise --lib --target {WASM_TARGET}"
+    )
+    .quiet()
+    .run()?;
+    Ok(compiled(project, "debug"))
+}
+
+/// Compiles for size, with a `std` compiled for size too where its source is there.
+fn compile_release(project: &Project) -> Result<PathBuf> {
+    let (shell, cargo) = (&project.shell, project.cargo());
+    let build = cmd!(
+        shell,
+        "{cargo} build --quiet --package setwise --lib --profile widget --target {WASM_TARGET}"
+    )
+    .quiet();
+    let mut flags = without_local_paths(project)?;
+
+    if setup::rust_source(project)? {
+        // A std optimised for size whose panics are a bare trap. Both still stand behind nightly's door in a stable
+        // toolchain; RUSTC_BOOTSTRAP opens it for this one build, and the widget's code uses no nightly feature.
+        flags.extend(
+            [
+                "-Zunstable-options",
+                "-Cpanic=immediate-abort",
+                "-Zlocation-detail=none",
+            ]
+            .map(String::from),
+        );
+        timed("compile the widget with a std built for size", || {
+            build
+                .args([
+                    "-Zbuild-std=std,panic_abort",
+                    "-Zbuild-std-features=optimize_for_size",
+                ])
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
+                .run()
+                .map_err(Into::into)
+        })?;
+    } else {
+        eprintln!(
+            "note: no rust-src (`rustup component add rust-src`), so the stock std is used and the widget is larger"
+        );
+        timed("compile the widget with the stock std", || {
+            build
+                .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
+                .run()
+                .map_err(Into::into)
+        })?;
+    }
+    Ok(compiled(project, "widget"))
+}
+
+/// Compiler flags that keep the folders of the machine that builds out of what ships.
+fn without_local_paths(project: &Project) -> Result<Vec<String>> {
+    let cargo_home = match env::var_os("CARGO_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir()
+            .context("no home folder and no CARGO_HOME: where is cargo's registry?")?
+            .join(".cargo"),
+    };
+    let sysroot = cmd!(project.shell, "rustc --print sysroot")
+        .quiet()
+        .read()?;
+    Ok(vec![
+        format!("--remap-path-prefix={}=cargo", cargo_home.display()),
+        format!("--remap-path-prefix={sysroot}=rust"),
+        format!("--remap-path-prefix={}=.", project.root.display()),
+    ])
+}
+
+fn compiled(project: &Project, profile: &str) -> PathBuf {
+    project
+        .target()
+        .join(WASM_TARGET)
+        .join(profile)
+        .join(format!("{NAME}.wasm"))
+}
+
+/// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
+fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
+    let fixed = [
+        "wasm-bindgen",
+        "--target",
+        "web",
+        "--out-name",
+        NAME,
+        "--out-dir",
+    ]
+    .map(Into::into);
+    let mut arguments: Vec<OsString> = fixed.to_vec();
+    arguments.extend([folder.into(), wasm.into()]);
+    if dev {
+        arguments.extend(["--debug".into(), "--keep-debug".into()]);
+    } else {
+        arguments.extend([
+            "--remove-name-section".into(),
+            "--remove-producers-section".into(),
+        ]);
+    }
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
+        .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
+}
+
+fn optimise(project: &Project, folder: &Path) -> Result<()> {
+    let shell = &project.shell;
+    let wasm_opt = project.node_tool("wasm-opt");
+    let wasm = folder.join(format!("{NAME}_bg.wasm"));
+    cmd!(shell, "{wasm_opt} -Oz {WASM_FEATURES...} --strip-debug --strip-producers --strip-target-features {wasm} --output {wasm}")
+        .quiet()
+        .run()
+        .context("wasm-opt failed on the widget")
+}
+
+/// Shortens names and drops comments; `new URL('…', import.meta.url)`, by which bundlers find the Wasm, stays as it is.
+fn minify(project: &Project, folder: &Path) -> Result<()> {
+    let shell = &project.shell;
+    let esbuild = project.node_tool("esbuild");
+    let script = folder.join(format!("{NAME}.js"));
+    cmd!(shell, "{esbuild} {script} --minify --format=esm --target=es2022 --outfile={script} --allow-overwrite --log-level=warning")
+        .quiet()
+        .run()
+        .context("esbuild failed on the widget's JavaScript")
+}

@@ -1,0 +1,125 @@
+//! `cargo xtask demo`: a shop, a snapshot trained on it, the built widget and a storefront, at one address.
+
+mod shop;
+mod site;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+use clap::Args;
+use xshell::cmd;
+
+use crate::build::{self, BuildOptions};
+use crate::project::{Project, timed};
+use crate::serve::Server;
+pub(crate) use shop::{Generated, Merchant, Shop};
+
+#[derive(Args)]
+pub(crate) struct DemoOptions {
+    /// A merchant's catalog export, instead of the generated shop
+    #[arg(long, requires = "orders")]
+    catalog: Option<PathBuf>,
+    /// A merchant's order export, instead of the generated shop
+    #[arg(long, conflicts_with_all = ["products", "orders_count", "seed"])]
+    orders: Option<PathBuf>,
+    /// A header of those exports, as `setwise train --map` takes it, such as orders.order_id=InvoiceNo
+    #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER", requires = "orders")]
+    maps: Vec<String>,
+    /// The currency of those exports, where they name none
+    #[arg(long, value_name = "CODE", requires = "orders")]
+    currency: Option<String>,
+    /// Products of the generated shop
+    #[arg(long, value_name = "N", default_value_t = Generated::default().products)]
+    products: u32,
+    /// Orders of the generated shop
+    #[arg(long, value_name = "N", default_value_t = Generated::default().orders)]
+    orders_count: u32,
+    /// What the generated shop is drawn from: equal seeds make equal shops
+    #[arg(long, value_name = "N", default_value_t = Generated::default().seed)]
+    seed: u64,
+    /// The port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Make everything and stop, without serving it
+    #[arg(long)]
+    no_serve: bool,
+}
+
+impl DemoOptions {
+    fn shop(&self) -> Shop {
+        match &self.orders {
+            Some(orders) => Shop::Merchant(Merchant {
+                catalog: self.catalog.clone(),
+                orders: orders.clone(),
+                maps: self.maps.clone(),
+                currency: self.currency.clone(),
+            }),
+            None => Shop::Generated(Generated {
+                products: self.products,
+                orders: self.orders_count,
+                seed: self.seed,
+            }),
+        }
+    }
+}
+
+pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
+    let shop = options.shop();
+    let folder = project.target().join("demo");
+    let setwise = trainer(project)?;
+    build::run(project, &BuildOptions::default())?;
+    let site = prepare(project, &setwise, &shop, &folder)?;
+    if options.no_serve {
+        println!("ready to be served: {}", site.display());
+        return Ok(());
+    }
+    let server = Server::start(&site, options.port)?;
+    println!(
+        "\n{}\n{}   (Ctrl-C ends)",
+        shop.describe(),
+        server.address()
+    );
+    server.wait()
+}
+
+/// Builds the `setwise` command and returns its path.
+pub(crate) fn trainer(project: &Project) -> Result<PathBuf> {
+    let (shell, cargo) = (&project.shell, project.cargo());
+    timed("compile the trainer", || {
+        cmd!(
+            shell,
+            "{cargo} build --quiet --release --package setwise-trainer --bin setwise"
+        )
+        .quiet()
+        .run()?;
+        Ok(project
+            .target()
+            .join("release")
+            .join(format!("setwise{}", std::env::consts::EXE_SUFFIX)))
+    })
+}
+
+/// Trains on a shop's data and lays a storefront out in `folder`, with the widget as it was last built.
+/// Returns the root to serve.
+pub(crate) fn prepare(
+    project: &Project,
+    setwise: &Path,
+    shop: &Shop,
+    folder: &Path,
+) -> Result<PathBuf> {
+    ensure!(
+        project.dist().join("setwise_bg.wasm").is_file(),
+        "the widget is not built: run `cargo xtask build` first"
+    );
+    let exports = timed("gather the shop's exports", || {
+        shop.exports(project, setwise, folder)
+    })?;
+    let site = site::start(project, folder)?;
+    timed("train", || {
+        exports.train(project, setwise, &site.join("snapshot"))
+    })?;
+    timed("lay the storefront out", || {
+        site::furnish(project, setwise, &site, shop, &exports)
+    })?;
+    Ok(site)
+}

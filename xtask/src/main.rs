@@ -1,0 +1,61 @@
+//! Build, size, serve, demo and test of Setwise, as one table of commands: `cargo xtask --help`.
+//!
+//! Each command is a file of the same name. They run programs (cargo, the `setwise` command, the node tools pinned in
+//! `tests/package-lock.json`) and know the layout of the repository; what the product does is in the other crates.
+
+mod browser_tests;
+mod build;
+mod compress;
+mod demo;
+mod project;
+mod serve;
+mod setup;
+mod size;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+use project::Project;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Build, size, serve, demo and test Setwise"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what the other commands need: Rust targets and the node tools of tests/
+    Setup,
+    /// Build the widget into pkg/dist: compile, bind, optimise, minify
+    Build(build::BuildOptions),
+    /// Print raw, gzip and brotli sizes of all that ships, and fail over budget
+    Size(size::SizeOptions),
+    /// Serve a folder as a careful static host would: MIME types, caching, compression, strict CSP
+    Serve(serve::ServeOptions),
+    /// Make a shop, train on it, build the widget and serve it all at one address
+    Demo(demo::DemoOptions),
+    /// Run every check, or those named, and sum up
+    Test(test::TestOptions),
+    /// What cargo calls to run a Wasm test file in a headless browser
+    #[command(hide = true)]
+    BrowserTestRunner(browser_tests::RunnerArguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    let project = Project::open()?;
+    match Arguments::parse().command {
+        Command::Setup => setup::everything(&project),
+        Command::Build(options) => build::run(&project, &options),
+        Command::Size(options) => size::run(&project, &options),
+        Command::Serve(options) => serve::run(&options),
+        Command::Demo(options) => demo::run(&project, &options),
+        Command::Test(options) => test::run(&project, &options),
+        Command::BrowserTestRunner(arguments) => browser_tests::run_test_file(arguments),
+    }
+}

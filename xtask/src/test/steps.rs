@@ -1,0 +1,182 @@
+//! The steps of `cargo xtask test`, in the order in which they fail fastest.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use xshell::cmd;
+
+use super::counts::Counts;
+use super::made::Made;
+use super::stream::Program;
+use crate::browser_tests;
+use crate::setup::{self, WASM_TARGET};
+use crate::size::{self, SizeOptions};
+
+pub(crate) struct Step {
+    /// As `--only` takes it.
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) run: fn(&Made) -> Result<Counts>,
+}
+
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        what: "the code is formatted",
+        run: fmt,
+    },
+    Step {
+        name: "clippy",
+        what: "no warning in any crate",
+        run: clippy,
+    },
+    Step {
+        name: "clippy-wasm",
+        what: "no warning in the widget as browsers get it",
+        run: clippy_wasm,
+    },
+    Step {
+        name: "unit",
+        what: "unit and property tests of all crates",
+        run: unit,
+    },
+    Step {
+        name: "doc",
+        what: "the examples in the documentation run",
+        run: doc,
+    },
+    Step {
+        name: "browser",
+        what: "the widget's own tests in a headless browser",
+        run: browser,
+    },
+    Step {
+        name: "e2e",
+        what: "trained, served and used in a real browser",
+        run: e2e,
+    },
+    Step {
+        name: "packaging",
+        what: "the packed npm package as others import and bundle it",
+        run: packaging,
+    },
+    Step {
+        name: "size",
+        what: "what shoppers download is within its budget",
+        run: size,
+    },
+];
+
+fn cargo(made: &Made) -> Program {
+    Program::new(made.project.cargo(), &made.project.root)
+}
+
+fn fmt(made: &Made) -> Result<Counts> {
+    cargo(made).words("fmt --all --check").check()
+}
+
+fn clippy(made: &Made) -> Result<Counts> {
+    cargo(made)
+        .words("clippy --quiet --workspace --all-targets -- -D warnings")
+        .check()
+}
+
+fn clippy_wasm(made: &Made) -> Result<Counts> {
+    setup::wasm_target(made.project)?;
+    cargo(made)
+        .words("clippy --quiet --package setwise --all-targets --target")
+        .arg(WASM_TARGET)
+        .words("-- -D warnings")
+        .check()
+}
+
+fn unit(made: &Made) -> Result<Counts> {
+    let shell = &made.project.shell;
+    let has_nextest = cmd!(shell, "cargo nextest --version")
+        .quiet()
+        .ignore_stdout()
+        .ignore_stderr()
+        .run()
+        .is_ok();
+    match has_nextest {
+        true => cargo(made)
+            .words("nextest run --workspace --no-fail-fast")
+            .count(),
+        false => cargo(made)
+            .words("test --quiet --workspace --lib --bins --tests --no-fail-fast")
+            .count(),
+    }
+}
+
+fn doc(made: &Made) -> Result<Counts> {
+    cargo(made)
+        .words("test --quiet --workspace --doc --no-fail-fast")
+        .count()
+}
+
+fn browser(made: &Made) -> Result<Counts> {
+    setup::wasm_target(made.project)?;
+    browser_tests::with_browser(
+        made.project,
+        cargo(made).words("test --quiet --package setwise --lib --tests --no-fail-fast"),
+    )?
+    .count()
+}
+
+fn e2e(made: &Made) -> Result<Counts> {
+    let tests = node_tests(made, "e2e")?.env("SETWISE_DEMO", made.demo()?);
+    match made.online_retail()? {
+        Some(address) => tests.env("SETWISE_ONLINE_RETAIL", address),
+        None => tests,
+    }
+    .count()
+}
+
+fn packaging(made: &Made) -> Result<Counts> {
+    made.widget()?;
+    node_tests(made, "packaging")?
+        .env("SETWISE_DEMO", made.demo()?)
+        .count()
+}
+
+fn size(made: &Made) -> Result<Counts> {
+    made.widget()?;
+    size::run(made.project, &SizeOptions::default())?;
+    Ok(Counts::ONE_PASSED)
+}
+
+/// Node's test runner on the `*.test.mjs` files of a folder of tests/, with the programs that they drive.
+fn node_tests(made: &Made, folder: &str) -> Result<Program> {
+    setup::node_tools(made.project)?;
+    let folder = made.project.tests().join(folder);
+    let files = test_files(&folder)?;
+    ensure!(
+        !files.is_empty(),
+        "there is no *.test.mjs in {}",
+        folder.display()
+    );
+    // One file at a time: the tests measure time, and a small machine has two cores.
+    let mut node = Program::new("node", &made.project.tests())
+        .words("--test --test-reporter=spec --test-concurrency=1 --test-timeout=180000");
+    for file in files {
+        node = node.arg(file);
+    }
+    Ok(node
+        .env("CHROMIUM", setup::chromium()?)
+        .env("SETWISE", made.trainer()?))
+}
+
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
