@@ -19,10 +19,8 @@ pub const MAX_RECORDS: u32 = 1 << 24;
 pub const MAX_EDGES: usize = 63;
 /// Rows of a weight table: edges carry a code of 4 bits.
 pub const WEIGHT_CODES: usize = 16;
-/// Bits of a weight code and of a prior level.
-pub(super) const CODE_BITS: u32 = 4;
-/// Largest Rice parameter: record numbers have at most 24 bits, signed distances 25.
-pub(super) const MAX_RICE: u32 = 25;
+/// Sizes of gaps that are told apart, by their binary digits: record numbers have at most 24.
+pub(super) const GAP_SIZES: usize = 25;
 /// What display records of a shard may inflate to. Deflate makes at most 1032 bytes of one.
 pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
 /// Largest price that every consumer can hold exactly (a JavaScript number).

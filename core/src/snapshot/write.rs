@@ -1,7 +1,7 @@
 //! The canonical writer: equal contents give equal bytes.
 
 use super::codec::bundles::Bundle;
-use super::codec::edges::{Edge, EdgeLists};
+use super::codec::edges::Edge;
 use super::codec::repurchase::Repurchase;
 use super::codec::{bundles, display, edges, needs, repurchase, weights};
 use super::layout::{
@@ -177,10 +177,10 @@ pub fn write(
     weights::write(&mut weight_bytes, &contents.edge_weights);
     weights::write(&mut weight_bytes, &contents.prior_weights);
 
-    let edge_bytes = edges::write(&EdgeLists::from_lists(&contents.edges));
+    let edge_bytes = edges::write(&contents.edges);
     let has_upgrades = contents.upgrades.iter().any(|list| !list.is_empty());
     let upgrade_bytes = if has_upgrades {
-        edges::write(&EdgeLists::from_lists(&contents.upgrades))
+        edges::write(&contents.upgrades)
     } else {
         Vec::new()
     };

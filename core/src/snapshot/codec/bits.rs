@@ -1,4 +1,4 @@
-//! Bits and Rice codes, low bits first.
+//! Bits, low bits first.
 
 use crate::snapshot::error::{Fault, SnapshotError};
 
@@ -49,42 +49,8 @@ impl<'a> BitReader<'a> {
         Ok(value as u32)
     }
 
-    /// A Rice code: the high part in unary (ones, ended by a zero), then `parameter` low bits. At most `limit`.
-    pub(crate) fn rice(
-        &mut self,
-        parameter: u32,
-        limit: u32,
-        rule: &'static str,
-    ) -> Result<u32, SnapshotError> {
-        let mut high = 0_u32;
-        let most = limit >> parameter;
-        loop {
-            self.refill();
-            let ones = self.buffer.trailing_ones().min(self.buffered);
-            high = high.saturating_add(ones);
-            if high > most {
-                return Err(SnapshotError::invalid(rule, self.offset()));
-            }
-            if ones < self.buffered {
-                self.buffer >>= ones + 1;
-                self.buffered -= ones + 1;
-                break;
-            }
-            if self.next_byte >= self.bytes.len() {
-                return Err(self.truncated());
-            }
-            self.buffer = 0;
-            self.buffered = 0;
-        }
-        let value = (high << parameter) | self.bits(parameter)?;
-        if value > limit {
-            return Err(SnapshotError::invalid(rule, self.offset()));
-        }
-        Ok(value)
-    }
-
     /// Nothing but zero bits, fewer than eight, may be left.
-    pub(crate) fn finish(mut self, rule: &'static str) -> Result<(), SnapshotError> {
+    pub(crate) fn finish(&mut self, rule: &'static str) -> Result<(), SnapshotError> {
         self.refill();
         if self.buffered >= 8 || self.buffer != 0 || self.next_byte < self.bytes.len() {
             return Err(SnapshotError::invalid(rule, self.offset()));
@@ -124,33 +90,10 @@ impl BitWriter {
         }
     }
 
-    pub(crate) fn rice(&mut self, value: u32, parameter: u32) {
-        for _ in 0..value >> parameter {
-            self.bits(1, 1);
-        }
-        self.bits(0, 1);
-        self.bits(value & ((1 << parameter) - 1), parameter);
-    }
-
     pub(crate) fn finish(mut self) -> alloc::vec::Vec<u8> {
         if self.buffered > 0 {
             self.bytes.push(self.buffer as u8);
         }
         self.bytes
     }
-}
-
-/// The Rice parameter that spells `values` in the fewest bits, and those bits; the smaller one of equals.
-#[cfg(feature = "write")]
-pub(crate) fn best_rice(values: &[u32], most: u32) -> (u32, u64) {
-    let cost = |parameter: u32| {
-        values
-            .iter()
-            .map(|&value| u64::from(value >> parameter) + 1 + u64::from(parameter))
-            .sum::<u64>()
-    };
-    (0..=most)
-        .map(|parameter| (parameter, cost(parameter)))
-        .min_by_key(|&(parameter, bits)| (bits, parameter))
-        .unwrap_or((0, 0))
 }

@@ -6,6 +6,7 @@ pub(super) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
 pub(super) mod needs;
+pub(super) mod prefix;
 pub(super) mod repurchase;
 pub(super) mod text;
 pub(super) mod weights;
