@@ -1,0 +1,2 @@
+export type * from './dist/setwise.js';
+export { createSetwise } from './dist/setwise.js';

@@ -1,0 +1,223 @@
+//! Reading an object of the page field by field.
+
+use crate::error::BadValue;
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// An object, and what to call it in an error.
+pub(crate) struct Fields {
+    value: JsValue,
+    place: String,
+}
+
+impl Fields {
+    /// Anything but a (non-null) object is refused; so is an array.
+    pub(crate) fn of(value: &JsValue, place: &str) -> Result<Self, BadValue> {
+        if value.is_object() && !Array::is_array(value) {
+            return Ok(Self {
+                value: value.clone(),
+                place: place.to_owned(),
+            });
+        }
+        Err(bad(place, "an object", value))
+    }
+
+    /// Refuses names that are not among `known`. Instances of classes may carry what they like.
+    pub(crate) fn only(self, known: &[&str]) -> Result<Self, BadValue> {
+        let object: &Object = self.value.unchecked_ref();
+        let parent = Object::get_prototype_of(&self.value);
+        let plain = parent.is_null() || Object::get_prototype_of(&parent).is_null();
+        if plain {
+            for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
+                if !known.contains(&name.as_str()) {
+                    return Err(self.unknown(&name, known));
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    fn unknown(&self, name: &str, known: &[&str]) -> BadValue {
+        let nearest = known
+            .iter()
+            .map(|candidate| (distance(name, candidate), *candidate))
+            .min()
+            .filter(|(steps, candidate)| *steps <= 1 + candidate.len() / 4);
+        let advice = match nearest {
+            Some((_, candidate)) => ["; did you mean \"", candidate, "\"?"].concat(),
+            None => String::new(),
+        };
+        BadValue {
+            place: self.place.clone(),
+            expected: "only known names",
+            got: ["\"", &shortened(name), "\""].concat()
+                + if advice.is_empty() { "; known are " } else { "" }
+                + &if advice.is_empty() { known.join(", ") } else { String::new() },
+            advice,
+        }
+    }
+
+    /// The value of a field; `null`, a missing field and one whose getter throws are all `undefined`.
+    fn get(&self, name: &str) -> JsValue {
+        match Reflect::get(&self.value, &JsValue::from_str(name)) {
+            Ok(value) if !value.is_null() => value,
+            _ => JsValue::UNDEFINED,
+        }
+    }
+
+    /// The place of a field.
+    pub(crate) fn place(&self, name: &str) -> String {
+        [self.place.as_str(), ".", name].concat()
+    }
+
+    /// The error of a field.
+    pub(crate) fn bad(&self, name: &str, expected: &'static str) -> BadValue {
+        bad(&self.place(name), expected, &self.get(name))
+    }
+
+    fn read<T>(
+        &self,
+        name: &str,
+        expected: &'static str,
+        read: impl FnOnce(&JsValue) -> Option<T>,
+    ) -> Result<Option<T>, BadValue> {
+        let value = self.get(name);
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        match read(&value) {
+            Some(read) => Ok(Some(read)),
+            None => Err(bad(&self.place(name), expected, &value)),
+        }
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, BadValue> {
+        self.read(name, "text that is not empty", |value| {
+            value.as_string().filter(|text| !text.is_empty())
+        })
+    }
+
+    /// A finite number from `least` to `most`; `expected` says so in words.
+    pub(crate) fn number(
+        &self,
+        name: &str,
+        expected: &'static str,
+        least: f64,
+        most: f64,
+    ) -> Result<Option<f64>, BadValue> {
+        self.read(name, expected, |value| {
+            value.as_f64().filter(|number| (least..=most).contains(number))
+        })
+    }
+
+    /// A whole number from `least` to `most`.
+    pub(crate) fn whole(
+        &self,
+        name: &str,
+        expected: &'static str,
+        least: u32,
+        most: u32,
+    ) -> Result<Option<u32>, BadValue> {
+        self.read(name, expected, |value| {
+            let number = value.as_f64()?;
+            let whole = number as u32;
+            (f64::from(whole) == number && (least..=most).contains(&whole)).then_some(whole)
+        })
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, BadValue> {
+        self.read(name, "true or false", JsValue::as_bool)
+    }
+
+    pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, BadValue> {
+        self.read(name, "a function", |value| value.dyn_ref().cloned())
+    }
+
+    pub(crate) fn fields(&self, name: &str) -> Result<Option<Self>, BadValue> {
+        let value = self.get(name);
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        Self::of(&value, &self.place(name)).map(Some)
+    }
+
+    pub(crate) fn list(&self, name: &str, expected: &'static str) -> Result<Option<Vec<JsValue>>, BadValue> {
+        self.read(name, expected, |value| {
+            Array::is_array(value).then(|| value.unchecked_ref::<Array>().iter().collect())
+        })
+    }
+
+    /// Product ids.
+    pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<String>>, BadValue> {
+        self.read(name, "an array of product ids (text)", |value| {
+            if !Array::is_array(value) {
+                return None;
+            }
+            value.unchecked_ref::<Array>().iter().map(|id| id.as_string()).collect()
+        })
+    }
+
+    /// The object itself, on which its methods are called.
+    pub(crate) fn value(&self) -> &JsValue {
+        &self.value
+    }
+}
+
+/// The error of a value that is no field of an object.
+pub(crate) fn bad(place: &str, expected: &'static str, value: &JsValue) -> BadValue {
+    BadValue {
+        place: place.to_owned(),
+        expected,
+        got: shown(value),
+        advice: String::new(),
+    }
+}
+
+/// A value in a few characters.
+pub(super) fn shown(value: &JsValue) -> String {
+    if let Some(text) = value.as_string() {
+        return ["\"", &shortened(&text), "\""].concat();
+    }
+    if value.is_function() {
+        return "a function".to_owned();
+    }
+    if value.is_undefined() {
+        return "nothing".to_owned();
+    }
+    if Array::is_array(value) {
+        return "an array".to_owned();
+    }
+    if value.is_object() {
+        return "an object".to_owned();
+    }
+    js_sys::JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| "another value".to_owned())
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None => text.to_owned(),
+    }
+}
+
+/// Levenshtein distance, over bytes: names are ASCII, and of others only "far away" matters.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, a) in a.bytes().take(64).enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, b) in row.iter_mut().skip(1).zip(b.bytes()) {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = *cell;
+            left = replaced.min(left + 1).min(*cell + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,65 @@
+//! One GET: with a time limit, a second try when the network or the server stumbles, and an error for all else.
+
+use crate::convert::reason;
+use crate::error::Error;
+use crate::page::clock;
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestInit, Response};
+
+/// How long a file may take, in milliseconds.
+const PATIENCE: u32 = 20_000;
+/// Before the second try, in milliseconds.
+const PAUSE: u32 = 400;
+
+/// The page's `fetch`, or the one that the shop passed in.
+pub(super) struct Fetcher(Option<Function>);
+
+impl Fetcher {
+    pub(super) fn new(fetch: Option<Function>) -> Self {
+        Self(fetch)
+    }
+
+    /// `cache` is [`RequestCache::NoCache`] for what must be revalidated.
+    pub(super) async fn get(&self, url: &str, cache: RequestCache) -> Result<Response, Error> {
+        let first = self.once(url, cache).await;
+        let outcome = match &first {
+            Ok(response) if response.status() < 500 => first,
+            _ => {
+                clock::sleep(PAUSE).await;
+                self.once(url, cache).await
+            }
+        };
+        match outcome {
+            Ok(response) if response.ok() => Ok(response),
+            Ok(response) => Err(Error::Status {
+                url: url.to_owned(),
+                status: response.status(),
+            }),
+            Err(thrown) => Err(network(url, &thrown)),
+        }
+    }
+
+    async fn once(&self, url: &str, cache: RequestCache) -> Result<Response, JsValue> {
+        let init = RequestInit::new();
+        init.set_cache(cache);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+        let promise = match &self.0 {
+            Some(fetch) => Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url.into(), &init)?),
+            None => crate::page::window().fetch_with_str_and_init(url, &init),
+        };
+        JsFuture::from(promise)
+            .await?
+            .dyn_into()
+            .map_err(|_| "fetch gave no Response".into())
+    }
+}
+
+/// The error of a request, or of a body, that never came.
+pub(super) fn network(url: &str, thrown: &JsValue) -> Error {
+    Error::Network {
+        url: url.to_owned(),
+        reason: reason(thrown),
+    }
+}

@@ -1,0 +1,104 @@
+//! Snapshot files, from the shop's host to memory: the manifest first, then only the shards that a request needs.
+
+mod cache;
+mod fetch;
+mod inflate;
+mod manifest;
+mod shard;
+
+use crate::error::Error;
+use cache::{Cache, Slot};
+use fetch::Fetcher;
+use js_sys::Function;
+use setwise_core::catalog::ProductKey;
+use setwise_core::snapshot::{ContentHash, Manifest, Snapshot};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+/// A snapshot folder whose manifest has been read.
+pub(crate) struct Folder {
+    fetcher: Fetcher,
+    /// Absolute, so that shards are found wherever the page is.
+    address: String,
+    manifest: Manifest,
+    /// When the host says that the manifest was last written, in seconds since 1970.
+    published: Option<i64>,
+    cache: RefCell<Cache>,
+}
+
+impl Folder {
+    /// Fetches and checks the manifest.
+    pub(crate) async fn open(address: String, fetch: Option<Function>) -> Result<Self, Error> {
+        let fetcher = Fetcher::new(fetch);
+        let (manifest, published) = manifest::load(&fetcher, &address).await?;
+        Ok(Self {
+            fetcher,
+            address,
+            manifest,
+            published,
+            cache: RefCell::default(),
+        })
+    }
+
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Whether prices are too old to be claimed. A host that says nothing of its files' age is taken at its word: such
+    /// a shop sets `as_of` when it trains.
+    pub(crate) fn is_stale(&self, now: i64) -> bool {
+        self.manifest.is_stale(self.published, now).unwrap_or(false)
+    }
+
+    /// The homes of these products, fetched in parallel and each only once.
+    pub(crate) async fn homes(self: &Rc<Self>, keys: &[ProductKey]) -> Result<Vec<Rc<Snapshot>>, Error> {
+        let mut wanted: Vec<ContentHash> = Vec::new();
+        for (_, hash) in keys.iter().filter_map(|&key| self.manifest.home_of(key)) {
+            if !wanted.contains(&hash) {
+                wanted.push(hash);
+            }
+        }
+        let slots: Vec<Rc<Slot>> = wanted.into_iter().map(|hash| self.slot(hash)).collect();
+        let mut shards = Vec::with_capacity(slots.len());
+        for slot in slots {
+            shards.push(self.wait_for(&slot).await?);
+        }
+        Ok(shards)
+    }
+
+    /// The shard if it is here, or its loading, which starts now if nobody else started it.
+    fn slot(self: &Rc<Self>, hash: ContentHash) -> Rc<Slot> {
+        if let Some(slot) = self.cache.borrow_mut().get(hash) {
+            return slot;
+        }
+        let slot = Rc::new(Slot::new(hash));
+        let (folder, filled) = (Rc::clone(self), Rc::clone(&slot));
+        slot.waiting.replace(Some(future_to_promise(async move {
+            let result = shard::load(&folder.fetcher, &folder.address, hash).await.map(Rc::new);
+            let failed = result.is_err();
+            // Set once, here.
+            let _ = filled.result.set(result);
+            let mut cache = folder.cache.borrow_mut();
+            if failed {
+                // Whoever asks next tries again.
+                cache.forget(hash);
+            } else {
+                cache.trim();
+            }
+            Ok(JsValue::UNDEFINED)
+        })));
+        self.cache.borrow_mut().put(Rc::clone(&slot));
+        slot
+    }
+
+    async fn wait_for(&self, slot: &Slot) -> Result<Rc<Snapshot>, Error> {
+        let waiting = slot.waiting.borrow().clone();
+        if let (None, Some(promise)) = (slot.result.get(), waiting) {
+            // Never rejects: the outcome, good or bad, is in the slot.
+            let _ = JsFuture::from(promise).await;
+        }
+        slot.result.get().cloned().unwrap_or(Err(Error::Destroyed))
+    }
+}

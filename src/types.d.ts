@@ -1,0 +1,185 @@
+/** A line of the shop's cart. */
+export interface Line {
+  /** Product id, as the catalog spells it. */
+  id: string;
+  /** 1 unless given; 0 counts as gone. */
+  quantity?: number;
+}
+
+/** A line to add, with what the shelf shows of the product. */
+export interface LineToAdd {
+  id: string;
+  quantity: number;
+  product: SlateItem;
+}
+
+/** The shop's cart, in the shop's own code. */
+export interface Cart {
+  /** What is in the cart now. */
+  lines(): Line[] | Promise<Line[]>;
+  /** Puts a product into the cart; rejects (or throws) if that fails, and the shelf says so. */
+  add(line: LineToAdd): unknown;
+  /** Calls back after every change of the cart; returns the way to stop. Without it, call `cartChanged`. */
+  subscribe?(changed: () => void): () => void;
+}
+
+/** Every phrase of a shelf. `{product}` stands for a product's title. */
+export interface Texts {
+  completeSet: string;
+  goesWith: string;
+  boughtTogether: string;
+  boughtWith: string;
+  add: string;
+  addProduct: string;
+  added: string;
+  productAdded: string;
+  choose: string;
+  chooseFor: string;
+  notAdded: string;
+  previous: string;
+  next: string;
+}
+
+export interface SetwiseOptions {
+  /** Address of the `manifest.json` that `setwise train` wrote, relative to the page or absolute. */
+  manifest: string;
+  /** Without a cart there are no buttons, and nothing is known to be in it. */
+  cart?: Cart;
+  /** BCP 47 language tag; the page's `lang` unless given. Decides phrases and how prices are written. */
+  locale?: string;
+  /** ISO 4217 code of the prices that this page shows. If the snapshot has another, shelves show no prices. */
+  currency?: string;
+  /** Milliseconds since 1970; `Date.now` unless given. */
+  now?: () => number;
+  /** Phrases to use in place of the language's own. */
+  text?: Partial<Texts>;
+  /** Where relative addresses of the catalog start; the page's own base unless given. */
+  base?: string;
+  /** Address of a product's page, in place of the catalog's; `null` keeps the catalog's. */
+  url?: (id: string) => string | null;
+  /** Used for snapshot files in place of the page's `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Hears of failures in place of the one console line that each gets. */
+  onError?: (error: SetwiseError) => void;
+}
+
+export type Kind = 'complete-set';
+export type Placement = 'product' | 'cart' | 'checkout';
+
+export interface SlateRequest {
+  kind?: Kind;
+  /** `product` unless given. On `cart` and `checkout` the lines of the cart are the seeds unless others are named. */
+  placement?: Placement;
+  /** The product shown on the page. */
+  product?: string;
+  /** Several products in place of one. */
+  products?: string[];
+  /** Ids that must not come back. What is in the cart never does. */
+  exclude?: string[];
+  /** At most so many items, 1 to 24; never more than the manifest's `max_items`. */
+  limit?: number;
+}
+
+export interface MountOptions extends SlateRequest {
+  /** Render in an open shadow root (`true` unless given) or among the element's own children. */
+  shadow?: boolean;
+}
+
+export interface Price {
+  /** Whole number of the currency's minor unit: pence, cents, yen. */
+  minor: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** In the locale's notation. */
+  formatted: string;
+}
+
+export interface Reason {
+  kind: 'goes-with';
+  /** The seed that spoke loudest for the item. */
+  product: { id: string; title: string };
+}
+
+export interface SlateItem {
+  id: string;
+  title: string;
+  /** `null` if the catalog has none, or none that a link may lead to. */
+  url: string | null;
+  image: string | null;
+  /** `null` if the catalog has none, or the snapshot is too old to claim one. */
+  price: Price | null;
+  /** A choice (size, colour) is needed before it can be bought. */
+  needsOptions: boolean;
+  score: number;
+  reason: Reason;
+}
+
+export type Withheld =
+  | { kind: 'no-seeds' | 'unknown-seeds' | 'no-candidates' | 'other' }
+  | { kind: 'too-few'; found: number; needed: number; best: number };
+
+export type Slate =
+  | { status: 'ready'; items: SlateItem[]; snapshot: string; stale: boolean }
+  | { status: 'withheld'; why: Withheld };
+
+/** `loading` → `ready`, `empty` (nothing beats filler) or `error`; also in the element's `data-state`. */
+export type ShelfState = 'loading' | 'ready' | 'empty' | 'error' | 'unmounted';
+
+/** A shelf on an element. Losing the handle leaves the shelf where it is. */
+export interface ShelfHandle {
+  /** Takes the shelf off, shows the shop's own markup and lets go of everything. May be called twice. */
+  unmount(): void;
+  /** Asks again; with a request, for that from now on. */
+  refresh(request?: SlateRequest): Promise<void>;
+  readonly state: ShelfState;
+}
+
+export interface SnapshotInfo {
+  /** Names the build. */
+  build: string;
+  generator: string;
+  products: number;
+  shards: number;
+  currency: string;
+  /** Whether prices are too old to be claimed. A host that sends no `Last-Modified` needs a snapshot with `as_of`. */
+  stale: boolean;
+}
+
+export interface Setwise {
+  /** The slate itself, for a page that draws its own. */
+  recommend(request?: SlateRequest): Promise<Slate>;
+  /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
+  mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
+  /** Re-ranks every shelf after a change of the cart, for a cart without `subscribe`. */
+  cartChanged(lines?: Line[]): Promise<void>;
+  readonly snapshot: SnapshotInfo;
+  /** Unmounts every shelf and lets go of the cart. May be called twice. */
+  destroy(): void;
+}
+
+/** What every promise here rejects with. */
+export interface SetwiseError extends Error {
+  name: 'SetwiseError';
+  code: 'value' | 'network' | 'manifest' | 'status' | 'shard' | 'callback' | 'element' | 'destroyed' | 'unsupported';
+}
+
+/** Events of a shelf's element. They bubble and cross shadow roots. */
+export interface SetwiseEvents {
+  /** Cards are there, or others than before. */
+  'setwise:ready': CustomEvent<{ items: string[]; snapshot: string }>;
+  /** Half of the shelf was visible for one second. Once a shelf. */
+  'setwise:view': CustomEvent<{ items: string[]; snapshot: string }>;
+  /** A card's link was followed. */
+  'setwise:select': CustomEvent<{ id: string; index: number; snapshot: string }>;
+  /** A product was put into the cart. */
+  'setwise:add': CustomEvent<{ id: string; index: number; snapshot: string }>;
+  'setwise:withheld': CustomEvent<Withheld>;
+  'setwise:error': CustomEvent<SetwiseError>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends SetwiseEvents {}
+}
+
+/** Reads a manifest. Rejects with a `SetwiseError` that names the option, or what is wrong with the manifest. */
+export function createSetwise(options: SetwiseOptions): Promise<Setwise>;

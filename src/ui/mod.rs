@@ -1,0 +1,14 @@
+//! The shelf as shoppers see it, in Leptos.
+
+mod arrange;
+mod card;
+mod focus;
+mod host;
+pub(crate) mod mount;
+pub(crate) mod price;
+mod row;
+mod shelf;
+mod style;
+pub(crate) mod text;
+mod title;
+mod view;

@@ -1,0 +1,340 @@
+//! A shelf on its element, from `mount` to `unmount`.
+
+use super::arrange::arrange;
+use super::card::{Card, Phase};
+use super::focus::Focus;
+use super::host::Host;
+use super::row::Overflow;
+use super::shelf::shelf;
+use super::text::Phrase;
+use super::view::{Seen, Watch};
+use crate::convert::options::MountOptions;
+use crate::convert::output;
+use crate::error::Error;
+use crate::page::{clock, events};
+use crate::request::{Answer, Ask, Suggestion};
+use crate::shop::Shop;
+use gloo::timers::callback::Timeout;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use setwise_core::rank::Withheld;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+/// How long a card says that it was added before another takes its place, in milliseconds.
+const PRAISE: u32 = 2_500;
+/// A shelf counts as viewed when half of it was visible for so long, in milliseconds.
+const VIEW: u32 = 1_000;
+
+/// The value of `data-state`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Loading,
+    Ready,
+    Empty,
+    Error,
+    Unmounted,
+}
+
+impl State {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::Empty => "empty",
+            Self::Error => "error",
+            Self::Unmounted => "unmounted",
+        }
+    }
+}
+
+/// What the views show.
+#[derive(Clone)]
+pub(super) struct Face {
+    pub(super) loading: ArcRwSignal<bool>,
+    pub(super) cards: ArcRwSignal<Vec<Card>>,
+    pub(super) context: ArcRwSignal<String>,
+    pub(super) status: ArcRwSignal<String>,
+    pub(super) overflow: ArcRwSignal<Overflow>,
+}
+
+/// A mounted shelf.
+///
+/// It lives as long as it is mounted, whatever becomes of handles to it: its views hold it, and only [`Shelf::unmount`]
+/// lets go of the views.
+pub(crate) struct Shelf {
+    pub(crate) shop: Rc<Shop>,
+    host: Host,
+    pub(super) face: Face,
+    ask: RefCell<Ask>,
+    state: Cell<State>,
+    /// Grows with every question, so that a late answer to an old one is dropped.
+    turn: Cell<u32>,
+    /// The id of the card that was just added.
+    pinned: RefCell<Option<String>>,
+    viewing: RefCell<Option<Timeout>>,
+    viewed: Cell<bool>,
+    views: RefCell<Option<Box<dyn Any>>>,
+    watch: RefCell<Option<Watch>>,
+}
+
+impl Shelf {
+    /// Puts a shelf on an element and waits for its first answer. A failure of the snapshot is a state, not an error.
+    pub(crate) async fn mount(shop: Rc<Shop>, element: HtmlElement, options: MountOptions) -> Result<Rc<Self>, Error> {
+        let host = Host::new(element, options.shadow)?;
+        let mounted = Rc::new(Self {
+            shop,
+            host,
+            face: Face {
+                loading: ArcRwSignal::new(true),
+                cards: ArcRwSignal::default(),
+                context: ArcRwSignal::default(),
+                status: ArcRwSignal::default(),
+                overflow: ArcRwSignal::default(),
+            },
+            ask: RefCell::new(options.ask),
+            state: Cell::new(State::Loading),
+            turn: Cell::new(0),
+            pinned: RefCell::default(),
+            viewing: RefCell::default(),
+            viewed: Cell::new(false),
+            views: RefCell::default(),
+            watch: RefCell::default(),
+        });
+        mounted.enter(State::Loading);
+        let root = mounted.host.root.clone();
+        let inside = Rc::clone(&mounted);
+        let views = mount_to(root, move || shelf(inside));
+        *mounted.views.borrow_mut() = Some(Box::new(views));
+        mounted.shop.add_shelf(&mounted);
+        let weak = Rc::downgrade(&mounted);
+        *mounted.watch.borrow_mut() = Watch::new(&mounted.host.root, move |seen| {
+            if let Some(shelf) = weak.upgrade() {
+                shelf.seen(seen);
+            }
+        });
+        mounted.renew().await;
+        Ok(mounted)
+    }
+
+    pub(crate) fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Asks for something else from now on.
+    pub(crate) async fn ask(self: &Rc<Self>, ask: Ask) {
+        *self.ask.borrow_mut() = ask;
+        self.pinned.take();
+        // Another question is another shelf: it has to be worth showing.
+        if self.state.get() == State::Ready {
+            self.answer(false).await;
+        } else {
+            self.renew().await;
+        }
+    }
+
+    /// Asks again and shows the answer in place.
+    pub(crate) async fn renew(self: &Rc<Self>) {
+        self.answer(self.state.get() == State::Ready).await;
+    }
+
+    async fn answer(self: &Rc<Self>, sitting: bool) {
+        if self.state.get() == State::Unmounted {
+            return;
+        }
+        let turn = self.turn.get().wrapping_add(1);
+        self.turn.set(turn);
+        let ask = self.ask.borrow().clone();
+        let answer = self.shop.recommend(&ask, sitting).await;
+        if self.turn.get() != turn || self.state.get() == State::Unmounted {
+            return;
+        }
+        match answer {
+            Ok(Answer::Ready { items, seeds, .. }) => self.show(items, seeds > 1).await,
+            Ok(Answer::Withheld(why)) => self.withhold(&why),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool) {
+        let context = match items.first() {
+            Some(item) if !several => self.shop.texts.with(Phrase::GoesWith, &item.goes_with.title),
+            _ => String::new(),
+        };
+        let old = self.face.cards.get_untracked();
+        let cards = arrange(&old, items, self.pinned.borrow().as_deref(), several);
+        let same = old.len() == cards.len() && old.iter().zip(&cards).all(|(old, new)| old.id() == new.id());
+        let focus = Focus::within(&self.host.root);
+        self.face.context.set(context);
+        if !same {
+            self.face.cards.set(cards);
+        }
+        self.face.loading.set(false);
+        let first = self.state.get() != State::Ready;
+        self.enter(State::Ready);
+        // The views follow in a later task; only then is it known whether the focus was lost.
+        leptos::task::tick().await;
+        if let Some(focus) = focus {
+            focus.restore(&self.host.root);
+        }
+        if first || !same {
+            self.emit("setwise:ready", &self.detail());
+        }
+    }
+
+    fn withhold(&self, why: &Withheld) {
+        // The shopper is in it, or has just used it: an empty place under the finger would be worse than old cards.
+        let busy = self.pinned.borrow().is_some() || Focus::within(&self.host.root).is_some();
+        if self.state.get() == State::Ready && busy {
+            return;
+        }
+        self.clear(State::Empty);
+        self.emit("setwise:withheld", &output::why_not(why));
+    }
+
+    fn fail(&self, error: &Error) {
+        self.clear(State::Error);
+        self.shop.report(error);
+        self.emit("setwise:error", &crate::convert::thrown(error));
+    }
+
+    fn clear(&self, state: State) {
+        self.face.cards.set(Vec::new());
+        self.face.context.set(String::new());
+        // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
+        self.face.loading.set(true);
+        self.enter(state);
+    }
+
+    fn enter(&self, state: State) {
+        self.state.set(state);
+        let _ = self.host.element.set_attribute("data-state", state.name());
+        let fallback = self.host.has_fallback();
+        self.host.show_fallback(state != State::Ready);
+        let look = match state {
+            State::Ready => "ready",
+            State::Loading if !fallback => "loading",
+            // The place is kept, the shop's own markup stands in it.
+            _ => "reserved",
+        };
+        let _ = self.host.root.set_attribute("data-look", look);
+    }
+
+    fn seen(self: &Rc<Self>, seen: Seen) {
+        if seen == Seen::Not && matches!(self.state.get(), State::Empty | State::Error) {
+            let _ = self.host.root.set_attribute("data-look", "gone");
+        }
+        if seen != Seen::Half {
+            self.viewing.take();
+        } else if !self.viewed.get() && self.viewing.borrow().is_none() {
+            let weak = Rc::downgrade(self);
+            let timer = Timeout::new(VIEW, move || {
+                if let Some(shelf) = weak.upgrade()
+                    && shelf.state.get() == State::Ready
+                    && !shelf.viewed.replace(true)
+                {
+                    shelf.emit("setwise:view", &shelf.detail());
+                }
+            });
+            *self.viewing.borrow_mut() = Some(timer);
+        }
+    }
+
+    /// Which card a product has, counted from 0.
+    fn place(&self, card: &Card) -> usize {
+        let cards = self.face.cards.read_untracked();
+        cards.iter().position(|other| other.id() == card.id()).unwrap_or(0)
+    }
+
+    fn chosen(&self, card: &Card) -> JsValue {
+        output::chosen(card.id(), self.place(card), &self.shop.folder.manifest().build)
+    }
+
+    fn detail(&self) -> JsValue {
+        let cards = self.face.cards.get_untracked();
+        let ids = cards.iter().map(|card| card.id().to_owned());
+        output::shown(ids, &self.shop.folder.manifest().build)
+    }
+
+    fn emit(&self, name: &str, detail: &JsValue) {
+        events::emit(&self.host.element, name, detail);
+    }
+
+    /// The shopper follows a link.
+    pub(super) fn selected(&self, card: &Card) {
+        self.emit("setwise:select", &self.chosen(card));
+    }
+
+    /// The shopper taps a button.
+    pub(super) fn add(self: &Rc<Self>, card: Card) {
+        if matches!(card.phase.get_untracked(), Phase::Adding | Phase::Added) {
+            return;
+        }
+        card.phase.set(Phase::Adding);
+        let shelf = Rc::clone(self);
+        spawn_local(async move { shelf.put_into_cart(card).await });
+    }
+
+    async fn put_into_cart(self: &Rc<Self>, card: Card) {
+        let Some(cart) = &self.shop.cart else { return };
+        let texts = &self.shop.texts;
+        let product = output::item(&card.product, &self.shop.folder.manifest().currency.code);
+        if let Err(error) = cart.add(card.id(), product).await {
+            card.phase.set(Phase::Refused);
+            self.face.status.set(texts.with(Phrase::NotAdded, &card.product.title));
+            self.shop.report(&error);
+            self.emit("setwise:error", &crate::convert::thrown(&error));
+            return;
+        }
+        card.phase.set(Phase::Added);
+        self.face.status.set(texts.with(Phrase::ProductAdded, &card.product.title));
+        self.emit("setwise:add", &self.chosen(&card));
+        *self.pinned.borrow_mut() = Some(card.id().to_owned());
+        // Not offered here again, even if the cart calls it by another id.
+        self.ask.borrow_mut().exclude.push(card.id().to_owned());
+        self.shop.cart_changed().await;
+        self.renew().await;
+
+        clock::sleep(PRAISE).await;
+        if self.pinned.borrow().as_deref() == Some(card.id()) {
+            self.release_pinned().await;
+        }
+    }
+
+    /// Lets the card that was just added go, if others are left.
+    async fn release_pinned(self: &Rc<Self>) {
+        let released = self.pinned.take();
+        self.renew().await;
+        let still_there = |card: &Card| Some(card.id()) == released.as_deref();
+        if self.face.cards.read_untracked().iter().any(still_there) {
+            *self.pinned.borrow_mut() = released;
+        }
+    }
+
+    /// Scrolls by what is visible.
+    pub(super) fn scroll(&self, towards: i32) {
+        let Ok(Some(list)) = self.host.root.query_selector(".list") else {
+            return;
+        };
+        let rtl = list.matches(":dir(rtl)").unwrap_or(false);
+        let direction = if rtl { -towards } else { towards };
+        let step = list.client_width() * 9 / 10;
+        list.scroll_by_with_x_and_y(f64::from(direction * step), 0.0);
+    }
+
+    /// Takes the shelf off and lets go of everything: views, observers, timers, the place in the shop. Idempotent.
+    pub(crate) fn unmount(&self) {
+        if self.state.replace(State::Unmounted) == State::Unmounted {
+            return;
+        }
+        self.watch.take();
+        self.viewing.take();
+        self.views.take();
+        self.shop.remove_shelf(self);
+        self.host.restore();
+    }
+}

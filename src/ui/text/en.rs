@@ -1,0 +1,21 @@
+//! English.
+
+use super::Phrase;
+
+pub(super) fn phrase(phrase: Phrase) -> &'static str {
+    match phrase {
+        Phrase::CompleteSet => "Complete your set",
+        Phrase::GoesWith => "Goes with {product}",
+        Phrase::BoughtTogether => "Often bought together",
+        Phrase::BoughtWith => "Often bought with {product}",
+        Phrase::Add => "Add",
+        Phrase::AddProduct => "Add {product} to cart",
+        Phrase::Added => "Added",
+        Phrase::ProductAdded => "Added: {product}",
+        Phrase::Choose => "Choose options",
+        Phrase::ChooseFor => "Choose options for {product}",
+        Phrase::NotAdded => "{product} could not be added. Please try again.",
+        Phrase::Previous => "Show previous products",
+        Phrase::Next => "Show more products",
+    }
+}

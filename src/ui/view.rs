@@ -1,0 +1,71 @@
+//! What the browser observes for a shelf: its size, and whether it is seen.
+
+use leptos::html::Ul;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+
+/// Calls back whenever the row or what is in it changes size, until the view goes.
+pub(super) fn watch_size(list: NodeRef<Ul>, changed: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(changed);
+    let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
+        return;
+    };
+    let kept = StoredValue::new_local((observer.clone(), closure));
+    Effect::new(move |_| {
+        if let Some(list) = list.get() {
+            observer.observe(&list);
+        }
+    });
+    on_cleanup(move || {
+        let _ = kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// How much of an element is visible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    Not,
+    Less,
+    /// At least half of it, or of the window.
+    Half,
+}
+
+/// An observer that stops when dropped.
+pub(super) struct Watch {
+    observer: IntersectionObserver,
+    _closure: Closure<dyn Fn(js_sys::Array)>,
+}
+
+impl Watch {
+    pub(super) fn new(element: &Element, seen: impl Fn(Seen) + 'static) -> Option<Self> {
+        let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let last = entries.pop();
+            let Some(entry) = last.dyn_ref::<IntersectionObserverEntry>() else {
+                return;
+            };
+            seen(if !entry.is_intersecting() {
+                Seen::Not
+            } else if entry.intersection_ratio() >= 0.5 {
+                Seen::Half
+            } else {
+                Seen::Less
+            });
+        });
+        let init = IntersectionObserverInit::new();
+        init.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
+        let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &init).ok()?;
+        observer.observe(element);
+        Some(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
