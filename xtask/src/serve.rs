@@ -6,6 +6,8 @@
 mod answer;
 mod location;
 mod media;
+#[cfg(test)]
+mod tests;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};

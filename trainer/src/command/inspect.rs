@@ -188,7 +188,7 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
     })
 }
 
-fn read_manifest(folder: &Path) -> Result<Manifest, InspectError> {
+pub(super) fn read_manifest(folder: &Path) -> Result<Manifest, InspectError> {
     let path = folder.join("manifest.json");
     let bytes = std::fs::read(&path).map_err(|source| InspectError::Read {
         path: path.clone(),
@@ -205,9 +205,9 @@ fn read_manifest(folder: &Path) -> Result<Manifest, InspectError> {
     Ok(manifest)
 }
 
-type Sizes = Vec<(&'static str, u64, u64, bool)>;
+pub(super) type Sizes = Vec<(&'static str, u64, u64, bool)>;
 
-fn read_shard(path: &Path, name: &str) -> Result<(Snapshot, Sizes), InspectError> {
+pub(super) fn read_shard(path: &Path, name: &str) -> Result<(Snapshot, Sizes), InspectError> {
     let read = |source| InspectError::Read {
         path: path.to_owned(),
         source,

@@ -3,6 +3,7 @@
 pub mod demo_data;
 pub mod evaluate;
 pub mod inspect;
+pub mod products;
 pub mod train;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -24,6 +25,8 @@ pub enum Command {
     Train(Box<train::TrainArgs>),
     /// Print what a snapshot folder holds, or what it says of a product.
     Inspect(inspect::InspectArgs),
+    /// Print the products of a snapshot as one JSON array, by id.
+    Products(products::ProductsArgs),
     /// Measure the recommendations on orders that training has not seen.
     Evaluate(Box<evaluate::EvaluateArgs>),
     /// Make a synthetic shop with known truth.
@@ -60,6 +63,9 @@ pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
                 Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
                 Format::Text => print!("{}", inspect::describe(&found)),
             }
+        }
+        Command::Products(args) => {
+            println!("{}", serde_json::to_string_pretty(&products::run(args)?)?)
         }
         Command::Evaluate(args) => {
             let report = evaluate::run(args)?;

@@ -12,9 +12,6 @@ use super::shop::{Exports, Shop};
 use crate::project::{Project, remove_folder};
 use crate::size::shipped;
 
-/// So many best sellers stand in the shop's window.
-const WINDOW: usize = 24;
-
 /// The generated shop ships free of charge from here, in its minor unit.
 const FREE_SHIPPING_FROM: u64 = 4_000;
 
@@ -49,7 +46,7 @@ pub(super) fn furnish(
         .read()
         .context("the snapshot's products could not be listed")?;
     fs::write(data.join("catalog.json"), &catalog)?;
-    let settings = settings(shop, &snapshot, &catalog)?;
+    let settings = settings(shop, &snapshot)?;
     fs::write(
         data.join("shop.json"),
         serde_json::to_string_pretty(&settings)?,
@@ -73,23 +70,11 @@ struct Currency {
     minor_digits: u8,
 }
 
-#[derive(Deserialize)]
-struct Product {
-    id: String,
-}
-
-fn settings(shop: &Shop, snapshot: &Path, catalog: &str) -> Result<Value> {
+fn settings(shop: &Shop, snapshot: &Path) -> Result<Value> {
     let manifest = fs::read_to_string(snapshot.join("manifest.json"))
         .context("training wrote no manifest.json")?;
     let Manifest { currency } = serde_json::from_str(&manifest)
         .context("the snapshot's manifest.json names no currency")?;
-    let products: Vec<Product> =
-        serde_json::from_str(catalog).context("`setwise products` printed no list of products")?;
-    let popular: Vec<String> = products
-        .into_iter()
-        .take(WINDOW)
-        .map(|product| product.id)
-        .collect();
 
     let (name, synthetic, free_shipping_from) = match shop {
         Shop::Generated(_) => ("Setwise demo shop", true, Some(FREE_SHIPPING_FROM)),
@@ -102,7 +87,6 @@ fn settings(shop: &Shop, snapshot: &Path, catalog: &str) -> Result<Value> {
         "currency": currency.code,
         "minorUnits": currency.minor_digits,
         "freeShippingFrom": free_shipping_from,
-        "popular": popular,
     }))
 }
 
