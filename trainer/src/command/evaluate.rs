@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use super::Format;
 use crate::demo::truth::Truth;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
-use crate::evaluate::{Protocol, Report, SetwiseModel, Shop, Suite, SuiteOptions, truth};
+use crate::evaluate::{
+    Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
+};
 use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options};
 use crate::pack::Build;
 use crate::pipeline::{self, PipelineError, TrainOptions};
@@ -133,20 +135,28 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         baselines: args.baselines,
         seed: args.seed,
     };
+    let training = TrainOptions {
+        edges: args.edges,
+        min_orders: args.min_orders,
+        ..TrainOptions::default()
+    };
     let mut report = Report::default();
-    if let Some(orders) = &args.orders {
+    if let Some(orders) = args
+        .orders
+        .as_ref()
+        .filter(|_| !suite.protocols.is_empty() || args.truth.is_some())
+    {
         let shop = Shop::read(args.catalog.as_deref(), orders, &options, args.test_days)?;
         let fold = shop.fold();
-        let training = TrainOptions {
-            edges: args.edges,
-            min_orders: args.min_orders,
-            build: Build {
-                currency: shop.currency,
-                ..TrainOptions::default().build
-            },
-            ..TrainOptions::default()
+        let build = Build {
+            currency: shop.currency,
+            ..training.build
         };
-        let folder = pipeline::train(&shop.products, &fold.train, &training)?;
+        let folder = pipeline::train(
+            &shop.products,
+            &fold.train,
+            &TrainOptions { build, ..training },
+        )?;
         let mut ours = SetwiseModel::open(&folder, &shop.products)?;
         Suite::new(&fold, &suite).run(&mut ours, &mut report);
         if let Some(path) = &args.truth {
@@ -158,6 +168,19 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
                 &mut report,
             );
         }
+    }
+    if let Some(sessions) = args
+        .sessions
+        .as_ref()
+        .filter(|_| asked(&Protocol::NextItem))
+    {
+        let fold = SessionFold::read(
+            sessions,
+            args.test_sessions.as_deref(),
+            &options,
+            args.test_days,
+        )?;
+        fold.measure(&training, args.baselines, args.seed, &mut report)?;
     }
     Ok(report)
 }

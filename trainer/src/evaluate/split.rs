@@ -118,6 +118,7 @@ mod tests {
             attributes: None,
             group: None,
             in_stock: true,
+            place: 0,
         }
     }
 

@@ -34,6 +34,8 @@ pub struct Product {
     pub group: Option<String>,
     /// Whether it can be bought.
     pub in_stock: bool,
+    /// Its place in the catalog, from 0; products that only orders know come last.
+    pub place: u32,
 }
 
 /// One product in one order.
@@ -99,9 +101,13 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
     }
 
     let mut entries: Vec<Option<&CatalogEntry>> = vec![None; ids.len()];
-    for entry in catalog.iter().flat_map(|c| &c.entries) {
+    let mut places: Vec<u32> = vec![u32::MAX; ids.len()];
+    for (place, entry) in (0..).zip(catalog.iter().flat_map(|c| &c.entries)) {
         if let Some(slot) = entries.get_mut(entry.product as usize) {
             *slot = Some(entry);
+        }
+        if let Some(slot) = places.get_mut(entry.product as usize) {
+            *slot = place;
         }
     }
     let entry = |p: u32| entries.get(p as usize).copied().flatten();
@@ -241,6 +247,7 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
                 attributes: text(listed.and_then(|e| e.attributes)),
                 group: text(listed.and_then(|e| e.group)),
                 in_stock: listed.is_none_or(|e| e.in_stock),
+                place: places.get(p as usize).copied().unwrap_or(u32::MAX),
             }
         })
         .collect();

@@ -108,7 +108,22 @@ pub static ORDERS: Schema = Schema {
     ],
 };
 
-static TABLES: [&Schema; 2] = [&CATALOG, &ORDERS];
+/// The sessions: one row an event.
+pub static SESSIONS: Schema = Schema {
+    table: "sessions",
+    columns: &[
+        required(
+            "session_id",
+            &["sessionid", "session", "ga_session_id", "visit_id"],
+        ),
+        required("time", &["ts", "timestamp", "event_timestamp", "date"]),
+        required("product_id", PRODUCT_ID),
+        optional("event", &["event_name", "action", "event_type"]),
+        optional("value", &[]),
+    ],
+};
+
+static TABLES: [&Schema; 3] = [&CATALOG, &ORDERS, &SESSIONS];
 
 /// The `--map` options, checked against the tables.
 #[derive(Clone, Debug, Default)]
@@ -389,7 +404,7 @@ mod tests {
         for (option, part) in [
             ("order_id=InvoiceNo", "expected table.column=Header"),
             ("orders.order_id=", "expected table.column=Header"),
-            ("order.order_id=X", "known are: catalog, orders"),
+            ("order.order_id=X", "known are: catalog, orders, sessions"),
             ("orders.orderid=X", "order_id, time, product_id"),
             ("catalog.title=Billing Name", "personal data"),
         ] {

@@ -19,7 +19,7 @@ use super::vote::Vote;
 /// Salt of the customer hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const CUSTOMER_SALT: u64 = 0x5e74_7769_7365_0001;
 /// Rows between two reports of progress.
-const TICK: u64 = 8_192;
+pub(super) const TICK: u64 = 8_192;
 
 /// What reading needs to be told.
 #[derive(Clone, Debug, Default)]
@@ -470,7 +470,7 @@ fn voted<T: Copy + PartialEq>(value: T) -> Vote<T> {
 }
 
 /// The number of a key, as UTF-8 whatever the file's encoding.
-fn number(
+pub(super) fn number(
     interner: &mut Interner,
     key: &[u8],
     windows_1252: &mut u64,
@@ -488,7 +488,7 @@ fn number(
 }
 
 /// Headers that hold personal data and are not bound: named in the summary, so that it is seen that they stay out.
-fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
+pub(super) fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
     let key = columns.at("customer_id");
     headers
         .iter()
@@ -538,17 +538,17 @@ impl MoneyColumn {
 }
 
 /// A row together with what is needed to report it as bad.
-struct Cells<'a> {
-    row: Row<'a>,
-    headers: &'a [String],
-    columns: &'a Binding,
-    read: u64,
-    bad: &'a mut BadRows,
+pub(super) struct Cells<'a> {
+    pub(super) row: Row<'a>,
+    pub(super) headers: &'a [String],
+    pub(super) columns: &'a Binding,
+    pub(super) read: u64,
+    pub(super) bad: &'a mut BadRows,
 }
 
 impl Cells<'_> {
     /// Whether the row has as many cells as the header row (one empty one more is a trailing separator).
-    fn whole(&mut self) -> Result<bool, IngestError> {
+    pub(super) fn whole(&mut self) -> Result<bool, IngestError> {
         let (found, width) = (self.row.len(), self.columns.width);
         if found == width || (found == width + 1 && self.row.cell(Some(width)).is_empty()) {
             return Ok(true);
@@ -565,7 +565,7 @@ impl Cells<'_> {
         Ok(false)
     }
 
-    fn reject(
+    pub(super) fn reject(
         &mut self,
         reason: &'static str,
         column: Option<usize>,

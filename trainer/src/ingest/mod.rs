@@ -12,6 +12,7 @@ mod intern;
 mod money;
 mod non_product;
 mod quantity;
+mod sessions;
 mod spelling;
 mod table;
 mod text;
@@ -20,7 +21,7 @@ mod vote;
 
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
 pub use clean::{Cleaned, Product, Sale, clean};
-pub use columns::{Binding, CATALOG, Column, Mapping, ORDERS, Schema, is_personal};
+pub use columns::{Binding, CATALOG, Column, Mapping, ORDERS, SESSIONS, Schema, is_personal};
 pub use error::IngestError;
 pub use generic::{
     Catalog, CatalogEntry, Line, Options, OrderHead, Orders, read_catalog, read_orders,
@@ -28,6 +29,7 @@ pub use generic::{
 pub use intern::Interner;
 pub use money::{Currency, NO_PRICE, parse_price};
 pub use quantity::parse_quantity;
+pub use sessions::{SessionEvent, SessionLog, SessionRow, read_sessions};
 pub use table::{Row, Table};
 pub use text::decode;
 pub use time::parse_time;

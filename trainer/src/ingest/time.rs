@@ -19,6 +19,16 @@ pub fn parse_time(bytes: &[u8]) -> Option<i64> {
     if let Some(seconds) = plain(text.as_bytes()) {
         return Some(seconds);
     }
+    // Unix seconds as a float, as data frames write them.
+    if let Some((whole, fraction)) = text.split_once('.')
+        && matches!(whole.len(), 9..=11)
+        && whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|b| b.is_ascii_digit())
+    {
+        return whole.parse().ok();
+    }
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         let number: i64 = text.parse().ok()?;
         return match text.len() {

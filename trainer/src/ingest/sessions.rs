@@ -1,0 +1,242 @@
+//! The generic `sessions` table: what happened in visits. Without an `event` column every row is a view.
+
+use std::collections::BTreeMap;
+
+use super::bad_rows::BadRows;
+use super::columns::SESSIONS;
+use super::error::IngestError;
+use super::generic::{Cells, Options, TICK, number, personal};
+use super::intern::Interner;
+use super::table::Table;
+use super::time::{self, parse_time};
+
+/// What happened to a product in a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SessionEvent {
+    /// Its page was seen.
+    View,
+    /// It was put into the cart.
+    AddToCart,
+    /// It was taken out again.
+    RemoveFromCart,
+    /// It was in a cart whose checkout began.
+    BeginCheckout,
+    /// It was bought.
+    Purchase,
+}
+
+impl SessionEvent {
+    /// By the name in the table, or GA4's for the same.
+    fn named(cell: &[u8]) -> Option<Self> {
+        Some(match cell.to_ascii_lowercase().as_slice() {
+            b"view" | b"view_item" => Self::View,
+            b"add_to_cart" => Self::AddToCart,
+            b"remove_from_cart" => Self::RemoveFromCart,
+            b"begin_checkout" => Self::BeginCheckout,
+            b"purchase" => Self::Purchase,
+            _ => return None,
+        })
+    }
+}
+
+const EVENTS: &str = "view, add_to_cart, remove_from_cart, begin_checkout or purchase";
+
+/// One event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Number of the session in [`SessionLog::ids`].
+    pub session: u32,
+    /// Number of the product in [`SessionLog::products`].
+    pub product: u32,
+    /// Seconds since 1970 UTC.
+    pub time: i64,
+    /// What happened.
+    pub event: SessionEvent,
+}
+
+/// Sessions as read.
+pub struct SessionLog {
+    /// All events that could be read, in file order.
+    pub rows: Vec<SessionRow>,
+    /// Session ids.
+    pub ids: Interner,
+    /// Whether the file says what was done, and not only with what.
+    pub has_events: bool,
+    /// Product ids as the file spells them.
+    pub products: Interner,
+    /// Rows read.
+    pub read: u64,
+    /// Rows not used, by reason.
+    pub dropped: BTreeMap<&'static str, u64>,
+    /// Rows that cannot be read.
+    pub bad: BadRows,
+    /// Headers of personal columns, which were not read.
+    pub personal: Vec<String>,
+}
+
+/// Reads sessions. `tick` is told the position in the file now and then.
+///
+/// # Errors
+/// [`IngestError`] when the file is no such table or too many of its rows are bad.
+pub fn read_sessions(
+    table: &mut Table,
+    options: &Options,
+    tick: &mut dyn FnMut(u64),
+) -> Result<SessionLog, IngestError> {
+    let columns = options
+        .mapping
+        .bind(&SESSIONS, table.file(), table.headers())?;
+    let at = |name| columns.at(name);
+    let (session_id, time_at, product_id, event_at) =
+        (at("session_id"), at("time"), at("product_id"), at("event"));
+    let headers = table.headers().to_vec();
+    let file = table.file().to_owned();
+    let mut log = SessionLog {
+        rows: Vec::new(),
+        ids: Interner::new(),
+        has_events: event_at.is_some(),
+        products: Interner::new(),
+        read: 0,
+        dropped: BTreeMap::new(),
+        bad: BadRows::new(&file, options.max_bad_rows),
+        personal: personal(&headers, &columns),
+    };
+    // Old encodings are read as everywhere; how many cells had one is of no interest here.
+    let mut old_cells = 0;
+    loop {
+        if log.read.is_multiple_of(TICK) {
+            tick(table.position());
+        }
+        let Some(row) = table.next_row()? else { break };
+        log.read += 1;
+        let mut cells = Cells {
+            row,
+            headers: &headers,
+            columns: &columns,
+            read: log.read,
+            bad: &mut log.bad,
+        };
+        let mut drop = |reason| *log.dropped.entry(reason).or_default() += 1;
+        if row.is_empty() {
+            drop("blank_row");
+            continue;
+        }
+        if !cells.whole()? {
+            continue;
+        }
+        let (session_key, product_key) = (row.cell(session_id), row.cell(product_id));
+        if session_key.is_empty() || product_key.is_empty() {
+            drop(if session_key.is_empty() {
+                "blank_session_id"
+            } else {
+                "blank_product_id"
+            });
+            continue;
+        }
+        let event = match event_at {
+            None => SessionEvent::View,
+            Some(_) => match SessionEvent::named(row.cell(event_at)) {
+                Some(event) => event,
+                None => {
+                    cells.reject("bad_event", event_at, EVENTS)?;
+                    continue;
+                }
+            },
+        };
+        let Some(time) = parse_time(row.cell(time_at)) else {
+            cells.reject("bad_time", time_at, time::EXPECTED)?;
+            continue;
+        };
+        let session = number(&mut log.ids, session_key, &mut old_cells, &file, "sessions")?;
+        let product = number(
+            &mut log.products,
+            product_key,
+            &mut old_cells,
+            &file,
+            "products",
+        )?;
+        log.rows.push(SessionRow {
+            session,
+            product,
+            time,
+            event,
+        });
+    }
+    log.bad.finish(log.read)?;
+    Ok(log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Mapping;
+    use std::io::Cursor;
+
+    fn read(text: &str, maps: &[&str]) -> Result<SessionLog, IngestError> {
+        let options = Options {
+            mapping: Mapping::parse(maps).expect("maps"),
+            max_bad_rows: crate::ingest::BadRowLimit::Rows(1),
+            ..Options::default()
+        };
+        let mut table = Table::from_reader("s.csv", Cursor::new(text.to_owned()), 0)?;
+        read_sessions(&mut table, &options, &mut |_| ())
+    }
+
+    #[test]
+    fn events_are_read_and_bad_ones_are_named() {
+        let log = read(
+            "session_id,time,event,product_id,value\ns1,2025-10-01T00:09:03Z,view,a,\ns1,2025-10-01T00:10:00Z,purchase,b,5\ns2,2025-10-01,looked,a,\ns2,2025-10-01,view,,\n",
+            &[],
+        )
+        .expect("read");
+        let events: Vec<_> = log
+            .rows
+            .iter()
+            .map(|row| (row.session, row.product, row.event))
+            .collect();
+        assert_eq!(
+            events,
+            [(0, 0, SessionEvent::View), (0, 1, SessionEvent::Purchase)]
+        );
+        assert_eq!(
+            (
+                log.read,
+                log.bad.total(),
+                log.dropped.get("blank_product_id")
+            ),
+            (4, 1, Some(&1))
+        );
+        let example = log.bad.examples().next().expect("one").to_string();
+        assert!(
+            example.contains("line 4") && example.contains("`looked`"),
+            "{example}"
+        );
+    }
+
+    #[test]
+    fn tab_separated_rows_without_events_are_views() {
+        let maps = [
+            "sessions.session_id=SessionId",
+            "sessions.product_id=ItemId",
+            "sessions.time=Time",
+        ];
+        let log = read(
+            "SessionId\tItemId\tTime\n27\t5959\t1593536687.0\n27\t13697\t1593536656.0\n",
+            &maps,
+        )
+        .expect("read");
+        assert_eq!(log.rows.len(), 2);
+        assert_eq!(
+            (log.rows[0].time, log.rows[0].event),
+            (1_593_536_687, SessionEvent::View)
+        );
+        let error = read("SessionId\tItemId\tTime\n", &[])
+            .err()
+            .expect("unmapped")
+            .to_string();
+        assert!(
+            error.contains("--map sessions.session_id=SessionId"),
+            "{error}"
+        );
+    }
+}
