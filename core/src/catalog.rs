@@ -46,6 +46,13 @@ impl Score {
         Self((scaled + if scaled < 0.0 { -0.5 } else { 0.5 }) as i64)
     }
 
+    /// The product of two scores, rounded down.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        let product = (i128::from(self.0) * i128::from(other.0)) >> Self::FRACTION_BITS;
+        Self(i64::try_from(product).unwrap_or(i64::MAX))
+    }
+
     /// The score as a real number, exact up to 2⁵³ units.
     #[must_use]
     pub fn to_f64(self) -> f64 {

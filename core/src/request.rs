@@ -28,6 +28,9 @@ pub enum Shelf {
     Bundle,
     /// "Time to restock?": what the shopper buys again and again. Its seeds do not matter, its `history` does.
     BuyAgain,
+    /// "Picked for you": what shoppers look at after what this one looked at. The seeds are the products of the
+    /// session in order, the present one last.
+    ForYou,
 }
 
 /// One purchase that the device knows of.
@@ -57,6 +60,8 @@ pub struct Request<'a> {
     pub now: i64,
     /// The highest price an upgrade may have, in percent of its seed's; 200 unless something is known of the shopper.
     pub price_tolerance: u32,
+    /// Whether [`Shelf::ForYou`] may bring back what the session has seen before, the present product apart.
+    pub revisits: bool,
     /// At most so many items, within the policy's own limit.
     pub limit: usize,
 }
@@ -76,6 +81,7 @@ impl<'a> Request<'a> {
             history: &[],
             now: 0,
             price_tolerance: 200,
+            revisits: true,
             limit: usize::MAX,
         }
     }

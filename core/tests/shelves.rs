@@ -144,3 +144,49 @@ fn what_was_bought_before_comes_back_when_it_is_due() {
     };
     assert_eq!(ids(&shard, &ask(&shard, &request).unwrap()), ["case"]);
 }
+
+#[test]
+fn the_present_product_leads_on_and_earlier_ones_come_back() {
+    let shard = shard();
+    // camera → card-64 (.5), case (.25); card-64 → camera (.5), card-128 (.5).
+    let session = ["camera", "card-64"].map(ProductKey::of);
+    let request = of_shelf(Shelf::ForYou, &session);
+    let items = ask(&shard, &request).unwrap();
+    assert_eq!(
+        ids(&shard, &items),
+        ["camera", "card-128", "case", "naïve ☃ id"]
+    );
+    // Seen before counts 1, and the card leads to it with .5.
+    assert_eq!(items[0].reason, Reason::SeenBefore { seed: 0 });
+    // Here and in two steps from the camera: .5 + half of .5 × .5 / 10.
+    let close = |score: Score, expected: f64| (score.to_f64() - expected).abs() < 1e-5;
+    assert!(close(items[1].score, 0.5 + 0.0125), "{}", items[1].score);
+    assert_eq!(items[1].reason, Reason::ViewedNext { seed: 1 });
+    // Half of .25 from the camera, and in two steps from the card, .5 × .25 / 10.
+    assert!(close(items[2].score, 0.125 + 0.0125), "{}", items[2].score);
+
+    let only_new = Request {
+        revisits: false,
+        ..request
+    };
+    let items = ask(&shard, &only_new).unwrap();
+    assert_eq!(ids(&shard, &items), ["card-128", "case", "naïve ☃ id"]);
+    // A second look at the camera makes it the present product.
+    let again = ["camera", "card-64", "camera"].map(ProductKey::of);
+    let items = ask(&shard, &of_shelf(Shelf::ForYou, &again)).unwrap();
+    assert_eq!(items[0].reason, Reason::SeenBefore { seed: 1 });
+    assert!(!ids(&shard, &items).contains(&"camera".to_owned()));
+}
+
+#[test]
+fn several_seeds_add_a_part_of_the_likelihood() {
+    let mut contents = contents();
+    // For two seeds half of the likelihood, for three and more none.
+    contents.blend[1] = 0.5;
+    let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
+    let edge = shard.edges(0).next().unwrap();
+    assert_eq!(shard.edge_weight(edge, 1), Score::from_f64(0.75));
+    assert_eq!(shard.edge_weight(edge, 2), Score::from_f64(1.5 + 0.375));
+    assert_eq!(shard.edge_weight(edge, 3), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(edge, 1000), Score::from_f64(1.5));
+}

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
     Bundle, ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, Repurchase,
-    SectionKind, ShardContents, Use, WEIGHT_CODES, write,
+    SectionKind, ShardContents, WEIGHT_CODES, write,
 };
 use xxhash_rust::xxh64::xxh64;
 
@@ -22,7 +22,7 @@ fn golden_bytes_are_written() {
         return;
     }
     // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
-    let display_row = 32 + 7 * 16;
+    let display_row = 32 + 8 * 16;
     let model = |file: &[u8]| {
         let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
         [
@@ -50,10 +50,7 @@ fn golden_bytes_are_read() {
                 .eq(golden.display().attributes(record))
         );
         assert!(ours.edges(record).eq(golden.edges(record)));
-        assert_eq!(
-            ours.prior(record, Use::Single),
-            golden.prior(record, Use::Single)
-        );
+        assert_eq!(ours.prior(record, 1), golden.prior(record, 1));
     }
 }
 
@@ -108,8 +105,8 @@ fn accessors_give_what_was_written() {
     assert_eq!(shard.find_owned(ProductKey::of("guest")), None);
     assert_eq!(shard.find(ProductKey::of("nobody")), None);
     let edge = Edge { to: 1, code: 12 };
-    assert_eq!(shard.edge_weight(edge, Use::Single), Score::from_f64(0.75));
-    assert_eq!(shard.edge_weight(edge, Use::Several), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(edge, 1), Score::from_f64(0.75));
+    assert_eq!(shard.edge_weight(edge, 2), Score::from_f64(1.5));
     // Beyond the end there is nothing, and no fault.
     assert_eq!(shard.display().get(99).id, "");
     assert_eq!(shard.edges(99).count(), 0);
@@ -158,6 +155,7 @@ fn walk(snapshot: &setwise_core::snapshot::Snapshot) -> usize {
                 + snapshot.display().attributes(record).count()
                 + snapshot.edges(record).count()
                 + snapshot.upgrades(record).count()
+                + snapshot.next(record).count()
                 + snapshot.need(record).map_or(0, |need| need as usize)
         })
         .sum()
@@ -238,6 +236,7 @@ fn sections_that_say_nothing_are_left_out() {
     let mut bare = contents();
     bare.upgrades.clear();
     bare.bundles.clear();
+    bare.next.clear();
     for record in &mut bare.records {
         record.need = 0;
         record.repurchase = None;
@@ -259,7 +258,7 @@ fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
     let stored: usize = parcel.sections().map(|section| section.stored).sum();
-    assert_eq!(32 + 8 * 16 + stored, file.len());
+    assert_eq!(32 + 9 * 16 + stored, file.len());
     assert!(
         parcel
             .sections()
@@ -340,7 +339,7 @@ prop_compose! {
         }).collect();
         let upgrades = edges.iter().rev().enumerate()
             .map(|(own, list)| list.iter().copied().filter(|edge| edge.to != own as u32).collect()).collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, edges, upgrades, bundles }
+        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, next: edges.clone(), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
     }
 }
 
@@ -348,7 +347,7 @@ prop_compose! {
 #[test]
 fn damaged_model_sections_never_panic() {
     let whole = bytes();
-    let ranges: Vec<(usize, usize)> = (0..8)
+    let ranges: Vec<(usize, usize)> = (0..9)
         .map(|row| {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
@@ -356,7 +355,7 @@ fn damaged_model_sections_never_panic() {
             (at(32 + row * 16 + 4), at(32 + row * 16 + 8))
         })
         .collect();
-    for &(start, length) in &ranges[..7] {
+    for &(start, length) in &ranges[..8] {
         for byte in start..start + length {
             for value in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut damaged = whole.clone();
@@ -385,6 +384,7 @@ proptest! {
             prop_assert_eq!(shard.need(at as u32).unwrap_or(0), record.need);
             if at < contents.edges.len() {
                 prop_assert_eq!(shard.repurchase(at as u32), record.repurchase);
+                prop_assert!(shard.next(at as u32).eq(contents.next[at].iter().copied()));
                 prop_assert!(shard.upgrades(at as u32).eq(contents.upgrades[at].iter().copied()));
             }
             let edges: Vec<Edge> = shard.edges(at as u32).collect();
@@ -392,7 +392,7 @@ proptest! {
             prop_assert_eq!(&edges, &wrote);
             for edge in edges {
                 let wrote = contents.edge_weights[usize::from(edge.code)][0];
-                let read = shard.edge_weight(edge, Use::Single).to_f64();
+                let read = shard.edge_weight(edge, 1).to_f64();
                 prop_assert!((wrote - read).abs() < 100.0 / 16384.0, "{} {}", wrote, read);
             }
         }

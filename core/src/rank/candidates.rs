@@ -1,10 +1,11 @@
 //! Candidates and their evidence, in memory that is used again.
 
-use super::slate::Item;
+use super::slate::{Item, Reason};
 use crate::catalog::{ProductKey, Score};
 use crate::request::Purchase;
 use crate::snapshot::Snapshot;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 /// Working memory of [`rank`](super::rank). Make one, keep it.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +34,35 @@ pub(crate) struct Evidence {
     pub(crate) weight: Score,
     /// Position of the seed in the request.
     pub(crate) seed: usize,
+    pub(crate) reason: Reason,
     pub(crate) shard: usize,
     pub(crate) record: u32,
 }
 
 impl Scratch {
+    /// Makes an item of everything that was said of a product; the loudest voice, the earliest of equals, is its
+    /// reason.
+    ///
+    /// Sorting evidence by product joins what different shards say of the same one, and for the few hundred edges of
+    /// a cart is faster than hashing.
+    pub(crate) fn join_evidence(&mut self, prior: impl Fn(usize, u32) -> Score) {
+        self.evidence
+            .sort_unstable_by_key(|said| (said.key, Reverse(said.weight), said.seed, said.shard));
+        for said in self.evidence.chunk_by(|a, b| a.key == b.key) {
+            let Some(loudest) = said.first() else {
+                continue;
+            };
+            let sum: i64 = said.iter().map(|evidence| evidence.weight.0).sum();
+            self.items.push(Item {
+                key: loudest.key,
+                shard: loudest.shard,
+                record: loudest.record,
+                score: Score(sum + prior(loudest.shard, loudest.record).0),
+                reason: loudest.reason,
+            });
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.seeds.clear();
         self.evidence.clear();

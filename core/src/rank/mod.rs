@@ -59,9 +59,14 @@ pub fn rank<'s>(
         Shelf::CompleteSet => shelf::complete_set::gather(shards, scratch),
         Shelf::Upgrade => shelf::upgrade::gather(shards, request.price_tolerance, scratch),
         Shelf::Bundle => shelf::bundle::gather(shards, request.exclude, scratch),
+        Shelf::ForYou => shelf::for_you::gather(shards, request, scratch),
         Shelf::BuyAgain => {}
     }
-    rules::apply(shards, seeds, request.exclude, request.shelf, scratch);
+    let chosen = match request.shelf {
+        Shelf::ForYou if request.revisits => last(seeds, 1),
+        _ => seeds,
+    };
+    rules::apply(shards, chosen, request.exclude, request.shelf, scratch);
     if scratch.items.is_empty() {
         return Outcome::Withheld(Withheld::NoCandidates);
     }

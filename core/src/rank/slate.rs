@@ -36,6 +36,16 @@ pub enum Reason {
         /// Position of the seed in the request's `seeds`.
         seed: usize,
     },
+    /// Shoppers look at it after a seed.
+    ViewedNext {
+        /// Position of the seed in the request's `seeds`.
+        seed: usize,
+    },
+    /// The session has seen it before.
+    SeenBefore {
+        /// Position of its last view in the request's `seeds`.
+        seed: usize,
+    },
     /// The shopper bought it before.
     BoughtBefore {
         /// How often.

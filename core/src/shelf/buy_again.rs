@@ -4,7 +4,7 @@ use crate::catalog::Score;
 use crate::rank::candidates::Scratch;
 use crate::rank::{Item, Reason};
 use crate::request::Request;
-use crate::snapshot::{Snapshot, Use};
+use crate::snapshot::Snapshot;
 
 const DAY: i64 = 86_400;
 
@@ -42,7 +42,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         });
         let times = i64::try_from(bought.len()).unwrap_or(i64::MAX);
         let own = times.min(1 << 20) * due * ((1 << Score::FRACTION_BITS) / FULL);
-        let prior = shard.prior(record, Use::Single).0;
+        let prior = shard.prior(record, 1).0;
         items.push(Item {
             key: last.key,
             shard: at,

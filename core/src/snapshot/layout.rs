@@ -54,13 +54,15 @@ pub enum SectionKind {
     Bundles = 6,
     /// After how many days the shard's own products are bought again.
     Repurchase = 7,
+    /// What shoppers look at after the shard's own products.
+    Next = 8,
     /// Display records, deflated.
-    Display = 8,
+    Display = 9,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Weights,
         Self::Edges,
         Self::Priors,
@@ -68,6 +70,7 @@ impl SectionKind {
         Self::Upgrades,
         Self::Bundles,
         Self::Repurchase,
+        Self::Next,
         Self::Display,
     ];
 
@@ -82,6 +85,7 @@ impl SectionKind {
             Self::Upgrades => "upgrades",
             Self::Bundles => "bundles",
             Self::Repurchase => "repurchase",
+            Self::Next => "next",
             Self::Display => "display",
         }
     }
@@ -96,7 +100,7 @@ impl SectionKind {
     pub(super) fn is_optional(self) -> bool {
         matches!(
             self,
-            Self::Needs | Self::Upgrades | Self::Bundles | Self::Repurchase
+            Self::Needs | Self::Upgrades | Self::Bundles | Self::Repurchase | Self::Next
         )
     }
 }

@@ -23,6 +23,6 @@ pub use layout::{
     SectionKind, WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};
-pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot, Use};
+pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot};
 #[cfg(feature = "write")]
 pub use write::{RecordContents, ShardContents, WeightTable, WriteError, write};

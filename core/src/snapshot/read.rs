@@ -239,7 +239,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let mut reader = ByteReader::new(bytes, base);
         let edge_weights = weights::read(&mut reader)?;
         let prior_weights = weights::read(&mut reader)?;
-        reader.finish("the weights section holds two tables")?;
+        let blend = weights::read(&mut reader)?;
+        reader.finish("the weights section holds three tables")?;
 
         // First, because their size ties the number of records to that of the file before anything is reserved for them.
         let (bytes, base) = self.section(SectionKind::Priors);
@@ -249,6 +250,16 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let upgrades = match self.section(SectionKind::Upgrades) {
             ([], _) => EdgeLists::default(),
             (bytes, base) => edges::read(bytes, base, self.owned, self.records)?,
+        };
+        let (next_weights, next) = match self.section(SectionKind::Next) {
+            ([], _) => Default::default(),
+            (bytes, base) => {
+                let mut reader = ByteReader::new(bytes, base);
+                let weights = weights::read(&mut reader)?;
+                let base = reader.offset();
+                let lists = reader.take(reader.remaining())?;
+                (weights, edges::read(lists, base, self.owned, self.records)?)
+            }
         };
         let (bytes, base) = self.section(SectionKind::Needs);
         let needs = needs::read(bytes, base, self.records)?;
@@ -276,8 +287,11 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             owned: self.owned,
             edge_weights,
             prior_weights,
+            blend,
             edges,
             upgrades,
+            next_weights,
+            next,
             priors,
             needs,
             bundles,
@@ -307,25 +321,6 @@ fn read_priors(bytes: &[u8], base: usize, records: u32) -> Result<Vec<u8>, Snaps
     Ok(levels)
 }
 
-/// What weights are for: one seed wants a smoother model than a cart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// One seed.
-    Single = 0,
-    /// Several seeds, whose evidence is added.
-    Several = 1,
-}
-
-impl Use {
-    fn of(self, pair: [Score; 2]) -> Score {
-        let [single, several] = pair;
-        match self {
-            Self::Single => single,
-            Self::Several => several,
-        }
-    }
-}
-
 /// A shard, validated: every accessor is total.
 ///
 /// Records are numbered from 0. The first [`Snapshot::owned`] are the shard's own products, which have neighbours; the
@@ -334,10 +329,14 @@ impl Use {
 pub struct Snapshot {
     hash: ContentHash,
     owned: u32,
-    edge_weights: Weights,
-    prior_weights: Weights,
+    /// Of each code: how likely the neighbour is beside the product, and what it adds to a cart's sum.
+    edge_weights: Weights<2>,
+    prior_weights: Weights<2>,
+    blend: Weights<1>,
     edges: EdgeLists,
     upgrades: EdgeLists,
+    next_weights: Weights<1>,
+    next: EdgeLists,
     priors: Vec<u8>,
     /// Empty if no need is known.
     needs: Vec<u32>,
@@ -435,25 +434,50 @@ impl Snapshot {
         self.edges.to.len()
     }
 
-    /// What an edge adds to its candidate.
+    /// What an edge adds to its candidate in a request with so many seeds.
+    ///
+    /// A single seed ranks by likelihood alone. Several add up regression weights, and likelihoods in a proportion
+    /// that training found for their number.
     #[must_use]
-    pub fn edge_weight(&self, edge: Edge, use_: Use) -> Score {
-        self.edge_weights
-            .get(usize::from(edge.code))
-            .map_or(Score(0), |&pair| use_.of(pair))
+    pub fn edge_weight(&self, edge: Edge, seeds: usize) -> Score {
+        let Some(&[likelihood, weight]) = self.edge_weights.get(usize::from(edge.code)) else {
+            return Score(0);
+        };
+        if seeds == 1 {
+            return likelihood;
+        }
+        let row = seeds.clamp(1, self.blend.len()) - 1;
+        let [share] = self.blend.get(row).copied().unwrap_or_default();
+        Score(weight.0 + share.times(likelihood).0)
     }
 
-    /// What a candidate has before any seed speaks for it.
+    /// What a candidate has before any seed speaks for it, in a request with so many seeds.
     #[must_use]
-    pub fn prior(&self, record: u32, use_: Use) -> Score {
+    pub fn prior(&self, record: u32, seeds: usize) -> Score {
         let level = self
             .priors
             .get(record as usize)
             .copied()
             .unwrap_or_default();
-        self.prior_weights
+        let [single, several] = self
+            .prior_weights
             .get(usize::from(level))
-            .map_or(Score(0), |&pair| use_.of(pair))
+            .copied()
+            .unwrap_or_default();
+        if seeds == 1 { single } else { several }
+    }
+
+    /// What shoppers look at after an own product, ascending by record; none for other records.
+    pub fn next(&self, record: u32) -> impl Iterator<Item = Edge> {
+        self.next.of(record)
+    }
+
+    /// How strongly an edge of [`Snapshot::next`] draws.
+    #[must_use]
+    pub fn next_weight(&self, edge: Edge) -> Score {
+        self.next_weights
+            .get(usize::from(edge.code))
+            .map_or(Score(0), |&[weight]| weight)
     }
 
     /// What cards show.
@@ -467,6 +491,7 @@ impl Snapshot {
     pub fn heap_bytes(&self) -> usize {
         self.edges.heap_bytes()
             + self.upgrades.heap_bytes()
+            + self.next.heap_bytes()
             + (self.by_key.capacity() + self.needs.capacity()) * size_of::<u32>()
             + self.bundles.capacity() * size_of::<Bundle>()
             + self.repurchase.capacity() * size_of::<Option<Repurchase>>()

@@ -13,7 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// What the codes of edges or the levels of priors are worth: `[for one seed, for several]`.
+/// What codes are worth, two numbers each.
 pub type WeightTable = [[f64; 2]; WEIGHT_CODES];
 
 /// One record to write.
@@ -54,10 +54,13 @@ pub struct RecordContents {
 pub struct ShardContents {
     /// Which shard, and of how many.
     pub shard: (u32, u32),
-    /// Weights of edge codes.
+    /// For each edge code `[likelihood, weight]`: the score beside a single seed, and what several add up.
     pub edge_weights: WeightTable,
-    /// Weights of prior levels.
+    /// For each prior level what it adds `[beside a single seed, beside several]`.
     pub prior_weights: WeightTable,
+    /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds; the last also counts for more. The first
+    /// is not used.
+    pub blend: [f64; WEIGHT_CODES],
     /// Own products first.
     pub records: Vec<RecordContents>,
     /// Complements of each own product, ascending by record.
@@ -66,6 +69,10 @@ pub struct ShardContents {
     pub upgrades: Vec<Vec<Edge>>,
     /// Sets that are bought as sets.
     pub bundles: Vec<Bundle>,
+    /// What each code of `next` is worth.
+    pub next_weights: [f64; WEIGHT_CODES],
+    /// What shoppers look at after each own product, ascending by record: as many lists as `edges` has, or none at all.
+    pub next: Vec<Vec<Edge>>,
 }
 
 /// Contents that no shard can hold.
@@ -128,13 +135,15 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             return fault(*at, "product ids are unique");
         }
     }
-    if ![0, contents.edges.len()].contains(&contents.upgrades.len()) {
-        return fault(
-            contents.upgrades.len(),
-            "every own product has a list of upgrades, or none has",
-        );
+    for lists in [&contents.upgrades, &contents.next] {
+        if ![0, contents.edges.len()].contains(&lists.len()) {
+            return fault(
+                lists.len(),
+                "every own product has a list of upgrades and of next products, or none has",
+            );
+        }
     }
-    for lists in [&contents.edges, &contents.upgrades] {
+    for lists in [&contents.edges, &contents.upgrades, &contents.next] {
         for (own, edges) in lists.iter().enumerate() {
             let ascending = edges
                 .windows(2)
@@ -176,14 +185,22 @@ pub fn write(
     let mut weight_bytes = Vec::new();
     weights::write(&mut weight_bytes, &contents.edge_weights);
     weights::write(&mut weight_bytes, &contents.prior_weights);
+    weights::write(&mut weight_bytes, &contents.blend.map(|share| [share]));
 
     let edge_bytes = edges::write(&contents.edges);
-    let has_upgrades = contents.upgrades.iter().any(|list| !list.is_empty());
-    let upgrade_bytes = if has_upgrades {
-        edges::write(&contents.upgrades)
-    } else {
-        Vec::new()
-    };
+    let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
+    let mut upgrade_bytes = Vec::new();
+    if says_something(&contents.upgrades) {
+        upgrade_bytes = edges::write(&contents.upgrades);
+    }
+    let mut next_bytes = Vec::new();
+    if says_something(&contents.next) {
+        weights::write(
+            &mut next_bytes,
+            &contents.next_weights.map(|weight| [weight]),
+        );
+        next_bytes.extend(edges::write(&contents.next));
+    }
     let need_bytes = needs::write(contents.records.iter().map(|record| record.need));
     let own_records = contents.records.iter().take(contents.edges.len());
     let repurchase_bytes = repurchase::write(own_records.map(|record| record.repurchase));
@@ -214,6 +231,7 @@ pub fn write(
         (SectionKind::Upgrades, upgrade_bytes),
         (SectionKind::Bundles, bundles::write(&contents.bundles)),
         (SectionKind::Repurchase, repurchase_bytes),
+        (SectionKind::Next, next_bytes),
     ]
     .into_iter()
     .filter(|(kind, stored)| !kind.is_optional() || !stored.is_empty())

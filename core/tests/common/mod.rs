@@ -118,6 +118,16 @@ pub(crate) fn contents() -> ShardContents {
             Bundle::new(&[0, 4], 15).unwrap(),
             Bundle::new(&[3, 6], 2).unwrap(),
         ],
+        blend: [0.0; WEIGHT_CODES],
+        next_weights: std::array::from_fn(|code| code as f64 / 16.0),
+        next: vec![
+            vec![edge(1, 8), edge(3, 4)],
+            vec![edge(0, 8), edge(2, 8)],
+            vec![],
+            vec![edge(5, 15)],
+            vec![],
+            vec![],
+        ],
     }
 }
 

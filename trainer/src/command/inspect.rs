@@ -9,7 +9,7 @@ use setwise_core::catalog::ProductKey;
 use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::Request;
 use setwise_core::snapshot::{
-    ContentHash, Manifest, ManifestError, Parcel, Snapshot, SnapshotError, Use,
+    ContentHash, Manifest, ManifestError, Parcel, Snapshot, SnapshotError,
 };
 
 use super::Format;
@@ -258,8 +258,8 @@ fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> 
             Neighbour {
                 id,
                 title,
-                single: weight(Use::Single),
-                several: weight(Use::Several),
+                single: weight(1),
+                several: weight(2),
             }
         })
         .collect();

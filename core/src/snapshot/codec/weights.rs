@@ -1,14 +1,16 @@
-//! What codes are worth: 16 pairs of weights, one for a single seed and one for several.
+//! What codes are worth: tables of 16 rows of one or two numbers.
 
 use super::bytes::ByteReader;
 use crate::catalog::Score;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::WEIGHT_CODES;
 
-/// The two weights of each code: `[for one seed, for several]`.
-pub(crate) type Weights = [[Score; 2]; WEIGHT_CODES];
+/// A row of numbers for each code.
+pub(crate) type Weights<const COLUMNS: usize> = [[Score; COLUMNS]; WEIGHT_CODES];
 
-pub(crate) fn read(reader: &mut ByteReader<'_>) -> Result<Weights, SnapshotError> {
+pub(crate) fn read<const COLUMNS: usize>(
+    reader: &mut ByteReader<'_>,
+) -> Result<Weights<COLUMNS>, SnapshotError> {
     let at = reader.offset();
     let exponent = u32::from(reader.u8()?);
     if exponent > Score::FRACTION_BITS {
@@ -17,9 +19,9 @@ pub(crate) fn read(reader: &mut ByteReader<'_>) -> Result<Weights, SnapshotError
             at,
         ));
     }
-    let mut weights = Weights::default();
-    for pair in &mut weights {
-        for weight in pair {
+    let mut weights = [[Score(0); COLUMNS]; WEIGHT_CODES];
+    for row in &mut weights {
+        for weight in row {
             let mantissa = i64::from(reader.i16()?);
             *weight = Score(mantissa << (Score::FRACTION_BITS - exponent));
         }
@@ -31,7 +33,10 @@ pub(crate) fn read(reader: &mut ByteReader<'_>) -> Result<Weights, SnapshotError
 ///
 /// Weights beyond ±32767 saturate; not-a-number counts as 0.
 #[cfg(feature = "write")]
-pub(crate) fn write(out: &mut alloc::vec::Vec<u8>, weights: &[[f64; 2]; WEIGHT_CODES]) {
+pub(crate) fn write<const COLUMNS: usize>(
+    out: &mut alloc::vec::Vec<u8>,
+    weights: &[[f64; COLUMNS]; WEIGHT_CODES],
+) {
     let largest = weights
         .iter()
         .flatten()

@@ -1,0 +1,74 @@
+//! "Picked for you": where a session like this one goes on.
+//!
+//! Item-to-item weights of sessions equal session neighbours on new items, and the shopper's own revisits are the rest
+//! (see `docs/quality.md`): the device knows them, so no model has to.
+
+use crate::catalog::Score;
+use crate::rank::candidates::{Evidence, Scratch};
+use crate::rank::{Reason, home};
+use crate::request::{MAX_SEEDS, Request};
+use crate::snapshot::Snapshot;
+
+/// Products before this many say nothing measurable of what comes next.
+const MEMORY: usize = 8;
+/// What a path of two steps counts against a single one.
+const TWO_STEPS: Score = Score((1 << Score::FRACTION_BITS) / 10);
+/// How an older view fades as a reason to come back.
+const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
+
+/// Adds up what follows the session's products, each counting half of the one viewed after it, and the session's own
+/// products, if they may come back.
+pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
+    let positions = request.seeds.len();
+    let distinct_last = |back: usize, position: usize| {
+        let later = request.seeds.get(position + 1..).unwrap_or_default();
+        let key = request.seeds.get(position)?;
+        (back < MAX_SEEDS && !later.contains(key)).then_some((*key, position))
+    };
+    let session = (0..positions)
+        .rev()
+        .enumerate()
+        .filter_map(|(back, position)| distinct_last(back, position));
+    let mut revisit = Score(1 << Score::FRACTION_BITS);
+    for (age, (key, position)) in session.enumerate() {
+        let Some((at, record)) = home(shards, key) else {
+            continue;
+        };
+        let Some(shard) = shards.get(at) else {
+            continue;
+        };
+        if age > 0 && request.revisits {
+            scratch.evidence.push(Evidence {
+                key,
+                weight: revisit,
+                seed: position,
+                reason: Reason::SeenBefore { seed: position },
+                shard: at,
+                record,
+            });
+            revisit = revisit.times(REVISIT_FADE);
+        }
+        if age >= MEMORY {
+            continue;
+        }
+        let mut say = |to: u32, weight: Score| {
+            scratch.evidence.push(Evidence {
+                key: shard.key(to),
+                weight: Score(weight.0 >> age),
+                seed: position,
+                reason: Reason::ViewedNext { seed: position },
+                shard: at,
+                record: to,
+            });
+        };
+        for first in shard.next(record) {
+            let weight = shard.next_weight(first);
+            say(first.to, weight);
+            for second in shard.next(first.to) {
+                let path = weight.times(shard.next_weight(second)).times(TWO_STEPS);
+                say(second.to, path);
+            }
+        }
+    }
+    scratch.join_evidence(|_, _| Score(0));
+}
