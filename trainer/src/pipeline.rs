@@ -8,11 +8,10 @@ use setwise_core::snapshot::{ContentHash, Manifest, Parcel, Snapshot};
 
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
-use crate::fit::{ColdOptions, Facts, RidgeOptions, Shop, fill_cold, fit_extras, fit_ridge};
+use crate::fit::{RidgeOptions, fit_ridge};
 use crate::ingest::{Currency, Product};
 use crate::pack::{Build, PackError, Packed, pack};
 use crate::progress::Progress;
-use crate::sessions::Sessions;
 
 /// How a model is trained and packed.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +57,6 @@ pub struct Trained {
 pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
-    sessions: Option<&Sessions>,
     options: &TrainOptions,
     progress: &mut Progress,
     folder: &Path,
@@ -75,26 +73,9 @@ pub fn train_into(
         ..RidgeOptions::default()
     };
     let edges = progress.stage("fit", 0, |_| fit_ridge(&counts, &ridge));
-    let (edges, extras) = progress.stage("extras", 0, |_| {
-        let facts = Facts::of(products);
-        let shop = Shop {
-            facts: &facts,
-            baskets,
-            counts: &counts,
-            sessions,
-            max_basket: options.max_basket,
-        };
-        let extras = fit_extras(&shop, options.min_orders);
-        let cold = ColdOptions {
-            edges: usize::from(options.edges),
-            min_orders: options.min_orders,
-            ..ColdOptions::default()
-        };
-        (fill_cold(&edges, &shop, &extras.needs, &cold), extras)
-    });
     drop(counts);
     let packed = progress.stage("pack", 0, |_| {
-        pack(products, baskets, &edges, &extras, &options.build, folder)
+        pack(products, baskets, &edges, &options.build, folder)
     })?;
     Ok(Trained { pairs, packed })
 }
@@ -149,7 +130,6 @@ pub fn train(
     train_into(
         products,
         baskets,
-        None,
         options,
         &mut Progress::new(false),
         folder.path(),
