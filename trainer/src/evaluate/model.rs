@@ -81,6 +81,7 @@ impl SetwiseModel {
             placement,
             history: &self.history,
             now: asked.now,
+            revisits: asked.revisits,
             limit,
             ..Request::for_seeds(&self.seeds)
         };
@@ -100,6 +101,7 @@ impl SetwiseModel {
             seeds: &[product],
             history: &[],
             now: 0,
+            revisits: false,
         };
         self.slate(Shelf::Upgrade, Placement::Product, &asked, limit, out);
     }
@@ -110,6 +112,8 @@ struct Asked<'a> {
     seeds: &'a [u32],
     history: &'a [Past],
     now: i64,
+    /// Whether products seen before may come back, as they do in sessions.
+    revisits: bool,
 }
 
 impl Recommender for SetwiseModel {
@@ -122,6 +126,7 @@ impl Recommender for SetwiseModel {
             seeds,
             history: &[],
             now: 0,
+            revisits: false,
         };
         match ask {
             Ask::Product(seed) => self.slate(
@@ -143,24 +148,17 @@ impl Recommender for SetwiseModel {
                     seeds: &[],
                     history,
                     now: *now,
+                    revisits: false,
                 };
                 self.slate(Shelf::BuyAgain, Placement::Product, &asked, limit, out);
             }
             Ask::Next(seen) => {
-                let last = seen
-                    .get(seen.len().saturating_sub(NEXT_SEEDS)..)
-                    .unwrap_or(seen);
-                self.slate(
-                    Shelf::CompleteSet,
-                    Placement::Product,
-                    &seeds(last),
-                    limit,
-                    out,
-                );
+                let asked = Asked {
+                    revisits: true,
+                    ..seeds(seen)
+                };
+                self.slate(Shelf::ForYou, Placement::Product, &asked, limit, out);
             }
         }
     }
 }
-
-/// Products of a session that are seeds of what comes next: the last ones.
-const NEXT_SEEDS: usize = 4;

@@ -113,9 +113,14 @@ impl fmt::Display for Report {
                 writeln!(f, "{}", text.trim_end())?;
             }
             if let Some(row) = rows.first() {
+                let compared = if rows.len() > 1 {
+                    "; × is the ratio to the best other method"
+                } else {
+                    ""
+                };
                 writeln!(
                     f,
-                    "{} queries; 95 % bootstrap intervals; × is the ratio to the best other method",
+                    "{} queries; 95 % bootstrap intervals{compared}",
                     row.queries
                 )?;
             }
