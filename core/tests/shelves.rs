@@ -185,8 +185,11 @@ fn several_seeds_add_a_part_of_the_likelihood() {
     contents.blend[1] = 0.5;
     let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
     let edge = shard.edges(0).next().unwrap();
-    assert_eq!(shard.edge_weight(edge, 1), Score::from_f64(0.75));
-    assert_eq!(shard.edge_weight(edge, 2), Score::from_f64(1.5 + 0.375));
-    assert_eq!(shard.edge_weight(edge, 3), Score::from_f64(1.5));
-    assert_eq!(shard.edge_weight(edge, 1000), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(0, edge, 1), Score::from_f64(14.0 / 16.0));
+    assert_eq!(
+        shard.edge_weight(0, edge, 2),
+        Score::from_f64(1.5 + 7.0 / 16.0)
+    );
+    assert_eq!(shard.edge_weight(0, edge, 3), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(0, edge, 1000), Score::from_f64(1.5));
 }

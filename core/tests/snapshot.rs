@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{bytes, contents, deflate, open, shard};
+use common::{bytes, contents, deflate, edge, open, ranked, shard};
 use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
@@ -22,7 +22,7 @@ fn golden_bytes_are_written() {
         return;
     }
     // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
-    let display_row = 32 + 8 * 16;
+    let display_row = 32 + 9 * 16;
     let model = |file: &[u8]| {
         let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
         [
@@ -104,9 +104,10 @@ fn accessors_give_what_was_written() {
     assert_eq!(shard.repurchase(0), None);
     assert_eq!(shard.find_owned(ProductKey::of("guest")), None);
     assert_eq!(shard.find(ProductKey::of("nobody")), None);
-    let edge = Edge { to: 1, code: 12 };
-    assert_eq!(shard.edge_weight(edge, 1), Score::from_f64(0.75));
-    assert_eq!(shard.edge_weight(edge, 2), Score::from_f64(1.5));
+    let card = shard.edges(0).next().unwrap();
+    assert_eq!((card.to, card.code, card.rank), (1, 12, 1));
+    assert_eq!(shard.edge_weight(0, card, 1), Score::from_f64(14.0 / 16.0));
+    assert_eq!(shard.edge_weight(0, card, 2), Score::from_f64(1.5));
     // Beyond the end there is nothing, and no fault.
     assert_eq!(shard.display().get(99).id, "");
     assert_eq!(shard.edges(99).count(), 0);
@@ -247,7 +248,7 @@ fn sections_that_say_nothing_are_left_out() {
         .sections()
         .map(|section| section.kind.name())
         .collect();
-    assert_eq!(kinds, ["weights", "edges", "priors", "display"]);
+    assert_eq!(kinds, ["weights", "edges", "ranks", "priors", "display"]);
     let shard = open(&file).unwrap().unwrap();
     assert_eq!(shard.upgrades(1).count() + shard.bundles().len(), 0);
     assert_eq!((shard.need(3), shard.repurchase(3)), (None, None));
@@ -258,7 +259,7 @@ fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
     let stored: usize = parcel.sections().map(|section| section.stored).sum();
-    assert_eq!(32 + 9 * 16 + stored, file.len());
+    assert_eq!(32 + 10 * 16 + stored, file.len());
     assert!(
         parcel
             .sections()
@@ -299,14 +300,19 @@ fn a_wrong_manifest_field_is_named() {
     assert!(items.check().unwrap_err().to_string().contains("min_items"));
 }
 
+fn unranked(lists: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
+    let plain = |list: &Vec<Edge>| list.iter().map(|e| edge(e.to, e.code)).collect();
+    lists.iter().map(plain).collect()
+}
+
 prop_compose! {
     fn a_shard()(records in 0_usize..40)(
         ids in prop::collection::btree_set("[a-z0-9ß☃-]{1,12}", records),
         titles in prop::collection::vec(".{0,20}", records),
         prices in prop::collection::vec(prop::option::of(0..1_u64 << 53), records),
         bits in prop::collection::vec(any::<u8>(), records),
-        raw_edges in prop::collection::vec(prop::collection::btree_map(0_u32..40, 0_u8..16, 0..20), records),
-        weights in prop::array::uniform16(prop::array::uniform2(-100.0..100.0_f64)),
+        raw_edges in prop::collection::vec(prop::collection::btree_map(0_u32..40, 0_u8..16, 0..=16), records),
+        weights in prop::array::uniform16(-100.0..100.0_f64),
     ) -> ShardContents {
         let records: Vec<RecordContents> = ids.into_iter().zip(titles).zip(prices).zip(bits)
             .map(|(((id, title), price), bits)| RecordContents {
@@ -328,8 +334,9 @@ prop_compose! {
         let edges = raw_edges.into_iter().take(owned).enumerate()
             .map(|(own, edges)| edges.into_iter()
                 .filter(|&(to, _)| to < count && to != own as u32)
-                .map(|(to, code)| Edge { to, code })
+                .map(|(to, code)| edge(to, code))
                 .collect())
+            .map(ranked)
             .collect();
         let edges: Vec<Vec<Edge>> = edges;
         let bundles = edges.iter().enumerate().filter_map(|(own, list)| {
@@ -338,8 +345,8 @@ prop_compose! {
             Bundle::new(&members, own as u8 % 16)
         }).collect();
         let upgrades = edges.iter().rev().enumerate()
-            .map(|(own, list)| list.iter().copied().filter(|edge| edge.to != own as u32).collect()).collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, prior_weights: [[0.0; 2]; WEIGHT_CODES], records, next: edges.clone(), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
+            .map(|(own, list)| list.iter().filter(|e| e.to != own as u32).map(|e| edge(e.to, e.code)).collect()).collect();
+        ShardContents { shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
     }
 }
 
@@ -347,7 +354,7 @@ prop_compose! {
 #[test]
 fn damaged_model_sections_never_panic() {
     let whole = bytes();
-    let ranges: Vec<(usize, usize)> = (0..9)
+    let ranges: Vec<(usize, usize)> = (0..10)
         .map(|row| {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
@@ -355,7 +362,7 @@ fn damaged_model_sections_never_panic() {
             (at(32 + row * 16 + 4), at(32 + row * 16 + 8))
         })
         .collect();
-    for &(start, length) in &ranges[..8] {
+    for &(start, length) in &ranges[..9] {
         for byte in start..start + length {
             for value in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut damaged = whole.clone();
@@ -391,15 +398,15 @@ proptest! {
             let wrote = contents.edges.get(at).cloned().unwrap_or_default();
             prop_assert_eq!(&edges, &wrote);
             for edge in edges {
-                let wrote = contents.edge_weights[usize::from(edge.code)][0];
-                let read = shard.edge_weight(edge, 1).to_f64();
+                let wrote = contents.edge_weights[usize::from(edge.code)] + 0.25 * 0.75 * 0.5;
+                let read = shard.edge_weight(at as u32, edge, 2).to_f64();
                 prop_assert!((wrote - read).abs() < 100.0 / 16384.0, "{} {}", wrote, read);
             }
         }
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic(sections in 0_u8..10, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes_never_panic(sections in 0_u8..12, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let mut file = b"SETW\x01\0".to_vec();
         file.extend([sections, 0]);
         file.extend([0; 8]);

@@ -14,7 +14,7 @@ pub(crate) fn gather(shards: &[&Snapshot], scratch: &mut Scratch) {
         };
         let said = shard.edges(seed.record).map(|edge| Evidence {
             key: shard.key(edge.to),
-            weight: shard.edge_weight(edge, count),
+            weight: shard.edge_weight(seed.record, edge, count),
             seed: seed.position,
             reason: Reason::GoesWith {
                 seed: seed.position,

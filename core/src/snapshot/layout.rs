@@ -15,9 +15,9 @@ pub(super) const CHECKED_FROM: usize = 16;
 pub(super) const SECTION_ROW_BYTES: usize = 16;
 /// Records of one shard.
 pub const MAX_RECORDS: u32 = 1 << 24;
-/// Neighbours of one product.
-pub const MAX_EDGES: usize = 63;
-/// Rows of a weight table: edges carry a code of 4 bits.
+/// Neighbours of one product in one list: so many that the number of their orders still fits 64 bits.
+pub const MAX_EDGES: usize = 16;
+/// Rows of a weight table: codes, levels and ranks have 4 bits.
 pub const WEIGHT_CODES: usize = 16;
 /// Sizes of gaps that are told apart, by their binary digits: record numbers have at most 24.
 pub(super) const GAP_SIZES: usize = 25;
@@ -40,31 +40,34 @@ pub(super) const MAX_NEED_BITS: u32 = 24;
 #[non_exhaustive]
 #[repr(u16)]
 pub enum SectionKind {
-    /// Two weight tables: what the codes of edges and the levels of priors are worth.
+    /// What codes, levels and ranks are worth.
     Weights = 1,
     /// Complements of the shard's own products.
     Edges = 2,
+    /// Which complement is how likely.
+    Ranks = 3,
     /// A level of popularity for every record.
-    Priors = 3,
+    Priors = 4,
     /// The need that every record serves: two of one need are alternatives.
-    Needs = 4,
+    Needs = 5,
     /// Higher tiers of the shard's own products.
-    Upgrades = 5,
+    Upgrades = 6,
     /// Sets that are bought as sets.
-    Bundles = 6,
+    Bundles = 7,
     /// After how many days the shard's own products are bought again.
-    Repurchase = 7,
+    Repurchase = 8,
     /// What shoppers look at after the shard's own products.
-    Next = 8,
+    Next = 9,
     /// Display records, deflated.
-    Display = 9,
+    Display = 10,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Weights,
         Self::Edges,
+        Self::Ranks,
         Self::Priors,
         Self::Needs,
         Self::Upgrades,
@@ -80,6 +83,7 @@ impl SectionKind {
         match self {
             Self::Weights => "weights",
             Self::Edges => "edges",
+            Self::Ranks => "ranks",
             Self::Priors => "priors",
             Self::Needs => "needs",
             Self::Upgrades => "upgrades",

@@ -25,4 +25,4 @@ pub use layout::{
 pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};
 pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot};
 #[cfg(feature = "write")]
-pub use write::{RecordContents, ShardContents, WeightTable, WriteError, write};
+pub use write::{RecordContents, ShardContents, WriteError, write};

@@ -5,6 +5,7 @@ use super::codec::bytes::ByteReader;
 use super::codec::display::DisplayTable;
 use super::codec::edges::{self, Edge, EdgeLists};
 use super::codec::needs;
+use super::codec::ranks::{self, Ranks};
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
@@ -238,15 +239,19 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let (bytes, base) = self.section(SectionKind::Weights);
         let mut reader = ByteReader::new(bytes, base);
         let edge_weights = weights::read(&mut reader)?;
-        let prior_weights = weights::read(&mut reader)?;
+        let scales = weights::read(&mut reader)?;
+        let curve = weights::read(&mut reader)?;
         let blend = weights::read(&mut reader)?;
-        reader.finish("the weights section holds three tables")?;
+        let prior_weights = weights::read(&mut reader)?;
+        reader.finish("the weights section holds five tables")?;
 
         // First, because their size ties the number of records to that of the file before anything is reserved for them.
         let (bytes, base) = self.section(SectionKind::Priors);
         let priors = read_priors(bytes, base, self.records)?;
         let (bytes, base) = self.section(SectionKind::Edges);
         let edges = edges::read(bytes, base, self.owned, self.records)?;
+        let (bytes, base) = self.section(SectionKind::Ranks);
+        let ranks = ranks::read(bytes, base, &edges)?;
         let upgrades = match self.section(SectionKind::Upgrades) {
             ([], _) => EdgeLists::default(),
             (bytes, base) => edges::read(bytes, base, self.owned, self.records)?,
@@ -286,9 +291,12 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             hash: self.hash,
             owned: self.owned,
             edge_weights,
-            prior_weights,
+            scales,
+            curve,
             blend,
+            prior_weights,
             edges,
+            ranks,
             upgrades,
             next_weights,
             next,
@@ -321,6 +329,13 @@ fn read_priors(bytes: &[u8], base: usize, records: u32) -> Result<Vec<u8>, Snaps
     Ok(levels)
 }
 
+/// The number in a row of a table; 0 beyond the last one.
+fn row(table: &Weights<1>, row: u8) -> Score {
+    table
+        .get(usize::from(row))
+        .map_or(Score(0), |&[weight]| weight)
+}
+
 /// A shard, validated: every accessor is total.
 ///
 /// Records are numbered from 0. The first [`Snapshot::owned`] are the shard's own products, which have neighbours; the
@@ -329,11 +344,13 @@ fn read_priors(bytes: &[u8], base: usize, records: u32) -> Result<Vec<u8>, Snaps
 pub struct Snapshot {
     hash: ContentHash,
     owned: u32,
-    /// Of each code: how likely the neighbour is beside the product, and what it adds to a cart's sum.
-    edge_weights: Weights<2>,
-    prior_weights: Weights<2>,
+    edge_weights: Weights<1>,
+    scales: Weights<1>,
+    curve: Weights<1>,
     blend: Weights<1>,
+    prior_weights: Weights<2>,
     edges: EdgeLists,
+    ranks: Ranks,
     upgrades: EdgeLists,
     next_weights: Weights<1>,
     next: EdgeLists,
@@ -395,7 +412,11 @@ impl Snapshot {
 
     /// Complements of an own product, ascending by record; none for other records.
     pub fn edges(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.edges.of(record)
+        let ranks = self.ranks.rank.get(self.edges.range(record));
+        self.edges
+            .of(record)
+            .zip(ranks.unwrap_or_default())
+            .map(|(edge, &rank)| Edge { rank, ..edge })
     }
 
     /// Higher tiers of an own product, ascending by record; none for other records.
@@ -434,21 +455,26 @@ impl Snapshot {
         self.edges.to.len()
     }
 
-    /// What an edge adds to its candidate in a request with so many seeds.
+    /// How likely an own product's complement is beside it: the product's scale × the rank's share.
+    #[must_use]
+    pub fn likelihood(&self, own: u32, edge: Edge) -> Score {
+        let level = self.ranks.level.get(own as usize).copied();
+        row(&self.scales, level.unwrap_or_default()).times(row(&self.curve, edge.rank))
+    }
+
+    /// What an own product's complement gets from it in a request with so many seeds.
     ///
     /// A single seed ranks by likelihood alone. Several add up regression weights, and likelihoods in a proportion
     /// that training found for their number.
     #[must_use]
-    pub fn edge_weight(&self, edge: Edge, seeds: usize) -> Score {
-        let Some(&[likelihood, weight]) = self.edge_weights.get(usize::from(edge.code)) else {
-            return Score(0);
-        };
+    pub fn edge_weight(&self, own: u32, edge: Edge, seeds: usize) -> Score {
+        let likelihood = self.likelihood(own, edge);
         if seeds == 1 {
             return likelihood;
         }
-        let row = seeds.clamp(1, self.blend.len()) - 1;
-        let [share] = self.blend.get(row).copied().unwrap_or_default();
-        Score(weight.0 + share.times(likelihood).0)
+        let share = self.blend.len().min(seeds).saturating_sub(1);
+        let share = row(&self.blend, share as u8);
+        Score(row(&self.edge_weights, edge.code).0 + share.times(likelihood).0)
     }
 
     /// What a candidate has before any seed speaks for it, in a request with so many seeds.
@@ -475,9 +501,7 @@ impl Snapshot {
     /// How strongly an edge of [`Snapshot::next`] draws.
     #[must_use]
     pub fn next_weight(&self, edge: Edge) -> Score {
-        self.next_weights
-            .get(usize::from(edge.code))
-            .map_or(Score(0), |&[weight]| weight)
+        row(&self.next_weights, edge.code)
     }
 
     /// What cards show.
@@ -490,6 +514,8 @@ impl Snapshot {
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         self.edges.heap_bytes()
+            + self.ranks.level.capacity()
+            + self.ranks.rank.capacity()
             + self.upgrades.heap_bytes()
             + self.next.heap_bytes()
             + (self.by_key.capacity() + self.needs.capacity()) * size_of::<u32>()

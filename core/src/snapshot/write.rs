@@ -3,7 +3,7 @@
 use super::codec::bundles::Bundle;
 use super::codec::edges::Edge;
 use super::codec::repurchase::Repurchase;
-use super::codec::{bundles, display, edges, needs, repurchase, weights};
+use super::codec::{bundles, display, edges, needs, ranks, repurchase, weights};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
     MAX_NEED_BITS, MAX_RECORDS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
@@ -12,9 +12,6 @@ use crate::catalog::{Money, ProductKey};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-
-/// What codes are worth, two numbers each.
-pub type WeightTable = [[f64; 2]; WEIGHT_CODES];
 
 /// One record to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,17 +51,23 @@ pub struct RecordContents {
 pub struct ShardContents {
     /// Which shard, and of how many.
     pub shard: (u32, u32),
-    /// For each edge code `[likelihood, weight]`: the score beside a single seed, and what several add up.
-    pub edge_weights: WeightTable,
-    /// For each prior level what it adds `[beside a single seed, beside several]`.
-    pub prior_weights: WeightTable,
+    /// What each edge code adds beside several seeds.
+    pub edge_weights: [f64; WEIGHT_CODES],
+    /// What each level of a product's scale is worth. A complement's likelihood is its product's scale × its rank's share.
+    pub scale_weights: [f64; WEIGHT_CODES],
+    /// The share of ranks 0, 1, … 15.
+    pub curve: [f64; WEIGHT_CODES],
     /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds; the last also counts for more. The first
     /// is not used.
     pub blend: [f64; WEIGHT_CODES],
+    /// For each prior level what it adds `[beside a single seed, beside several]`.
+    pub prior_weights: [[f64; 2]; WEIGHT_CODES],
     /// Own products first.
     pub records: Vec<RecordContents>,
-    /// Complements of each own product, ascending by record.
+    /// Complements of each own product, ascending by record, their ranks a permutation.
     pub edges: Vec<Vec<Edge>>,
+    /// The level of each own product's scale, below 16; 0 for all if there are none.
+    pub scales: Vec<u8>,
     /// Higher tiers of each own product, ascending by record: as many lists as `edges` has, or none at all.
     pub upgrades: Vec<Vec<Edge>>,
     /// Sets that are bought as sets.
@@ -156,10 +159,31 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) {
                 return fault(
                     own,
-                    "a product has at most 63 neighbours, ascending, each another record",
+                    "a product has at most 16 neighbours, ascending, each another record",
                 );
             }
         }
+    }
+    for (own, edges) in contents.edges.iter().enumerate() {
+        let permuted =
+            (0..edges.len()).all(|rank| edges.iter().any(|edge| usize::from(edge.rank) == rank));
+        if !permuted {
+            return fault(
+                own,
+                "the ranks of a product's neighbours are 0, 1, … in some order",
+            );
+        }
+    }
+    if ![0, contents.edges.len()].contains(&contents.scales.len())
+        || contents
+            .scales
+            .iter()
+            .any(|&level| usize::from(level) >= WEIGHT_CODES)
+    {
+        return fault(
+            contents.scales.len(),
+            "every own product has a scale below 16, or none has",
+        );
     }
     for bundle in &contents.bundles {
         if let Some(&outside) = bundle
@@ -183,11 +207,19 @@ pub fn write(
 ) -> Result<Vec<u8>, WriteError> {
     check(contents)?;
     let mut weight_bytes = Vec::new();
-    weights::write(&mut weight_bytes, &contents.edge_weights);
+    for table in [
+        &contents.edge_weights,
+        &contents.scale_weights,
+        &contents.curve,
+        &contents.blend,
+    ] {
+        weights::write(&mut weight_bytes, &table.map(|number| [number]));
+    }
     weights::write(&mut weight_bytes, &contents.prior_weights);
-    weights::write(&mut weight_bytes, &contents.blend.map(|share| [share]));
 
     let edge_bytes = edges::write(&contents.edges);
+    let scales = contents.scales.iter().copied().chain(core::iter::repeat(0));
+    let rank_bytes = ranks::write(scales.zip(contents.edges.iter().map(Vec::as_slice)));
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
@@ -226,6 +258,7 @@ pub fn write(
     let mut sections: Vec<(SectionKind, usize, Vec<u8>)> = [
         (SectionKind::Weights, weight_bytes),
         (SectionKind::Edges, edge_bytes),
+        (SectionKind::Ranks, rank_bytes),
         (SectionKind::Priors, prior_bytes),
         (SectionKind::Needs, need_bytes),
         (SectionKind::Upgrades, upgrade_bytes),

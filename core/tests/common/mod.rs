@@ -48,12 +48,23 @@ pub(crate) fn record(id: &str, price: u64, prior: u8) -> RecordContents {
     }
 }
 
-/// Codes are worth code / 16 for one seed and twice that for several; prior levels nothing.
-pub(crate) fn contents() -> ShardContents {
-    let mut edge_weights = [[0.0; 2]; WEIGHT_CODES];
-    for (code, pair) in edge_weights.iter_mut().enumerate() {
-        *pair = [code as f64 / 16.0, code as f64 / 8.0];
+/// An edge of a list that [`ranked`] completes.
+pub(crate) fn edge(to: u32, code: u8) -> Edge {
+    Edge { to, code, rank: 0 }
+}
+
+/// Gives the edges of a list their ranks: the higher the code the likelier, of equals the smaller record.
+pub(crate) fn ranked(mut list: Vec<Edge>) -> Vec<Edge> {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(list[at].code), at));
+    for (rank, at) in order.into_iter().enumerate() {
+        list[at].rank = rank as u8;
     }
+    list
+}
+
+/// Beside several seeds a code is worth code / 8; beside one, rank 0 is worth 15 / 16, rank 1 14 / 16, …; priors nothing.
+pub(crate) fn contents() -> ShardContents {
     let mut card_64 = record("card-64", 1999, 3);
     card_64.group = "card".into();
     let mut card_128 = record("card-128", 2999, 2);
@@ -76,11 +87,11 @@ pub(crate) fn contents() -> ShardContents {
     let mut better_case = record("guest", 5999, 0);
     better_case.need = 7;
     better_case.attributes = vec!["mount=L".into(), "lining=felt".into()];
-    let edge = |to, code| Edge { to, code };
     ShardContents {
         shard: (0, 1),
-        edge_weights,
-        prior_weights: [[0.0; 2]; WEIGHT_CODES],
+        edge_weights: std::array::from_fn(|code| code as f64 / 8.0),
+        scale_weights: [1.0; WEIGHT_CODES],
+        curve: std::array::from_fn(|rank| (15 - rank) as f64 / 16.0),
         records: vec![
             record("camera", 89900, 5),
             card_64,
@@ -91,19 +102,19 @@ pub(crate) fn contents() -> ShardContents {
             better_case,
         ],
         edges: vec![
-            vec![
+            ranked(vec![
                 edge(1, 12),
                 edge(2, 12),
                 edge(3, 8),
                 edge(4, 15),
                 edge(5, 4),
                 edge(6, 2),
-            ],
-            vec![edge(0, 3), edge(3, 9)],
-            vec![edge(0, 3)],
-            vec![edge(0, 5), edge(1, 1), edge(6, 7)],
-            vec![],
-            vec![edge(6, 15)],
+            ]),
+            ranked(vec![edge(0, 3), edge(3, 9)]),
+            ranked(vec![edge(0, 3)]),
+            ranked(vec![edge(0, 5), edge(1, 1), edge(6, 7)]),
+            ranked(vec![]),
+            ranked(vec![edge(6, 15)]),
         ],
         upgrades: vec![
             vec![],
@@ -118,7 +129,6 @@ pub(crate) fn contents() -> ShardContents {
             Bundle::new(&[0, 4], 15).unwrap(),
             Bundle::new(&[3, 6], 2).unwrap(),
         ],
-        blend: [0.0; WEIGHT_CODES],
         next_weights: std::array::from_fn(|code| code as f64 / 16.0),
         next: vec![
             vec![edge(1, 8), edge(3, 4)],
@@ -128,6 +138,7 @@ pub(crate) fn contents() -> ShardContents {
             vec![],
             vec![],
         ],
+        ..ShardContents::default()
     }
 }
 

@@ -16,8 +16,10 @@ use alloc::vec::Vec;
 pub struct Edge {
     /// The neighbour's record in the same shard.
     pub to: u32,
-    /// What the edge is worth: a row of the weight table for complements, sixteenths for upgrades. Below 16.
+    /// What the edge is worth: a row of its list's weight table, or sixteenths for upgrades. Below 16.
     pub code: u8,
+    /// Place in its list by likelihood, from 0; only complements have one, other lists have 0.
+    pub rank: u8,
 }
 
 /// Neighbour lists of all own products, one behind the other.
@@ -32,16 +34,23 @@ pub(crate) struct EdgeLists {
 }
 
 impl EdgeLists {
-    /// The list of a product; empty beyond the last one.
+    /// The list of a product, without ranks; empty beyond the last one.
     pub(crate) fn of(&self, record: u32) -> impl Iterator<Item = Edge> {
-        let at = record as usize;
-        let range = match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
-            _ => 0..0,
-        };
+        let range = self.range(record);
         let to = self.to.get(range.clone()).unwrap_or_default();
         let code = self.code.get(range).unwrap_or_default();
-        to.iter().zip(code).map(|(&to, &code)| Edge { to, code })
+        to.iter()
+            .zip(code)
+            .map(|(&to, &code)| Edge { to, code, rank: 0 })
+    }
+
+    /// Where the list of a product stands.
+    pub(crate) fn range(&self, record: u32) -> core::ops::Range<usize> {
+        let at = record as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
@@ -61,7 +70,7 @@ pub(crate) fn read(
     let count_bits = u32::from(head.u8()?);
     if count_bits > MAX_EDGES.ilog2() + 1 {
         return Err(SnapshotError::invalid(
-            "list lengths have at most 6 bits",
+            "list lengths have at most 5 bits",
             head.offset() - 1,
         ));
     }
@@ -87,9 +96,10 @@ pub(crate) fn read(
         let count = reader.bits(count_bits)?;
         let below = reader.bits(count_bits)?;
         let at = reader.offset();
-        let Some(above) = count.checked_sub(below) else {
+        let above = count.checked_sub(below);
+        let Some(above) = above.filter(|_| count as usize <= MAX_EDGES) else {
             return Err(SnapshotError::invalid(
-                "no more neighbours come before a product than it has",
+                "a product has at most 16 neighbours, and no more of them come before it",
                 at,
             ));
         };

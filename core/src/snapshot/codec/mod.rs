@@ -7,6 +7,7 @@ pub(super) mod display;
 pub(super) mod edges;
 pub(super) mod needs;
 pub(super) mod prefix;
+pub(super) mod ranks;
 pub(super) mod repurchase;
 pub(super) mod text;
 pub(super) mod weights;
