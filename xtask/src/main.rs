@@ -13,6 +13,8 @@ mod setup;
 mod size;
 mod test;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 use project::Project;
@@ -47,9 +49,19 @@ enum Command {
     BrowserTestRunner(browser_tests::RunnerArguments),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
     let project = Project::open()?;
-    match Arguments::parse().command {
+    match command {
         Command::Setup => setup::everything(&project),
         Command::Build(options) => build::run(&project, &options),
         Command::Size(options) => size::run(&project, &options),

@@ -9,18 +9,20 @@ mod media;
 #[cfg(test)]
 mod tests;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::convert::Infallible;
+use std::future::pending;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::runtime::{Builder, Runtime};
 
 use answer::Site;
-
-/// Browsers open six connections to a host.
-const THREADS: usize = 6;
 
 #[derive(Args)]
 pub(crate) struct ServeOptions {
@@ -44,9 +46,8 @@ pub(crate) fn run(options: &ServeOptions) -> Result<()> {
 
 /// A running server of one folder, reachable from this machine only; dropping it ends it.
 pub(crate) struct Server {
-    http: Arc<tiny_http::Server>,
+    runtime: Runtime,
     port: u16,
-    threads: Vec<JoinHandle<()>>,
 }
 
 impl Server {
@@ -55,32 +56,24 @@ impl Server {
         if !root.is_dir() {
             bail!("{} is not a folder: nothing to serve", root.display());
         }
-        let http = tiny_http::Server::http(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).map_err(
-            |error| anyhow!("cannot listen on port {port}: {error}. `--port 0` takes a free one"),
-        )?;
-        let port = http
-            .server_addr()
-            .to_ip()
-            .context("the server has no IP address")?
-            .port();
-        let (http, site) = (Arc::new(http), Arc::new(Site::new(root)?));
-        let threads = (0..THREADS)
-            .map(|_| {
-                let (http, site) = (Arc::clone(&http), Arc::clone(&site));
-                thread::spawn(move || {
-                    while let Ok(request) = http.recv() {
-                        let response = site.answer(&request);
-                        // A browser that went away in the middle is no concern of the next one.
-                        let _ = request.respond(response);
-                    }
-                })
-            })
-            .collect();
-        Ok(Self {
-            http,
-            port,
-            threads,
-        })
+        let site = Arc::new(Site::new(root)?);
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .with_context(|| {
+                format!("cannot listen on port {port}; `--port 0` takes a free one")
+            })?;
+        let port = listener.local_addr()?.port();
+        listener.set_nonblocking(true)?;
+
+        let runtime = Builder::new_multi_thread()
+            .enable_io()
+            .build()
+            .context("cannot start the server's threads")?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        runtime.spawn(accept(listener, site));
+        Ok(Self { runtime, port })
     }
 
     /// `http://127.0.0.1:PORT/`
@@ -89,23 +82,27 @@ impl Server {
     }
 
     /// Serves until the process is ended.
-    pub(crate) fn wait(mut self) -> Result<()> {
-        for thread in self.threads.drain(..) {
-            thread
-                .join()
-                .map_err(|_| anyhow!("a server thread has panicked"))?;
-        }
-        Ok(())
+    pub(crate) fn wait(self) -> Result<()> {
+        self.runtime.block_on(pending())
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        for _ in &self.threads {
-            self.http.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
+async fn accept(listener: tokio::net::TcpListener, site: Arc<Site>) {
+    loop {
+        // A connection that was gone before it was taken is no reason to stop listening.
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        let site = Arc::clone(&site);
+        tokio::spawn(async move {
+            let answer = service_fn(move |request| {
+                let site = Arc::clone(&site);
+                async move { Ok::<_, Infallible>(site.answer(&request)) }
+            });
+            // Nor is one that breaks off in the middle.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
+        });
     }
 }

@@ -2,28 +2,34 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use hyper::{Method, Request, Response, StatusCode};
 
 use super::location::{Location, locate};
 use super::media::{cache_control, media_type};
 use crate::compress::{self, QUICK_BROTLI};
 
-type Answer = Response<Cursor<Vec<u8>>>;
+type Answer = Response<Full<Bytes>>;
 
 /// No inline script or style, no other host: what the widget must bear in the strictest shop.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+const STRICT_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                                        img-src 'self' data:; connect-src 'self'";
 
 /// A folder and the compressed forms of its files made so far.
 pub(crate) struct Site {
     root: PathBuf,
-    compressed: Mutex<HashMap<String, Arc<Vec<u8>>>>,
+    compressed: Mutex<HashMap<String, Bytes>>,
 }
 
 impl Site {
@@ -37,28 +43,43 @@ impl Site {
         })
     }
 
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
-        let answer = match request.method() {
-            Method::Get | Method::Head => match locate(&self.root, request.url()) {
+    /// Answers a request; its body, if it has one, is of no interest.
+    pub(crate) fn answer<B>(&self, request: &Request<B>) -> Answer {
+        let path = request.uri().path();
+        let answer = match *request.method() {
+            Method::GET | Method::HEAD => match locate(&self.root, path) {
                 Location::File(file) => self.file(request, &file).unwrap_or_else(|error| {
-                    eprintln!("serve: {}: {error:#}", request.url());
-                    page(500, "This file could not be read", &error.to_string())
+                    eprintln!("serve: {path}: {error:#}");
+                    page(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "This file could not be read",
+                        &error.to_string(),
+                    )
                 }),
-                Location::Moved(to) => with(page(301, "Moved", &to), "Location", &to),
-                Location::Nowhere => page(404, "Not found", request.url()),
+                Location::Moved(to) => with(
+                    page(StatusCode::MOVED_PERMANENTLY, "Moved", &to),
+                    LOCATION,
+                    &to,
+                ),
+                Location::Nowhere => page(StatusCode::NOT_FOUND, "Not found", path),
             },
-            other => with(
-                page(405, "Only GET and HEAD are answered here", other.as_str()),
-                "Allow",
-                "GET, HEAD",
-            ),
+            _ => {
+                let refusal = page(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "Not allowed",
+                    "Only GET and HEAD are answered here.",
+                );
+                with(refusal, ALLOW, "GET, HEAD")
+            }
         };
-        let answer = with(answer, "Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        // Without a set threshold the library sends long bodies in chunks, which hides their length from the page.
-        with(answer, "X-Content-Type-Options", "nosniff").with_chunked_threshold(usize::MAX)
+        with(
+            with(answer, X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            CONTENT_SECURITY_POLICY,
+            STRICT_POLICY,
+        )
     }
 
-    fn file(&self, request: &Request, file: &Path) -> Result<Answer> {
+    fn file<B>(&self, request: &Request<B>, file: &Path) -> Result<Answer> {
         let metadata = fs::metadata(file)?;
         let modified = metadata.modified()?;
         let (media_type, compressible) = media_type(file);
@@ -73,25 +94,32 @@ impl Site {
             .as_nanos();
         let tag = format!("\"{age:x}-{:x}{}\"", metadata.len(), encoding.suffix());
 
-        let answer = if is_fresh(request, &tag, modified) {
-            Response::from_data(Vec::new()).with_status_code(StatusCode(304))
+        let mut answer = if is_fresh(request, &tag, modified) {
+            let mut unchanged = Response::default();
+            *unchanged.status_mut() = StatusCode::NOT_MODIFIED;
+            unchanged
         } else {
-            let body = self.body(file, encoding, &tag)?;
-            let answer = with(Response::from_data(body), "Content-Type", media_type);
+            let answer = Response::new(Full::new(self.body(file, encoding, &tag)?));
+            let answer = with(answer, CONTENT_TYPE, media_type);
             match encoding.name() {
-                Some(name) => with(answer, "Content-Encoding", name),
+                Some(name) => with(answer, CONTENT_ENCODING, name),
                 None => answer,
             }
         };
-        let answer = with(answer, "ETag", &tag);
-        let answer = with(answer, "Last-Modified", &httpdate::fmt_http_date(modified));
-        let answer = with(answer, "Vary", "Accept-Encoding");
-        Ok(with(answer, "Cache-Control", cache_control(file)))
+        for (name, value) in [
+            (ETAG, tag.as_str()),
+            (LAST_MODIFIED, &httpdate::fmt_http_date(modified)),
+            (VARY, "Accept-Encoding"),
+            (CACHE_CONTROL, cache_control(file)),
+        ] {
+            answer = with(answer, name, value);
+        }
+        Ok(answer)
     }
 
-    fn body(&self, file: &Path, encoding: Encoding, tag: &str) -> Result<Vec<u8>> {
+    fn body(&self, file: &Path, encoding: Encoding, tag: &str) -> Result<Bytes> {
         if encoding == Encoding::Identity {
-            return Ok(fs::read(file)?);
+            return Ok(fs::read(file)?.into());
         }
         let key = format!("{} {tag}", file.display());
         if let Some(made) = self
@@ -100,11 +128,11 @@ impl Site {
             .ok()
             .and_then(|made| made.get(&key).cloned())
         {
-            return Ok(made.to_vec());
+            return Ok(made);
         }
-        let bytes = encoding.encode(&fs::read(file)?)?;
+        let bytes = Bytes::from(encoding.encode(&fs::read(file)?)?);
         if let Ok(mut made) = self.compressed.lock() {
-            made.insert(key, Arc::new(bytes.clone()));
+            made.insert(key, bytes.clone());
         }
         Ok(bytes)
     }
@@ -118,8 +146,8 @@ enum Encoding {
 }
 
 impl Encoding {
-    fn accepted_by(request: &Request) -> Self {
-        let accepted = header(request, "Accept-Encoding").unwrap_or_default();
+    fn accepted_by<B>(request: &Request<B>) -> Self {
+        let accepted = header(request, ACCEPT_ENCODING).unwrap_or_default();
         let accepts = |name: &str| {
             accepted.split(',').any(|choice| {
                 let mut parts = choice.split(';').map(str::trim);
@@ -160,34 +188,30 @@ impl Encoding {
 }
 
 /// Whether the browser's copy is still this file. A tag, where it sends one, is decisive; a date has whole seconds only.
-fn is_fresh(request: &Request, tag: &str, modified: SystemTime) -> bool {
-    if let Some(known) = header(request, "If-None-Match") {
+fn is_fresh<B>(request: &Request<B>, tag: &str, modified: SystemTime) -> bool {
+    if let Some(known) = header(request, IF_NONE_MATCH) {
         return known
             .split(',')
             .any(|one| matches!(one.trim().trim_start_matches("W/"), "*") || one.trim() == tag);
     }
     let since =
-        header(request, "If-Modified-Since").and_then(|date| httpdate::parse_http_date(date).ok());
+        header(request, IF_MODIFIED_SINCE).and_then(|date| httpdate::parse_http_date(date).ok());
     since.is_some_and(|since| modified < since + Duration::from_secs(1))
 }
 
-fn header<'request>(request: &'request Request, name: &'static str) -> Option<&'request str> {
-    request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv(name))
-        .map(|header| header.value.as_str())
+fn header<B>(request: &Request<B>, name: HeaderName) -> Option<&str> {
+    request.headers().get(name)?.to_str().ok()
 }
 
-fn with(answer: Answer, name: &str, value: &str) -> Answer {
-    match Header::from_bytes(name, value) {
-        Ok(header) => answer.with_header(header),
-        // Only text from a URL could be unfit for a header, and an answer without it still is an answer.
-        Err(()) => answer,
+fn with(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
+    // Only text from a URL could be unfit for a header, and an answer without it still is an answer.
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
     }
+    answer
 }
 
-fn page(status: u16, title: &str, detail: &str) -> Answer {
+fn page(status: StatusCode, title: &str, detail: &str) -> Answer {
     let detail = detail
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -195,9 +219,11 @@ fn page(status: u16, title: &str, detail: &str) -> Answer {
     let html = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{detail}</p>\n"
     );
-    with(
-        Response::from_data(html).with_status_code(StatusCode(status)),
-        "Content-Type",
+    let mut answer = with(
+        Response::new(Full::new(html.into())),
+        CONTENT_TYPE,
         "text/html; charset=utf-8",
-    )
+    );
+    *answer.status_mut() = status;
+    answer
 }

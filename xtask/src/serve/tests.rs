@@ -162,13 +162,25 @@ fn head_has_no_body_and_other_methods_are_refused() {
 #[test]
 fn what_is_not_there_is_a_404_page_that_escapes_the_address() {
     let (_folder, server) = served();
-    let answer = ask(&server, "GET /<script>", "");
+    let answer = ask(&server, "GET /none&more", "");
     assert_eq!(answer.status, "404");
     assert_eq!(
         answer.header("Content-Type"),
         Some("text/html; charset=utf-8")
     );
-    assert!(!String::from_utf8(answer.body).unwrap().contains("<script>"));
+    let page = String::from_utf8(answer.body).unwrap();
+    assert!(page.contains("/none&amp;more"), "{page}");
+}
+
+/// Browsers open connections ahead of need. A server with a fixed set of threads (tiny_http's grows too late) leaves
+/// a page's last scripts unanswered behind them: one page in six never finished loading.
+#[test]
+fn idle_connections_keep_nobody_waiting() {
+    let (_folder, server) = served();
+    let _idle: Vec<TcpStream> = (0..40)
+        .map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap())
+        .collect();
+    assert_eq!(ask(&server, "GET /", "").status, "200");
 }
 
 #[test]
@@ -176,7 +188,6 @@ fn a_dropped_server_answers_no_more() {
     let (_folder, server) = served();
     let port = server.port;
     drop(server);
-    // The library's listening thread ends a moment after the server.
     let refused = (0..100).any(|_| {
         thread::sleep(Duration::from_millis(50));
         TcpStream::connect(("127.0.0.1", port)).is_err()
