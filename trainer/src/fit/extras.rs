@@ -1,0 +1,30 @@
+//! What a product's record carries besides its complements.
+
+use setwise_core::snapshot::Repurchase;
+
+use super::{ProductSet, Shop, Upgrade, fit_bundles, fit_needs, fit_repurchase, fit_upgrades};
+
+/// Needs, higher tiers, sets and intervals of a shop, by product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// Number of the need that each product serves, 0 if it is not known.
+    pub needs: Vec<u32>,
+    /// Higher tiers of each product, ascending.
+    pub upgrades: Vec<Vec<Upgrade>>,
+    /// Sets that are bought as sets, the strongest first.
+    pub bundles: Vec<ProductSet>,
+    /// When each product is bought again, if it is.
+    pub repurchase: Vec<Option<Repurchase>>,
+}
+
+/// Fits them all; no pair or set in fewer than `min_orders` orders is named.
+#[must_use]
+pub fn fit_extras(shop: &Shop<'_>, min_orders: u32) -> Extras {
+    let needs = fit_needs(shop);
+    Extras {
+        upgrades: fit_upgrades(shop, &needs),
+        bundles: fit_bundles(shop, &needs, min_orders),
+        repurchase: fit_repurchase(shop.baskets, min_orders),
+        needs,
+    }
+}

@@ -1,0 +1,120 @@
+//! When a product is bought again by the one who bought it.
+
+use std::collections::BTreeMap;
+
+use setwise_core::snapshot::{MAX_REPURCHASE_DAYS, Repurchase};
+
+use crate::baskets::Baskets;
+
+const DAY: i64 = 86_400;
+/// Intervals that a median needs.
+const ENOUGH: usize = 8;
+/// Repeats over those that chance gives, and in standard deviations above them.
+const ABOVE_CHANCE: f64 = 1.3;
+const DEVIATIONS: f64 = 3.0;
+/// Interquartile range over median, up to which an interval has regularity 3, 2, 1.
+const SPREADS: [f64; 3] = [0.35, 0.7, 1.1];
+
+/// The repurchase interval of each product that is bought again more than popularity explains, with some regularity.
+#[must_use]
+pub fn fit_repurchase(baskets: &Baskets, min_orders: u32) -> Vec<Option<Repurchase>> {
+    let products = baskets.products();
+    let mut last: BTreeMap<(u64, u32), i64> = BTreeMap::new();
+    let mut intervals: Vec<Vec<i64>> = vec![Vec::new(); products];
+    let mut sold = vec![0.0_f64; products];
+    // Slots of each customer: (product-days), against which chance is measured.
+    let mut slots: BTreeMap<u64, f64> = BTreeMap::new();
+    for basket in baskets.iter().filter(|basket| basket.customer != 0) {
+        *slots.entry(basket.customer).or_default() += basket.items.len() as f64;
+        for &item in basket.items {
+            if let Some(sold) = sold.get_mut(item as usize) {
+                *sold += 1.0;
+            }
+            let before = last.insert((basket.customer, item), basket.time);
+            let days = before.map(|before| (basket.time - before + DAY / 2) / DAY).filter(|&days| days > 0);
+            if let (Some(days), Some(list)) = (days, intervals.get_mut(item as usize)) {
+                list.push(days);
+            }
+        }
+    }
+    let chance = Chance::of(&slots);
+    intervals
+        .into_iter()
+        .zip(sold)
+        .map(|(mut days, sold)| {
+            let repeats = days.len() as f64;
+            let by_chance = chance.repeats(sold);
+            let more = repeats >= ABOVE_CHANCE * by_chance && repeats - by_chance >= DEVIATIONS * by_chance.max(1.0).sqrt();
+            if days.len() < ENOUGH.max(min_orders as usize) || !more {
+                return None;
+            }
+            days.sort_unstable();
+            let at = |quarter: usize| days.get((days.len() - 1) * quarter / 4).copied().unwrap_or(0);
+            let median = at(2).max(1);
+            let spread = (at(3) - at(1)) as f64 / median as f64;
+            let regularity = SPREADS.iter().filter(|limit| spread <= **limit).count() as u8;
+            (regularity > 0).then_some(Repurchase {
+                days: u16::try_from(median).unwrap_or(MAX_REPURCHASE_DAYS).min(MAX_REPURCHASE_DAYS),
+                regularity,
+            })
+        })
+        .collect()
+}
+
+/// Purchases dealt out to customers at random, each customer with a share as large as what they buy in all.
+struct Chance {
+    /// Shares of customers and how many have such a share, so that a million customers cost a few hundred terms.
+    shares: Vec<(f64, f64)>,
+}
+
+impl Chance {
+    fn of(slots: &BTreeMap<u64, f64>) -> Self {
+        let all: f64 = slots.values().sum();
+        let mut sizes: BTreeMap<u64, f64> = BTreeMap::new();
+        for &size in slots.values() {
+            *sizes.entry(size as u64).or_default() += 1.0;
+        }
+        Self { shares: sizes.into_iter().map(|(size, customers)| (size as f64 / all.max(1.0), customers)).collect() }
+    }
+
+    /// Of `sold` purchases those by a customer who already has one.
+    fn repeats(&self, sold: f64) -> f64 {
+        let buyers: f64 = self.shares.iter().map(|(share, customers)| customers * (1.0 - (1.0 - share).powf(sold))).sum();
+        (sold - buyers).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Interner, OrderHead, Sale};
+
+    /// Orders as (customer, day, product).
+    fn baskets(orders: &[(u64, i64, u32)], products: usize) -> Baskets {
+        let mut ids = Interner::new();
+        let (mut sales, mut heads) = (Vec::new(), Vec::new());
+        for (order, &(customer, day, product)) in (0u32..).zip(orders) {
+            ids.intern(&order.to_be_bytes());
+            sales.push(Sale { order, product, quantity: 1, value: 1 });
+            heads.push(OrderHead { time: day * DAY, customer });
+        }
+        Baskets::from_sales(&sales, &heads, &ids, products)
+    }
+
+    #[test]
+    fn coffee_has_an_interval_and_a_bestseller_has_none() {
+        let mut orders = Vec::new();
+        for customer in 1..=40u64 {
+            // Coffee every 30 days by a quarter of the customers; everyone buys one lamp and another vase.
+            if customer % 4 == 0 {
+                orders.extend((0..5).map(|n| (customer, 30 * n + (n * customer as i64) % 3, 0)));
+            }
+            orders.push((customer, customer as i64, 1));
+            orders.push((customer, 60 + customer as i64, 2));
+        }
+        let found = fit_repurchase(&baskets(&orders, 3), 3);
+        assert_eq!(found[0].map(|entry| entry.regularity), Some(3));
+        assert!(found[0].is_some_and(|entry| (29..=31).contains(&entry.days)), "{found:?}");
+        assert_eq!(found[1..], [None, None]);
+    }
+}
