@@ -254,7 +254,7 @@ fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> 
         .edges(record)
         .map(|edge| {
             let (id, title) = named(edge.to);
-            let weight = |use_| shard.edge_weight(edge, use_).to_f64();
+            let weight = |seeds| shard.edge_weight(record, edge, seeds).to_f64();
             Neighbour {
                 id,
                 title,
