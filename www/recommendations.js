@@ -2,9 +2,13 @@
 // the shop's own markup, which stays as it is when anything here fails.
 
 import * as cart from './cart.js';
+import { links } from './links.js';
 
 const options = {
   manifest: new URL('../snapshot/manifest.json', import.meta.url).href,
+  // Pictures in the catalog are named from there, and product pages are this shop's own.
+  base: new URL('../shop/', import.meta.url).href,
+  url: links.product,
   locale: document.documentElement.lang,
   cart: {
     lines: cart.lines,

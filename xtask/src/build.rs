@@ -55,9 +55,13 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
         timed("optimise the Wasm", || optimise(project, &staging))?;
         timed("minify the JavaScript", || minify(project, &staging))?;
     }
-    // Types of the raw Wasm exports: nobody imports those.
-    fs::remove_file(staging.join(format!("{NAME}_bg.wasm.d.ts")))
-        .context("wasm-bindgen wrote no types of the Wasm file")?;
+    // The types that the widget's authors wrote. wasm-bindgen's own tell of its insides too, and compile only for those
+    // whose TypeScript knows Symbol.dispose.
+    let (types, shipped) = (
+        project.root.join("src/types.d.ts"),
+        staging.join(format!("{NAME}.d.ts")),
+    );
+    fs::copy(&types, shipped).with_context(|| format!("cannot copy {}", types.display()))?;
 
     remove_folder(&project.dist())?;
     fs::rename(&staging, project.dist()).with_context(|| {
@@ -156,6 +160,7 @@ fn compiled(project: &Project, profile: &str) -> PathBuf {
 fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
     let fixed = [
         "wasm-bindgen",
+        "--no-typescript",
         "--target",
         "web",
         "--out-name",

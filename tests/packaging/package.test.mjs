@@ -1,0 +1,181 @@
+// The npm package as others get it: packed, installed from the tarball, imported, type-checked, bundled, run.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import * as esbuild from 'esbuild';
+import * as vite from 'vite';
+
+import { demo, openPage } from '../e2e/harness.mjs';
+import { serve } from './static-server.mjs';
+
+const run = promisify(execFile);
+const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
+const TOOLS = fileURLToPath(new URL('../node_modules/', import.meta.url));
+
+/** A project of a developer who has installed the tarball. */
+let project;
+let installed;
+
+before(async () => {
+  project = await mkdtemp(join(tmpdir(), 'setwise-packaging-'));
+  installed = join(project, 'node_modules/setwise');
+  const { stdout } = await run('npm', ['pack', PACKAGE, '--json', '--ignore-scripts'], { cwd: project });
+  // One object a package; npm 11.16 keyed what earlier versions listed.
+  const [{ filename }] = Object.values(JSON.parse(stdout));
+  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+  await run('npm', ['install', `./${filename}`, '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: project });
+});
+
+after(() => rm(project, { recursive: true, force: true }));
+
+test('every file that package.json lists is in the tarball, and nothing else', async () => {
+  const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  const found = (await readdir(installed, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+    .filter((path) => !['package.json', 'README.md'].includes(path) && !path.startsWith('LICENSE'));
+  assert.deepEqual(found.sort(), [...manifest.files].sort());
+});
+
+test('no file names a folder of the machine that built it', async () => {
+  const home = new RegExp(`/(root|home|Users)/|\\.cargo/registry|${process.cwd().split('/').slice(0, 3).join('/')}/`);
+  const files = (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  assert.ok(files.length > 5);
+  for (const entry of files) {
+    const text = await readFile(join(entry.parentPath, entry.name), 'latin1');
+    assert.doesNotMatch(text, home, entry.name);
+  }
+});
+
+test('importing it on a server touches no DOM, and using it there says why it cannot work', async () => {
+  const script = `
+    const { createSetwise } = await import('setwise');
+    const { configure, SetwiseShelf } = await import('setwise/element');
+    const refusal = await createSetwise({ manifest: 'https://shop.example/manifest.json' }).catch((error) => error);
+    console.log(JSON.stringify([typeof createSetwise, typeof configure, typeof SetwiseShelf, refusal.name, refusal.message]));`;
+  const { stdout, stderr } = await run('node', ['--input-type=module', '--eval', script], { cwd: project });
+  const [create, configure, shelf, name, message] = JSON.parse(stdout);
+  assert.deepEqual([create, configure, shelf, name], ['function', 'function', 'function', 'SetwiseError']);
+  assert.match(message, /document/);
+  assert.equal(stderr, '');
+});
+
+const TYPED = `
+import { createSetwise, type Slate, type Setwise } from 'setwise';
+import { configure, type SetwiseShelf } from 'setwise/element';
+
+const setwise: Setwise = await createSetwise({ manifest: '/snapshot/manifest.json', locale: 'de' });
+const slate: Slate = await setwise.recommend({ product: 'SKU', limit: 4 });
+if (slate.status === 'ready') slate.items.map((item): string => item.title);
+else slate.why.kind satisfies string;
+const shelf: SetwiseShelf = document.createElement('setwise-shelf');
+shelf.addEventListener('setwise:add', (event) => event.detail.id.toUpperCase());
+await configure({ manifest: '/snapshot/manifest.json' });
+
+// @ts-expect-error The manifest is required.
+createSetwise({});
+// @ts-expect-error There is no such kind of shelf.
+setwise.recommend({ kind: 'popular' });
+// @ts-expect-error A withheld slate has no items.
+if (slate.status === 'withheld') slate.items;
+`;
+
+for (const resolution of ['bundler', 'nodenext']) {
+  test(`the types compile under strict TypeScript with ${resolution} resolution`, async () => {
+    const file = join(project, 'typed.ts');
+    await writeFile(file, TYPED);
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom,dom.iterable', '--types', ''];
+    options.push('--moduleResolution', resolution, '--module', resolution === 'bundler' ? 'esnext' : 'nodenext');
+    const result = await run(join(TOOLS, '.bin/tsc'), [...options, file], { cwd: project }).catch((error) => error);
+    assert.equal(result.stdout, '');
+  });
+}
+
+const SHOP = `
+import { createSetwise } from 'setwise';
+import 'setwise/element';
+
+const catalog = await (await fetch('/catalog.json')).json();
+const setwise = await createSetwise({ manifest: '/snapshot/manifest.json' });
+let ready = 0;
+for (const { id } of catalog.slice(0, 100)) {
+  const slate = await setwise.recommend({ product: id });
+  if (slate.status === 'ready') ready += 1;
+}
+document.body.dataset.ready = String(ready);
+document.body.dataset.defined = String(customElements.get('setwise-shelf') !== undefined);
+`;
+
+/** Writes a shop's page and script, and the demo shop's snapshot beside it, all below `name`. */
+async function writeShop(name) {
+  const folder = join(project, name);
+  await mkdir(join(folder, 'public/snapshot'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), '<!doctype html><link rel="icon" href="data:,"><body><script type="module" src="/shop.js"></script>');
+  await writeFile(join(folder, 'shop.js'), SHOP);
+
+  const download = async (path, to) => {
+    const response = await fetch(new URL(path, demo));
+    assert.equal(response.status, 200, path);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    await writeFile(join(folder, 'public', to), bytes);
+    return bytes;
+  };
+  const manifest = JSON.parse(await download('snapshot/manifest.json', 'snapshot/manifest.json'));
+  for (const { hash } of manifest.shards) await download(`snapshot/${hash}.bin`, `snapshot/${hash}.bin`);
+  await download('shop/catalog.json', 'catalog.json');
+  return folder;
+}
+
+/** Opens a bundled shop in a browser and lets it rank. */
+async function expectSlates(t, folder) {
+  const { address, close } = await serve(folder);
+  t.after(close);
+  const page = await openPage(t, address);
+  await page.waitForSelector('body[data-ready]', { state: 'attached', timeout: 20_000 });
+  assert.ok(Number(await page.getAttribute('body', 'data-ready')) > 10);
+  assert.equal(await page.getAttribute('body', 'data-defined'), 'true');
+}
+
+test('Vite finds the Wasm by itself, and the built shop ranks', async (t) => {
+  const root = await writeShop('vite-shop');
+  await vite.build({ root, logLevel: 'warn', configFile: false, build: { target: 'es2022' } });
+  const built = await readdir(join(root, 'dist/assets'));
+  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 1, built.join(', '));
+  await expectSlates(t, join(root, 'dist'));
+});
+
+test('esbuild bundles it; with the Wasm copied beside the bundle, the shop ranks', async (t) => {
+  const root = await writeShop('esbuild-shop');
+  const out = join(root, 'dist');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['shop.js'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: out,
+    logLevel: 'warning',
+  });
+  await cp(join(installed, 'dist/setwise_bg.wasm'), join(out, 'setwise_bg.wasm'));
+  await cp(join(root, 'index.html'), join(out, 'index.html'));
+  await cp(join(root, 'public'), out, { recursive: true });
+  await expectSlates(t, out);
+});
+
+test('a bundle that uses one export drops the elements', async () => {
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents: "import { createSetwise } from 'setwise'; createSetwise({ manifest: '/m.json' });", resolveDir: project },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    logLevel: 'warning',
+  });
+  assert.doesNotMatch(outputFiles[0].text, /customElements\.define/);
+});
