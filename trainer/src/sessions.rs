@@ -30,24 +30,43 @@ impl Sessions {
     /// Groups the events of a log by visit; events on products that are not among `products` are counted and left out.
     #[must_use]
     pub fn of(log: &SessionLog, products: &[Product]) -> Self {
-        let index: HashMap<&[u8], u32> = products.iter().map(|p| p.id.as_bytes()).zip(0..).collect();
-        let known: Vec<Option<u32>> =
-            (0..log.products.len() as u32).map(|n| index.get(log.products.key(n)).copied()).collect();
+        let index: HashMap<&[u8], u32> =
+            products.iter().map(|p| p.id.as_bytes()).zip(0..).collect();
+        let known: Vec<Option<u32>> = (0..log.products.len() as u32)
+            .map(|n| index.get(log.products.key(n)).copied())
+            .collect();
         let mut all: Vec<(u32, Touch)> = Vec::with_capacity(log.rows.len());
         let mut unknown = 0;
         for row in &log.rows {
             match known.get(row.product as usize).copied().flatten() {
-                Some(product) => all.push((row.session, Touch { product, time: row.time, event: row.event })),
+                Some(product) => all.push((
+                    row.session,
+                    Touch {
+                        product,
+                        time: row.time,
+                        event: row.event,
+                    },
+                )),
                 None => unknown += 1,
             }
         }
         all.sort_by_key(|(session, touch)| (*session, touch.time));
         let mut visits: Vec<&[(u32, Touch)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
-        let start = |visit: &[(u32, Touch)]| visit.first().map_or((0, &b""[..]), |(s, t)| (t.time, log.ids.key(*s)));
+        let start = |visit: &[(u32, Touch)]| {
+            visit
+                .first()
+                .map_or((0, &b""[..]), |(s, t)| (t.time, log.ids.key(*s)))
+        };
         visits.sort_by(|a, b| start(a).cmp(&start(b)));
-        let mut sessions = Self { offsets: vec![0], touches: Vec::with_capacity(all.len()), unknown };
+        let mut sessions = Self {
+            offsets: vec![0],
+            touches: Vec::with_capacity(all.len()),
+            unknown,
+        };
         for visit in visits {
-            sessions.touches.extend(visit.iter().map(|(_, touch)| *touch));
+            sessions
+                .touches
+                .extend(visit.iter().map(|(_, touch)| *touch));
             sessions.offsets.push(sessions.touches.len() as u32);
         }
         sessions
@@ -56,7 +75,10 @@ impl Sessions {
     /// Takes visits as they are: in the order given, each with its events in order.
     #[must_use]
     pub fn from_visits(visits: Vec<Vec<Touch>>) -> Self {
-        let mut sessions = Self { offsets: vec![0], ..Self::default() };
+        let mut sessions = Self {
+            offsets: vec![0],
+            ..Self::default()
+        };
         for visit in visits {
             sessions.touches.extend(visit);
             sessions.offsets.push(sessions.touches.len() as u32);
@@ -102,19 +124,41 @@ impl Sessions {
     /// and went on after it is cut there.
     #[must_use]
     pub fn between(&self, times: Range<i64>) -> Self {
-        let mut part = Self { offsets: vec![0], ..Self::default() };
-        for visit in self.iter().filter(|visit| visit.first().is_some_and(|touch| times.contains(&touch.time))) {
-            part.touches.extend(visit.iter().filter(|touch| touch.time < times.end));
+        let mut part = Self {
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for visit in self.iter().filter(|visit| {
+            visit
+                .first()
+                .is_some_and(|touch| times.contains(&touch.time))
+        }) {
+            part.touches
+                .extend(visit.iter().filter(|touch| touch.time < times.end));
             part.offsets.push(part.touches.len() as u32);
         }
         part
     }
 }
 
+/// The products of a log, in the order of their ids' bytes: for a shop that has neither a catalog nor orders.
+#[must_use]
+pub fn products_of(log: &SessionLog) -> Vec<Product> {
+    let mut ids: Vec<&[u8]> = (0..log.products.len() as u32)
+        .map(|n| log.products.key(n))
+        .collect();
+    ids.sort_unstable();
+    ids.into_iter().map(Product::bare).collect()
+}
+
 /// The products of a visit with some kind of event, ascending, each once.
 #[must_use]
 pub fn products_with(visit: &[Touch], wanted: impl Fn(SessionEvent) -> bool) -> Vec<u32> {
-    let mut products: Vec<u32> = visit.iter().filter(|touch| wanted(touch.event)).map(|touch| touch.product).collect();
+    let mut products: Vec<u32> = visit
+        .iter()
+        .filter(|touch| wanted(touch.event))
+        .map(|touch| touch.product)
+        .collect();
     products.sort_unstable();
     products.dedup();
     products
@@ -131,12 +175,20 @@ mod tests {
         let text = "session_id,time,event,product_id\nz,2025-01-02,view,b\ny,2025-01-01T02:00:00Z,purchase,b\ny,2025-01-01,view,a\nx,2025-01-01,view,?\n";
         let mut table = Table::from_reader("s.csv", Cursor::new(text), 0).expect("table");
         let log = read_sessions(&mut table, &Options::default(), &mut |_| ()).expect("log");
+        let ids: Vec<String> = products_of(&log).into_iter().map(|p| p.id).collect();
+        assert_eq!(ids, ["?", "a", "b"]);
         let products = ["a;A", "b;B"].map(crate::fit::test_product);
         let sessions = Sessions::of(&log, &products);
-        let seen: Vec<Vec<u32>> = sessions.iter().map(|visit| visit.iter().map(|t| t.product).collect()).collect();
+        let seen: Vec<Vec<u32>> = sessions
+            .iter()
+            .map(|visit| visit.iter().map(|t| t.product).collect())
+            .collect();
         assert_eq!(seen, [vec![0, 1], vec![1]]);
         assert_eq!((sessions.unknown(), sessions.len()), (1, 2));
-        assert_eq!(products_with(sessions.touches(0), |e| e == SessionEvent::Purchase), [1]);
+        assert_eq!(
+            products_with(sessions.touches(0), |e| e == SessionEvent::Purchase),
+            [1]
+        );
         let first = sessions.touches(0)[0].time;
         let part = sessions.between(first..first + 1);
         assert_eq!((part.len(), part.touches(0).len()), (1, 1));

@@ -6,10 +6,11 @@ use super::Format;
 use crate::demo::truth::Truth;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
 use crate::evaluate::{
-    Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
+    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
 };
+use crate::fit::Evidence;
 use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options};
-use crate::pack::Build;
+use crate::pack::{Build, MODEL_BYTES};
 use crate::pipeline::{self, PipelineError, TrainOptions};
 
 /// What to measure, and on what.
@@ -49,11 +50,23 @@ pub struct EvaluateArgs {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Neighbours kept of each product, as for `train`.
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=63))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub edges: u8,
     /// No pair in fewer orders is named, as for `train`.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
+    /// No step between two products in fewer sessions is named, as for `train`; as many as --min-orders unless given.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_visits: Option<u32>,
+    /// Bytes a product that the model may take, as for `train`.
+    #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
+    pub model_bytes: u32,
+    /// Evidence for complements that is left out, to see what it adds.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub without: Vec<Evidence>,
+    /// Also measure complements before they are cut and packed, as `setwise-float`: what packing loses.
+    #[arg(long)]
+    pub float: bool,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
@@ -138,6 +151,12 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     let training = TrainOptions {
         edges: args.edges,
         min_orders: args.min_orders,
+        min_visits: args.min_visits.unwrap_or(args.min_orders),
+        without: args.without.iter().copied().collect(),
+        build: Build {
+            model_bytes: args.model_bytes.into(),
+            ..TrainOptions::default().build
+        },
         ..TrainOptions::default()
     };
     let mut report = Report::default();
@@ -155,10 +174,14 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         let folder = pipeline::train(
             &shop.products,
             &fold.train,
+            None,
             &TrainOptions { build, ..training },
         )?;
+        let mut float = args
+            .float
+            .then(|| FloatModel::fit(&shop.products, &fold.train, &training));
         let mut ours = SetwiseModel::open(&folder, &shop.products)?;
-        Suite::new(&fold, &suite).run(&mut ours, &mut report);
+        Suite::new(&fold, &suite).run(&mut ours, float.as_mut(), &mut report);
         if let Some(path) = &args.truth {
             truth::measure(
                 &read_truth(path)?,

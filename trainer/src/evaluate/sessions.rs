@@ -6,13 +6,14 @@ use super::baselines::{Popularity, TrainingSession, VmisKnn, VmisOptions};
 use super::model::SetwiseModel;
 use super::protocols::{Answers, Protocol, next_item_cases};
 use super::recommender::Recommender;
-use super::report::Report;
+use super::report::{Report, ours_with};
 use super::split::first_second;
 use crate::baskets::Baskets;
 use crate::ingest::{
     IngestError, Interner, Options, OrderHead, Product, Sale, SessionEvent, Table, read_sessions,
 };
 use crate::pipeline::{self, PipelineError, TrainOptions};
+use crate::sessions::{Sessions, Touch};
 
 /// Sessions to learn from and sessions to predict.
 pub struct SessionFold {
@@ -20,6 +21,8 @@ pub struct SessionFold {
     pub products: Vec<Product>,
     /// Training sessions, by time.
     pub train: Vec<TrainingSession>,
+    /// The same with every view in order, by which ours learns.
+    pub visits: Sessions,
     /// Test sessions: products in the order seen; `None` for one that training does not know.
     pub test: Vec<Vec<Option<u32>>>,
 }
@@ -29,6 +32,8 @@ struct Views {
     /// Of the last one.
     time: i64,
     items: Vec<u32>,
+    /// Of each item.
+    times: Vec<i64>,
 }
 
 impl SessionFold {
@@ -91,12 +96,32 @@ impl SessionFold {
             })
             .collect();
         sessions.sort_by_key(|s| s.time);
+        let touch = |(number, &time): (&u32, &i64)| {
+            let event = SessionEvent::View;
+            index(number).map(|product| Touch {
+                product,
+                time,
+                event,
+            })
+        };
+        let visits = train
+            .iter()
+            .map(|session| {
+                session
+                    .items
+                    .iter()
+                    .zip(&session.times)
+                    .filter_map(touch)
+                    .collect()
+            })
+            .collect();
         Self {
             products: known
                 .iter()
-                .map(|&number| product(ids.key(number)))
+                .map(|&number| Product::bare(ids.key(number)))
                 .collect(),
             train: sessions,
+            visits: Sessions::from_visits(visits),
             test: test
                 .iter()
                 .map(|session| session.items.iter().map(index).collect())
@@ -124,8 +149,8 @@ impl SessionFold {
         Baskets::from_sales(&sales, &heads, &ids, self.products.len())
     }
 
-    /// Measures `next-item`: ours trained on the sessions as if they were orders, and if asked for VMIS-kNN and
-    /// popularity. Rows and notes go to `report`.
+    /// Measures `next-item`: ours as `train` makes it of sessions alone, once more without the privacy floor if it has
+    /// one, and if asked for VMIS-kNN and popularity. Rows and notes go to `report`.
     ///
     /// # Errors
     /// [`PipelineError`] when no snapshot can be made.
@@ -138,9 +163,29 @@ impl SessionFold {
     ) -> Result<(), PipelineError> {
         let cases = next_item_cases(&self.test);
         let baskets = self.baskets();
-        let folder = pipeline::train(&self.products, &baskets, training)?;
-        let mut methods: Vec<Box<dyn Recommender>> =
-            vec![Box::new(SetwiseModel::open(&folder, &self.products)?)];
+        let mut floors = vec![training.min_visits, 1];
+        floors.dedup();
+        for min_visits in floors {
+            let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
+            let options = TrainOptions {
+                min_visits,
+                ..*training
+            };
+            let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), &options)?;
+            let mut ours = SetwiseModel::open(&folder, &self.products)?;
+            let answers = Answers::of(Protocol::NextItem, &cases, self.products.len(), &mut ours);
+            let mut row = answers.row(&ours, seed);
+            if min_visits != training.min_visits {
+                row.method = ours_with("--min-visits 1");
+                report.notes.push(format!(
+                    "next-item: `setwise` names no step that fewer than {} sessions took; \
+                     `{}` is the same without that privacy floor",
+                    training.min_visits, row.method
+                ));
+            }
+            report.rows.push(row);
+        }
+        let mut methods: Vec<Box<dyn Recommender>> = Vec::new();
         if baselines {
             methods.push(Box::new(Popularity::new(&baskets)));
             for options in [VmisOptions::TUNED, VmisOptions::EXAMPLE] {
@@ -175,40 +220,24 @@ fn read_views(
         let mut views = Views {
             time: i64::MIN,
             items: Vec::new(),
+            times: Vec::new(),
         };
         for row in seen {
             views.time = row.time;
             // The interner is full only after 2³² products.
-            views
-                .items
-                .extend(ids.intern(log.products.key(row.product)));
-        }
-        if log.has_events {
-            views.items.dedup();
+            let Some(item) = ids.intern(log.products.key(row.product)) else {
+                continue;
+            };
+            if !log.has_events || views.items.last() != Some(&item) {
+                views.items.push(item);
+                views.times.push(row.time);
+            }
         }
         if !views.items.is_empty() {
             found.push(views);
         }
     }
     Ok(found)
-}
-
-/// A product of which nothing is known but its id.
-fn product(id: &[u8]) -> Product {
-    let id = String::from_utf8_lossy(id).into_owned();
-    Product {
-        title: id.clone(),
-        id,
-        price: None,
-        url: None,
-        image: None,
-        category: None,
-        brand: None,
-        attributes: None,
-        group: None,
-        in_stock: true,
-        place: u32::MAX,
-    }
 }
 
 #[cfg(test)]
@@ -237,6 +266,17 @@ mod tests {
                 items: vec![0, 1],
                 time: 1_735_862_400
             }]
+        );
+        let seen: Vec<(u32, i64)> = fold
+            .visits
+            .iter()
+            .flatten()
+            .map(|touch| (touch.product, touch.time))
+            .collect();
+        assert_eq!(
+            seen,
+            [(0, 1_735_689_600), (1, 1_735_862_400)],
+            "p twice in a row is one view"
         );
         assert_eq!(
             fold.test,

@@ -2,10 +2,13 @@
 
 use setwise_core::snapshot::Repurchase;
 
-use super::{ProductSet, Shop, Upgrade, fit_bundles, fit_needs, fit_repurchase, fit_upgrades};
+use super::{
+    Edges, NextOptions, ProductSet, Shop, Upgrade, fit_bundles, fit_needs, fit_next,
+    fit_repurchase, fit_upgrades,
+};
 
-/// Needs, higher tiers, sets and intervals of a shop, by product.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Needs, higher tiers, sets, intervals and next products of a shop, by product.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extras {
     /// Number of the need that each product serves, 0 if it is not known.
     pub needs: Vec<u32>,
@@ -15,16 +18,26 @@ pub struct Extras {
     pub bundles: Vec<ProductSet>,
     /// When each product is bought again, if it is.
     pub repurchase: Vec<Option<Repurchase>>,
+    /// What shoppers look at next; empty without visits.
+    pub next: Edges,
 }
 
-/// Fits them all; no pair or set in fewer than `min_orders` orders is named.
+/// Fits them all; no pair or set in fewer than `min_orders` orders is named, and no next product in fewer than
+/// `min_visits` visits.
 #[must_use]
-pub fn fit_extras(shop: &Shop<'_>, min_orders: u32) -> Extras {
+pub fn fit_extras(shop: &Shop<'_>, min_orders: u32, min_visits: u32) -> Extras {
     let needs = fit_needs(shop);
     Extras {
         upgrades: fit_upgrades(shop, &needs),
         bundles: fit_bundles(shop, &needs, min_orders),
         repurchase: fit_repurchase(shop.baskets, min_orders),
+        next: shop.sessions.map_or_else(Edges::default, |sessions| {
+            let options = NextOptions {
+                min_visits,
+                ..NextOptions::default()
+            };
+            fit_next(sessions, shop.baskets.products(), &options)
+        }),
         needs,
     }
 }

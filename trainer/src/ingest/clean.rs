@@ -38,6 +38,27 @@ pub struct Product {
     pub place: u32,
 }
 
+impl Product {
+    /// A product of which nothing is known but its id.
+    #[must_use]
+    pub fn bare(id: &[u8]) -> Self {
+        let id = String::from_utf8_lossy(id).into_owned();
+        Self {
+            title: id.clone(),
+            id,
+            price: None,
+            url: None,
+            image: None,
+            category: None,
+            brand: None,
+            attributes: None,
+            group: None,
+            in_stock: true,
+            place: u32::MAX,
+        }
+    }
+}
+
 /// One product in one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sale {

@@ -133,6 +133,27 @@ pub struct Orders {
     pub personal: Vec<String>,
 }
 
+impl Orders {
+    /// The orders of a shop that has none to show.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            file: String::new(),
+            lines: Vec::new(),
+            heads: Vec::new(),
+            ids: Interner::new(),
+            titles: Vec::new(),
+            texts: Interner::new(),
+            currency: None,
+            rows: 0,
+            dropped: BTreeMap::new(),
+            bad: BadRows::new("", BadRowLimit::Rows(0)),
+            windows_1252: 0,
+            personal: Vec::new(),
+        }
+    }
+}
+
 /// Reads a catalog; product ids get their numbers from `products`. `tick` is told the position in the file now and then.
 pub fn read_catalog(
     table: &mut Table,
