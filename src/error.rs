@@ -2,11 +2,16 @@
 
 use setwise_core::snapshot::{ManifestError, SnapshotError};
 use std::fmt;
+use std::rc::Rc;
 
-/// Why a call was refused or a snapshot could not be used.
+/// Why a call was refused or a snapshot could not be used. One pointer wide: it travels through every function.
+#[derive(Clone, Debug)]
+pub struct Error(Rc<Problem>);
+
+/// What there is to say of an [`Error`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Error {
+pub enum Problem {
     /// A value from the page, or a field of the manifest, is not what it must be.
     Value(BadValue),
     /// A request got no answer, twice.
@@ -79,6 +84,34 @@ pub struct BadValue {
 }
 
 impl Error {
+    /// What there is to say of it.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.0
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self(Rc::new(problem))
+    }
+}
+
+impl From<BadValue> for Error {
+    fn from(bad: BadValue) -> Self {
+        Problem::Value(bad).into()
+    }
+}
+
+impl Problem {
     /// A stable word for programs, in `error.code`.
     pub(crate) fn code(&self) -> &'static str {
         match self {
@@ -94,10 +127,15 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Value(BadValue { place, expected, got, advice }) => {
+            Self::Value(BadValue {
+                place,
+                expected,
+                got,
+                advice,
+            }) => {
                 write!(f, "{place}: expected {expected}, got {got}{advice}")
             }
             Self::Network { url, reason } => write!(
@@ -122,13 +160,5 @@ impl fmt::Display for Error {
             Self::Element { reason } => f.write_str(reason),
             Self::Destroyed => f.write_str("this Setwise was destroyed; create another one"),
         }
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl From<BadValue> for Error {
-    fn from(bad: BadValue) -> Self {
-        Self::Value(bad)
     }
 }

@@ -1,15 +1,14 @@
 //! What JavaScript calls. `types.d.ts` is its contract.
 
 use crate::convert::options::{self, Options};
-use crate::convert::{element, output, thrown};
-use crate::error::Error;
+use crate::convert::{element, output, promise, thrown};
+use crate::error::{Error, Problem};
 use crate::page;
 use crate::shop::Shop;
 use crate::ui::mount::Shelf;
 use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
@@ -18,15 +17,14 @@ fn refused(error: impl Into<Error>) -> JsValue {
     thrown(&error.into())
 }
 
-/// Reads a manifest and gives a [`Setwise`].
-///
-/// # Errors
-/// A `SetwiseError` that names the option, or what is wrong with the manifest.
+/// A promise of a [`Setwise`], or of a `SetwiseError` that names the option or what is wrong with the manifest.
 #[wasm_bindgen(js_name = createSetwise, skip_typescript)]
-pub async fn create_setwise(options: JsValue) -> Result<Setwise, JsValue> {
-    let options = Options::read(&options, page::locale()).map_err(refused)?;
-    let shop = Shop::open(options).await.map_err(refused)?;
-    Ok(Setwise { shop })
+pub fn create_setwise(options: JsValue) -> Promise {
+    promise(async move {
+        let options = Options::read(&options, page::locale()).map_err(refused)?;
+        let shop = Shop::open(options).await.map_err(refused)?;
+        Ok(Setwise { shop }.into())
+    })
 }
 
 /// A shop that recommends.
@@ -41,7 +39,7 @@ impl Setwise {
     #[wasm_bindgen(skip_typescript)]
     pub fn recommend(&self, request: JsValue) -> Promise {
         let shop = Rc::clone(&self.shop);
-        future_to_promise(async move {
+        promise(async move {
             let ask = options::request(&request).map_err(refused)?;
             let answer = shop.recommend(&ask, false).await.map_err(refused)?;
             Ok(output::slate(&answer, shop.folder.manifest()))
@@ -52,14 +50,16 @@ impl Setwise {
     #[wasm_bindgen(skip_typescript)]
     pub fn mount(&self, target: JsValue, options: JsValue) -> Promise {
         let shop = Rc::clone(&self.shop);
-        future_to_promise(async move {
+        promise(async move {
             let element = element(&target).ok_or_else(|| {
-                refused(Error::Element {
+                refused(Problem::Element {
                     reason: "mount: expected an element of the page first; is the selector right, and has the page been parsed?",
                 })
             })?;
             let options = options::mount(&options).map_err(refused)?;
-            let shelf = Shelf::mount(shop, element, options).await.map_err(refused)?;
+            let shelf = Shelf::mount(shop, element, options)
+                .await
+                .map_err(refused)?;
             Ok(ShelfHandle { shelf }.into())
         })
     }
@@ -68,7 +68,7 @@ impl Setwise {
     #[wasm_bindgen(js_name = cartChanged, skip_typescript)]
     pub fn cart_changed(&self, lines: JsValue) -> Promise {
         let shop = Rc::clone(&self.shop);
-        future_to_promise(async move {
+        promise(async move {
             if lines.is_undefined() || lines.is_null() {
                 shop.cart_changed().await;
             } else {
@@ -109,11 +109,13 @@ impl ShelfHandle {
     #[wasm_bindgen(skip_typescript)]
     pub fn refresh(&self, request: JsValue) -> Promise {
         let shelf = Rc::clone(&self.shelf);
-        future_to_promise(async move {
+        promise(async move {
             if request.is_undefined() || request.is_null() {
                 shelf.renew().await;
             } else {
-                shelf.ask(options::request(&request).map_err(refused)?).await;
+                shelf
+                    .ask(options::request(&request).map_err(refused)?)
+                    .await;
             }
             Ok(JsValue::UNDEFINED)
         })

@@ -1,8 +1,8 @@
 //! What all shelves of one `createSetwise` share: the snapshot, the cart, the language, and the one way to a slate.
 
-use crate::convert::Callback;
 use crate::convert::options::Options;
-use crate::error::{BadValue, Error};
+use crate::convert::{Callback, spawn};
+use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
 use crate::page::cart::{Cart, Subscription};
 use crate::page::{self, clock, events};
@@ -16,7 +16,6 @@ use setwise_core::request::{Placement, Request};
 use setwise_core::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
-use wasm_bindgen_futures::spawn_local;
 
 /// A shop that recommends.
 pub(crate) struct Shop {
@@ -39,17 +38,18 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) async fn open(options: Options) -> Result<Rc<Self>, Error> {
-        let address = page::absolute(&options.manifest, &page::base()).ok_or_else(|| {
-            Error::Value(BadValue {
-                place: "createSetwise options.manifest".to_owned(),
-                expected: "an address",
-                got: options.manifest.clone(),
-                advice: String::new(),
-            })
+        let address = page::absolute(&options.manifest, &page::base()).ok_or_else(|| BadValue {
+            place: "createSetwise options.manifest".to_owned(),
+            expected: "an address",
+            got: options.manifest.clone(),
+            advice: String::new(),
         })?;
         let folder = Rc::new(Folder::open(address.href(), options.fetch).await?);
         let currency = &folder.manifest().currency;
-        let shown = options.currency.as_ref().is_none_or(|shown| *shown == currency.code);
+        let shown = options
+            .currency
+            .as_ref()
+            .is_none_or(|shown| *shown == currency.code);
         let prices = price::PriceFormat::new(&options.locale, currency).filter(|_| shown);
         let shop = Rc::new(Self {
             folder,
@@ -77,7 +77,7 @@ impl Shop {
         let Some(cart) = &self.cart else { return };
         let watching = cart.watch(move || {
             if let Some(shop) = weak.upgrade() {
-                spawn_local(async move { shop.cart_changed().await });
+                spawn(async move { shop.cart_changed().await });
             }
         });
         match watching {
@@ -116,16 +116,22 @@ impl Shop {
     }
 
     pub(crate) fn remove_shelf(&self, shelf: &Shelf) {
-        self.shelves.borrow_mut().retain(|other| !std::ptr::eq(other.as_ptr(), shelf));
+        self.shelves
+            .borrow_mut()
+            .retain(|other| !std::ptr::eq(other.as_ptr(), shelf));
     }
 
     fn shelves(&self) -> Vec<Rc<Shelf>> {
-        self.shelves.borrow().iter().filter_map(Weak::upgrade).collect()
+        self.shelves
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect()
     }
 
     fn renew_shelves(&self) {
         for shelf in self.shelves() {
-            spawn_local(async move { shelf.renew().await });
+            spawn(async move { shelf.renew().await });
         }
     }
 
@@ -137,16 +143,25 @@ impl Shop {
     /// new one needs.
     pub(crate) async fn recommend(&self, ask: &Ask, sitting: bool) -> Result<Answer, Error> {
         if self.destroyed.get() {
-            return Err(Error::Destroyed);
+            return Err(Problem::Destroyed.into());
         }
-        let in_cart: Vec<String> = self.lines.borrow().iter().map(|line| line.id.clone()).collect();
+        let in_cart: Vec<String> = self
+            .lines
+            .borrow()
+            .iter()
+            .map(|line| line.id.clone())
+            .collect();
         let seeds = match (&ask.products, ask.placement) {
             (Some(products), _) => products.clone(),
             (None, Placement::Product) => Vec::new(),
             (None, _) => in_cart.clone(),
         };
         let keys: Vec<ProductKey> = seeds.iter().map(|id| ProductKey::of(id)).collect();
-        let exclude: Vec<ProductKey> = in_cart.iter().chain(&ask.exclude).map(|id| ProductKey::of(id)).collect();
+        let exclude: Vec<ProductKey> = in_cart
+            .iter()
+            .chain(&ask.exclude)
+            .map(|id| ProductKey::of(id))
+            .collect();
         let homes = self.folder.homes(&keys).await?;
         let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
 
@@ -175,7 +190,13 @@ impl Shop {
         })
     }
 
-    fn suggestion(&self, shards: &[&Snapshot], item: &Item, seeds: &[String], stale: bool) -> Option<Suggestion> {
+    fn suggestion(
+        &self,
+        shards: &[&Snapshot],
+        item: &Item,
+        seeds: &[String],
+        stale: bool,
+    ) -> Option<Suggestion> {
         let shown = shards.get(item.shard)?.display().get(item.record);
         let Reason::GoesWith { seed } = item.reason else {
             return None;
@@ -197,13 +218,19 @@ impl Shop {
             score: item.score.to_f64(),
             goes_with: Named {
                 id: seed.clone(),
-                title: seed_shown.as_ref().map_or(seed.as_str(), title_of).to_owned(),
+                title: seed_shown
+                    .as_ref()
+                    .map_or(seed.as_str(), title_of)
+                    .to_owned(),
             },
         })
     }
 
     fn url_of(&self, product: &Display<'_>) -> String {
-        let own = self.url.as_ref().and_then(|url| url.call(&product.id.into()).ok()?.as_string());
+        let own = self
+            .url
+            .as_ref()
+            .and_then(|url| url.call(&product.id.into()).ok()?.as_string());
         page::safe_address(own.as_deref().unwrap_or(product.url), &self.base)
     }
 
@@ -241,5 +268,9 @@ fn display_of<'a>(shards: &[&'a Snapshot], id: &str) -> Option<Display<'a>> {
 
 /// A product without a title is called by its id.
 fn title_of<'a>(product: &Display<'a>) -> &'a str {
-    if product.title.is_empty() { product.id } else { product.title }
+    if product.title.is_empty() {
+        product.id
+    } else {
+        product.title
+    }
 }

@@ -1,6 +1,6 @@
 //! Reading an object of the page field by field.
 
-use crate::error::BadValue;
+use crate::error::{BadValue, Error};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -12,7 +12,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Anything but a (non-null) object is refused; so is an array.
-    pub(crate) fn of(value: &JsValue, place: &str) -> Result<Self, BadValue> {
+    pub(crate) fn of(value: &JsValue, place: &str) -> Result<Self, Error> {
         if value.is_object() && !Array::is_array(value) {
             return Ok(Self {
                 value: value.clone(),
@@ -23,12 +23,15 @@ impl Fields {
     }
 
     /// Refuses names that are not among `known`. Instances of classes may carry what they like.
-    pub(crate) fn only(self, known: &[&str]) -> Result<Self, BadValue> {
+    pub(crate) fn only(self, known: &[&str]) -> Result<Self, Error> {
         let object: &Object = self.value.unchecked_ref();
         let parent = Object::get_prototype_of(&self.value);
         let plain = parent.is_null() || Object::get_prototype_of(&parent).is_null();
         if plain {
-            for name in Object::keys(object).iter().filter_map(|name| name.as_string()) {
+            for name in Object::keys(object)
+                .iter()
+                .filter_map(|name| name.as_string())
+            {
                 if !known.contains(&name.as_str()) {
                     return Err(self.unknown(&name, known));
                 }
@@ -37,7 +40,7 @@ impl Fields {
         Ok(self)
     }
 
-    fn unknown(&self, name: &str, known: &[&str]) -> BadValue {
+    fn unknown(&self, name: &str, known: &[&str]) -> Error {
         let nearest = known
             .iter()
             .map(|candidate| (distance(name, candidate), *candidate))
@@ -51,10 +54,19 @@ impl Fields {
             place: self.place.clone(),
             expected: "only known names",
             got: ["\"", &shortened(name), "\""].concat()
-                + if advice.is_empty() { "; known are " } else { "" }
-                + &if advice.is_empty() { known.join(", ") } else { String::new() },
+                + if advice.is_empty() {
+                    "; known are "
+                } else {
+                    ""
+                }
+                + &if advice.is_empty() {
+                    known.join(", ")
+                } else {
+                    String::new()
+                },
             advice,
         }
+        .into()
     }
 
     /// The value of a field; `null`, a missing field and one whose getter throws are all `undefined`.
@@ -71,7 +83,7 @@ impl Fields {
     }
 
     /// The error of a field.
-    pub(crate) fn bad(&self, name: &str, expected: &'static str) -> BadValue {
+    pub(crate) fn bad(&self, name: &str, expected: &'static str) -> Error {
         bad(&self.place(name), expected, &self.get(name))
     }
 
@@ -80,7 +92,7 @@ impl Fields {
         name: &str,
         expected: &'static str,
         read: impl FnOnce(&JsValue) -> Option<T>,
-    ) -> Result<Option<T>, BadValue> {
+    ) -> Result<Option<T>, Error> {
         let value = self.get(name);
         if value.is_undefined() {
             return Ok(None);
@@ -91,7 +103,7 @@ impl Fields {
         }
     }
 
-    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, BadValue> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Error> {
         self.read(name, "text that is not empty", |value| {
             value.as_string().filter(|text| !text.is_empty())
         })
@@ -104,9 +116,11 @@ impl Fields {
         expected: &'static str,
         least: f64,
         most: f64,
-    ) -> Result<Option<f64>, BadValue> {
+    ) -> Result<Option<f64>, Error> {
         self.read(name, expected, |value| {
-            value.as_f64().filter(|number| (least..=most).contains(number))
+            value
+                .as_f64()
+                .filter(|number| (least..=most).contains(number))
         })
     }
 
@@ -117,7 +131,7 @@ impl Fields {
         expected: &'static str,
         least: u32,
         most: u32,
-    ) -> Result<Option<u32>, BadValue> {
+    ) -> Result<Option<u32>, Error> {
         self.read(name, expected, |value| {
             let number = value.as_f64()?;
             let whole = number as u32;
@@ -125,15 +139,15 @@ impl Fields {
         })
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, BadValue> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
         self.read(name, "true or false", JsValue::as_bool)
     }
 
-    pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, BadValue> {
+    pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
         self.read(name, "a function", |value| value.dyn_ref().cloned())
     }
 
-    pub(crate) fn fields(&self, name: &str) -> Result<Option<Self>, BadValue> {
+    pub(crate) fn fields(&self, name: &str) -> Result<Option<Self>, Error> {
         let value = self.get(name);
         if value.is_undefined() {
             return Ok(None);
@@ -141,19 +155,27 @@ impl Fields {
         Self::of(&value, &self.place(name)).map(Some)
     }
 
-    pub(crate) fn list(&self, name: &str, expected: &'static str) -> Result<Option<Vec<JsValue>>, BadValue> {
+    pub(crate) fn list(
+        &self,
+        name: &str,
+        expected: &'static str,
+    ) -> Result<Option<Vec<JsValue>>, Error> {
         self.read(name, expected, |value| {
             Array::is_array(value).then(|| value.unchecked_ref::<Array>().iter().collect())
         })
     }
 
     /// Product ids.
-    pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<String>>, BadValue> {
+    pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<String>>, Error> {
         self.read(name, "an array of product ids (text)", |value| {
             if !Array::is_array(value) {
                 return None;
             }
-            value.unchecked_ref::<Array>().iter().map(|id| id.as_string()).collect()
+            value
+                .unchecked_ref::<Array>()
+                .iter()
+                .map(|id| id.as_string())
+                .collect()
         })
     }
 
@@ -164,13 +186,14 @@ impl Fields {
 }
 
 /// The error of a value that is no field of an object.
-pub(crate) fn bad(place: &str, expected: &'static str, value: &JsValue) -> BadValue {
+pub(crate) fn bad(place: &str, expected: &'static str, value: &JsValue) -> Error {
     BadValue {
         place: place.to_owned(),
         expected,
         got: shown(value),
         advice: String::new(),
     }
+    .into()
 }
 
 /// A value in a few characters.

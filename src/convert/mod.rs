@@ -9,10 +9,11 @@ pub(crate) mod output;
 
 pub(crate) use fields::Fields;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use js_sys::{Function, Object, Promise, Reflect};
+use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// A plain object.
 pub(crate) fn object(fields: &[(&str, JsValue)]) -> JsValue {
@@ -22,6 +23,20 @@ pub(crate) fn object(fields: &[(&str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object.into()
+}
+
+/// A promise of what a future gives. Boxed, so that the machinery of promises is there once and not for every caller.
+pub(crate) fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    let boxed: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(future);
+    future_to_promise(boxed)
+}
+
+/// Runs a future that nobody waits for.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    let _ = promise(async move {
+        future.await;
+        Ok(JsValue::UNDEFINED)
+    });
 }
 
 /// Waits for a value that may be a promise.
@@ -41,7 +56,7 @@ pub(crate) fn reason(thrown: &JsValue) -> String {
 pub(crate) fn thrown(error: &Error) -> JsValue {
     let message = format!("setwise: {error}");
     let thrown: JsValue = js_sys::Error::new(&message).into();
-    for (name, value) in [("name", "SetwiseError"), ("code", error.code())] {
+    for (name, value) in [("name", "SetwiseError"), ("code", error.problem().code())] {
         let _ = Reflect::set(&thrown, &name.into(), &value.into());
     }
     thrown
@@ -70,10 +85,10 @@ impl Callback {
     }
 
     fn error(&self, thrown: &JsValue) -> Error {
-        Error::Callback {
+        Error::from(Problem::Callback {
             name: self.name,
             reason: reason(thrown),
-        }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::fields::bad;
 use super::{Callback, Fields};
-use crate::error::BadValue;
+use crate::error::Error;
 use crate::page::cart::Cart;
 use crate::request::{Ask, Line};
 use crate::ui::text::{Phrase, Texts};
@@ -30,22 +30,30 @@ const OPTIONS: &str = "createSetwise options";
 
 impl Options {
     /// `page_locale` is the locale of a page that names none here.
-    pub(crate) fn read(value: &JsValue, page_locale: String) -> Result<Self, BadValue> {
+    pub(crate) fn read(value: &JsValue, page_locale: String) -> Result<Self, Error> {
         let known = [
-            "manifest", "cart", "locale", "currency", "now", "text", "base", "url", "fetch", "onError",
+            "manifest", "cart", "locale", "currency", "now", "text", "base", "url", "fetch",
+            "onError",
         ];
         let options = Fields::of(value, OPTIONS)?.only(&known)?;
-        let manifest = options
-            .text("manifest")?
-            .ok_or_else(|| options.bad("manifest", "the address of the manifest.json that `setwise train` wrote"))?;
+        let manifest = options.text("manifest")?.ok_or_else(|| {
+            options.bad(
+                "manifest",
+                "the address of the manifest.json that `setwise train` wrote",
+            )
+        })?;
         let locale = options.text("locale")?.unwrap_or(page_locale);
         if crate::ui::price::formatter(&locale, "EUR").is_none() {
             return Err(options.bad("locale", "a language tag such as \"en-GB\""));
         }
         let currency = options.text("currency")?;
-        let is_code = |code: &String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_code =
+            |code: &String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
         if !currency.as_ref().is_none_or(is_code) {
-            return Err(options.bad("currency", "three capital letters of ISO 4217, such as \"GBP\""));
+            return Err(options.bad(
+                "currency",
+                "three capital letters of ISO 4217, such as \"GBP\"",
+            ));
         }
         let page_base = crate::page::base();
         let base = match options.text("base")? {
@@ -54,7 +62,7 @@ impl Options {
                 .href(),
             None => page_base,
         };
-        let callback = |name: &'static str| -> Result<Option<Callback>, BadValue> {
+        let callback = |name: &'static str| -> Result<Option<Callback>, Error> {
             Ok(options.function(name)?.map(|function| Callback {
                 name,
                 owner: JsValue::UNDEFINED,
@@ -76,9 +84,9 @@ impl Options {
     }
 }
 
-fn cart(fields: Fields) -> Result<Cart, BadValue> {
+fn cart(fields: Fields) -> Result<Cart, Error> {
     let fields = fields.only(&["lines", "add", "subscribe"])?;
-    let method = |name: &str, full: &'static str| -> Result<Option<Callback>, BadValue> {
+    let method = |name: &str, full: &'static str| -> Result<Option<Callback>, Error> {
         Ok(fields.function(name)?.map(|function| Callback {
             name: full,
             owner: fields.value().clone(),
@@ -94,7 +102,7 @@ fn cart(fields: Fields) -> Result<Cart, BadValue> {
     })
 }
 
-fn texts(locale: &str, overrides: Option<Fields>) -> Result<Texts, BadValue> {
+fn texts(locale: &str, overrides: Option<Fields>) -> Result<Texts, Error> {
     let mut texts = Texts::of(locale);
     if let Some(fields) = overrides {
         let names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
@@ -109,7 +117,7 @@ fn texts(locale: &str, overrides: Option<Fields>) -> Result<Texts, BadValue> {
 }
 
 /// The lines of a cart: what `cart.lines()` gave, or what came to `cartChanged`.
-pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Vec<Line>, BadValue> {
+pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Vec<Line>, Error> {
     if !js_sys::Array::is_array(value) {
         return Err(bad(place, "an array of lines {id, quantity}", value));
     }
@@ -119,7 +127,9 @@ pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Vec<Line>, BadValue>
         let id = fields
             .text("id")?
             .ok_or_else(|| fields.bad("id", "the id of a product (text)"))?;
-        let quantity = fields.whole("quantity", "a whole number from 0", 0, u32::MAX)?.unwrap_or(1);
+        let quantity = fields
+            .whole("quantity", "a whole number from 0", 0, u32::MAX)?
+            .unwrap_or(1);
         if quantity > 0 {
             lines.push(Line { id, quantity });
         }
@@ -133,12 +143,22 @@ pub(crate) struct MountOptions {
     pub(crate) shadow: bool,
 }
 
-const REQUEST: [&str; 6] = ["kind", "placement", "product", "products", "exclude", "limit"];
+const REQUEST: [&str; 6] = [
+    "kind",
+    "placement",
+    "product",
+    "products",
+    "exclude",
+    "limit",
+];
 
-pub(crate) fn mount(value: &JsValue) -> Result<MountOptions, BadValue> {
+pub(crate) fn mount(value: &JsValue) -> Result<MountOptions, Error> {
     let place = "mount options";
     if value.is_undefined() || value.is_null() {
-        return Ok(MountOptions { ask: Ask::default(), shadow: true });
+        return Ok(MountOptions {
+            ask: Ask::default(),
+            shadow: true,
+        });
     }
     let [a, b, c, d, e, f] = REQUEST;
     let fields = Fields::of(value, place)?.only(&[a, b, c, d, e, f, "shadow"])?;
@@ -149,14 +169,14 @@ pub(crate) fn mount(value: &JsValue) -> Result<MountOptions, BadValue> {
 }
 
 /// The argument of `recommend` and of a handle's `refresh`.
-pub(crate) fn request(value: &JsValue) -> Result<Ask, BadValue> {
+pub(crate) fn request(value: &JsValue) -> Result<Ask, Error> {
     if value.is_undefined() || value.is_null() {
         return Ok(Ask::default());
     }
     read_request(&Fields::of(value, "request")?.only(&REQUEST)?)
 }
 
-fn read_request(fields: &Fields) -> Result<Ask, BadValue> {
+fn read_request(fields: &Fields) -> Result<Ask, Error> {
     match fields.text("kind")?.as_deref() {
         None | Some("complete-set") => {}
         Some(_) => return Err(fields.bad("kind", "\"complete-set\"")),
@@ -168,7 +188,9 @@ fn read_request(fields: &Fields) -> Result<Ask, BadValue> {
         Some(_) => return Err(fields.bad("placement", "\"product\", \"cart\" or \"checkout\"")),
     };
     let products = match (fields.text("product")?, fields.ids("products")?) {
-        (Some(_), Some(_)) => return Err(fields.bad("products", "either product or products, not both")),
+        (Some(_), Some(_)) => {
+            return Err(fields.bad("products", "either product or products, not both"));
+        }
         (Some(product), None) => Some(vec![product]),
         (None, products) => products,
     };

@@ -17,7 +17,11 @@ pub(crate) fn array(values: impl IntoIterator<Item = JsValue>) -> JsValue {
 
 /// `null` for what is unknown.
 fn text_or_null(text: &str) -> JsValue {
-    if text.is_empty() { JsValue::NULL } else { text.into() }
+    if text.is_empty() {
+        JsValue::NULL
+    } else {
+        text.into()
+    }
 }
 
 fn number(count: usize) -> JsValue {
@@ -45,7 +49,10 @@ pub(crate) fn item(item: &Suggestion, currency: &str) -> JsValue {
         ("price", price),
         ("needsOptions", item.needs_options.into()),
         ("score", item.score.into()),
-        ("reason", object(&[("kind", "goes-with".into()), ("product", with)])),
+        (
+            "reason",
+            object(&[("kind", "goes-with".into()), ("product", with)]),
+        ),
     ])
 }
 
@@ -54,7 +61,10 @@ pub(crate) fn slate(answer: &Answer, manifest: &Manifest) -> JsValue {
     match answer {
         Answer::Ready { items, stale, .. } => object(&[
             ("status", "ready".into()),
-            ("items", array(items.iter().map(|each| item(each, &manifest.currency.code)))),
+            (
+                "items",
+                array(items.iter().map(|each| item(each, &manifest.currency.code))),
+            ),
             ("snapshot", manifest.build.as_str().into()),
             ("stale", (*stale).into()),
         ]),
@@ -68,7 +78,11 @@ pub(crate) fn why_not(why: &Withheld) -> JsValue {
         Withheld::NoSeeds => "no-seeds",
         Withheld::UnknownSeeds => "unknown-seeds",
         Withheld::NoCandidates => "no-candidates",
-        Withheld::TooFew { found, needed, best } => {
+        Withheld::TooFew {
+            found,
+            needed,
+            best,
+        } => {
             return object(&[
                 ("kind", "too-few".into()),
                 ("found", number(*found)),
@@ -113,5 +127,9 @@ pub(crate) fn shown(ids: impl Iterator<Item = String>, snapshot: &str) -> JsValu
 
 /// The detail of `setwise:select` and `setwise:add`.
 pub(crate) fn chosen(id: &str, index: usize, snapshot: &str) -> JsValue {
-    object(&[("id", id.into()), ("index", number(index)), ("snapshot", snapshot.into())])
+    object(&[
+        ("id", id.into()),
+        ("index", number(index)),
+        ("snapshot", snapshot.into()),
+    ])
 }

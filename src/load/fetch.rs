@@ -1,7 +1,7 @@
 //! One GET: with a time limit, a second try when the network or the server stumbles, and an error for all else.
 
 use crate::convert::reason;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::page::clock;
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,10 +33,10 @@ impl Fetcher {
         };
         match outcome {
             Ok(response) if response.ok() => Ok(response),
-            Ok(response) => Err(Error::Status {
+            Ok(response) => Err(Error::from(Problem::Status {
                 url: url.to_owned(),
                 status: response.status(),
-            }),
+            })),
             Err(thrown) => Err(network(url, &thrown)),
         }
     }
@@ -46,7 +46,9 @@ impl Fetcher {
         init.set_cache(cache);
         init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
         let promise = match &self.0 {
-            Some(fetch) => Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url.into(), &init)?),
+            Some(fetch) => {
+                Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url.into(), &init)?)
+            }
             None => crate::page::window().fetch_with_str_and_init(url, &init),
         };
         JsFuture::from(promise)
@@ -58,8 +60,8 @@ impl Fetcher {
 
 /// The error of a request, or of a body, that never came.
 pub(super) fn network(url: &str, thrown: &JsValue) -> Error {
-    Error::Network {
+    Error::from(Problem::Network {
         url: url.to_owned(),
         reason: reason(thrown),
-    }
+    })
 }

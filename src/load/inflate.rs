@@ -24,7 +24,11 @@ pub(super) async fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
     let parts = Array::of1(&Uint8Array::from(packed));
     let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
     let engine = DecompressionStream::new("deflate-raw").ok()?;
-    let reader: ReadableStreamDefaultReader = blob.stream().pipe_through(&engine).get_reader().unchecked_into();
+    let reader: ReadableStreamDefaultReader = blob
+        .stream()
+        .pipe_through(&engine)
+        .get_reader()
+        .unchecked_into();
 
     let mut inflated = Vec::with_capacity(length.min(packed.len().saturating_mul(MOST_GAIN)));
     while let Some(chunk) = next(&reader).await.ok()? {

@@ -2,7 +2,7 @@
 
 use super::fetch::{Fetcher, network};
 use crate::convert::Fields;
-use crate::error::{BadValue, Error};
+use crate::error::{Error, Problem};
 use js_sys::JSON;
 use setwise_core::snapshot::{Currency, Manifest, ShardEntry};
 use wasm_bindgen_futures::JsFuture;
@@ -14,41 +14,53 @@ pub(super) async fn load(fetcher: &Fetcher, url: &str) -> Result<(Manifest, Opti
     let header = |name| response.headers().get(name).ok().flatten();
     let published = header("last-modified").and_then(|date| {
         let milliseconds = js_sys::Date::parse(&date);
-        milliseconds.is_finite().then_some((milliseconds / 1000.0) as i64)
+        milliseconds
+            .is_finite()
+            .then_some((milliseconds / 1000.0) as i64)
     });
     let body = response.text().map_err(|thrown| network(url, &thrown))?;
-    let body = JsFuture::from(body).await.map_err(|thrown| network(url, &thrown))?;
-    let json = JSON::parse(&body.as_string().unwrap_or_default()).map_err(|_| Error::NotJson {
-        url: url.to_owned(),
-        mime: header("content-type").unwrap_or_else(|| "nothing".to_owned()),
-    })?;
+    let body = JsFuture::from(body)
+        .await
+        .map_err(|thrown| network(url, &thrown))?;
+    let json =
+        JSON::parse(&body.as_string().unwrap_or_default()).map_err(|_| Problem::NotJson {
+            url: url.to_owned(),
+            mime: header("content-type").unwrap_or_else(|| "nothing".to_owned()),
+        })?;
     let manifest = read(&Fields::of(&json, url)?)?;
     match manifest.check() {
         Ok(()) => Ok((manifest, published)),
-        Err(error) => Err(Error::Manifest {
+        Err(error) => Err(Error::from(Problem::Manifest {
             url: url.to_owned(),
             error,
-        }),
+        })),
     }
 }
 
-fn read(fields: &Fields) -> Result<Manifest, BadValue> {
+fn read(fields: &Fields) -> Result<Manifest, Error> {
     let whole = |name, most| {
         fields
             .whole(name, WHOLE, 0, most)?
             .ok_or_else(|| fields.bad(name, WHOLE))
     };
-    let text = |name| Ok(fields.text(name)?.unwrap_or_default());
+    let text = |name| fields.text(name).map(Option::unwrap_or_default);
     // First, so that another JSON file is called that and not "a manifest without currency".
-    let (format, version) = (text("format")?, fields.whole("version", WHOLE, 0, u32::from(u16::MAX))?);
-    let known = format == "setwise" && version == Some(u32::from(setwise_core::snapshot::FORMAT_VERSION));
+    let (format, version) = (
+        text("format")?,
+        fields.whole("version", WHOLE, 0, u32::from(u16::MAX))?,
+    );
+    let known =
+        format == "setwise" && version == Some(u32::from(setwise_core::snapshot::FORMAT_VERSION));
     let mut manifest = Manifest {
         format,
         version: version.unwrap_or(0) as u16,
         generator: text("generator")?,
         build: text("build")?,
         products: 0,
-        currency: Currency { code: String::new(), minor_digits: 0 },
+        currency: Currency {
+            code: String::new(),
+            minor_digits: 0,
+        },
         as_of: None,
         stale_after: 0,
         min_items: 0,
@@ -72,7 +84,8 @@ fn read(fields: &Fields) -> Result<Manifest, BadValue> {
         .map(|seconds| seconds as i64);
     if let Some(currency) = fields.fields("currency")? {
         manifest.currency.code = currency.text("code")?.unwrap_or_default();
-        manifest.currency.minor_digits = currency.whole("minor_digits", WHOLE, 0, 255)?.unwrap_or(2) as u8;
+        manifest.currency.minor_digits =
+            currency.whole("minor_digits", WHOLE, 0, 255)?.unwrap_or(2) as u8;
     }
     for shard in fields.list("shards", "an array")?.unwrap_or_default() {
         let shard = Fields::of(&shard, &fields.place("shards"))?;

@@ -6,7 +6,8 @@ mod inflate;
 mod manifest;
 mod shard;
 
-use crate::error::Error;
+use crate::convert::promise;
+use crate::error::{Error, Problem};
 use cache::{Cache, Slot};
 use fetch::Fetcher;
 use js_sys::Function;
@@ -15,7 +16,7 @@ use setwise_core::snapshot::{ContentHash, Manifest, Snapshot};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 
 /// A snapshot folder whose manifest has been read.
 pub(crate) struct Folder {
@@ -53,7 +54,10 @@ impl Folder {
     }
 
     /// The homes of these products, fetched in parallel and each only once.
-    pub(crate) async fn homes(self: &Rc<Self>, keys: &[ProductKey]) -> Result<Vec<Rc<Snapshot>>, Error> {
+    pub(crate) async fn homes(
+        self: &Rc<Self>,
+        keys: &[ProductKey],
+    ) -> Result<Vec<Rc<Snapshot>>, Error> {
         let mut wanted: Vec<ContentHash> = Vec::new();
         for (_, hash) in keys.iter().filter_map(|&key| self.manifest.home_of(key)) {
             if !wanted.contains(&hash) {
@@ -75,8 +79,10 @@ impl Folder {
         }
         let slot = Rc::new(Slot::new(hash));
         let (folder, filled) = (Rc::clone(self), Rc::clone(&slot));
-        slot.waiting.replace(Some(future_to_promise(async move {
-            let result = shard::load(&folder.fetcher, &folder.address, hash).await.map(Rc::new);
+        slot.waiting.replace(Some(promise(async move {
+            let result = shard::load(&folder.fetcher, &folder.address, hash)
+                .await
+                .map(Rc::new);
             let failed = result.is_err();
             // Set once, here.
             let _ = filled.result.set(result);
@@ -99,6 +105,9 @@ impl Folder {
             // Never rejects: the outcome, good or bad, is in the slot.
             let _ = JsFuture::from(promise).await;
         }
-        slot.result.get().cloned().unwrap_or(Err(Error::Destroyed))
+        slot.result
+            .get()
+            .cloned()
+            .unwrap_or(Err(Problem::Destroyed.into()))
     }
 }

@@ -2,22 +2,32 @@
 
 use super::fetch::{Fetcher, network};
 use super::inflate::inflate;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use js_sys::Uint8Array;
 use setwise_core::snapshot::{ContentHash, Parcel, Snapshot, SnapshotError};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, Url};
 
-pub(super) async fn load(fetcher: &Fetcher, manifest_url: &str, hash: ContentHash) -> Result<Snapshot, Error> {
+pub(super) async fn load(
+    fetcher: &Fetcher,
+    manifest_url: &str,
+    hash: ContentHash,
+) -> Result<Snapshot, Error> {
     let name = hash.to_string() + ".bin";
     let url = Url::new_with_base(&name, manifest_url).map_or(name, |url| url.href());
     let response = fetcher.get(&url, RequestCache::Default).await?;
-    let body = response.array_buffer().map_err(|thrown| network(&url, &thrown))?;
-    let body = JsFuture::from(body).await.map_err(|thrown| network(&url, &thrown))?;
+    let body = response
+        .array_buffer()
+        .map_err(|thrown| network(&url, &thrown))?;
+    let body = JsFuture::from(body)
+        .await
+        .map_err(|thrown| network(&url, &thrown))?;
 
-    let wrong = |error: SnapshotError| Error::Shard {
-        url: url.clone(),
-        error,
+    let wrong = |error: SnapshotError| {
+        Error::from(Problem::Shard {
+            url: url.clone(),
+            error,
+        })
     };
     let parcel = Parcel::open(Uint8Array::new(&body).to_vec())
         .and_then(|parcel| parcel.expect(hash))
@@ -25,6 +35,6 @@ pub(super) async fn load(fetcher: &Fetcher, manifest_url: &str, hash: ContentHas
     let packed = parcel.packed_display();
     let display = inflate(packed.bytes, packed.raw_len)
         .await
-        .ok_or_else(|| Error::Inflate { url: url.clone() })?;
+        .ok_or_else(|| Problem::Inflate { url: url.clone() })?;
     parcel.unpack(&display).map_err(wrong)
 }

@@ -17,7 +17,7 @@ impl Cart {
     /// What is in the cart now.
     pub(crate) async fn lines(&self) -> Result<Vec<Line>, Error> {
         let lines = self.lines.answer(&JsValue::UNDEFINED).await?;
-        Ok(options::lines(&lines, "cart.lines()")?)
+        options::lines(&lines, "cart.lines()")
     }
 
     /// Puts one of a product into it; `product` is its `SlateItem`.
@@ -26,11 +26,17 @@ impl Cart {
             id: id.to_owned(),
             quantity: 1,
         };
-        self.add.answer(&output::line(&line, product)).await.map(|_| ())
+        self.add
+            .answer(&output::line(&line, product))
+            .await
+            .map(|_| ())
     }
 
     /// Calls back after every change, until the subscription is dropped. `None` if the cart cannot be watched.
-    pub(crate) fn watch(&self, changed: impl Fn() + 'static) -> Result<Option<Subscription>, Error> {
+    pub(crate) fn watch(
+        &self,
+        changed: impl Fn() + 'static,
+    ) -> Result<Option<Subscription>, Error> {
         let Some(subscribe) = &self.subscribe else {
             return Ok(None);
         };

@@ -18,9 +18,19 @@ pub(crate) fn document() -> Document {
     window().document().unwrap_throw()
 }
 
+/// A new element.
+pub(crate) fn create<T: JsCast>(tag: &str) -> T {
+    // Only a name that is no name can fail, and all that this crate uses are constants.
+    document()
+        .create_element(tag)
+        .map_or_else(JsCast::unchecked_into, JsCast::unchecked_into)
+}
+
 /// The language that the page declares, else the browser's, else English.
 pub(crate) fn locale() -> String {
-    let declared = document().document_element().and_then(|root| root.get_attribute("lang"));
+    let declared = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"));
     declared
         .filter(|lang| crate::ui::price::formatter(lang, "EUR").is_some())
         .or_else(|| window().navigator().language())

@@ -6,28 +6,44 @@
 use super::card::Card;
 use crate::request::Suggestion;
 
-/// The cards of a new slate. `pinned` is the id of a card that stays although the slate no longer has it: the product
-/// just added, which still says so.
-pub(super) fn arrange(old: &[Card], new: Vec<Suggestion>, pinned: Option<&str>, several: bool) -> Vec<Card> {
-    let most = new.len();
-    let stays = |card: &Card| pinned == Some(card.id()) || new.iter().any(|item| item.id == card.id());
-    let mut places: Vec<Option<Card>> = old
+/// The cards of a new slate.
+///
+/// A product that was just added is not in the slate any more, but its card stays, and says so, until a new product
+/// takes its place: nothing moves. The one that is `pinned` is not even replaced yet.
+pub(super) fn arrange(
+    old: &[Card],
+    new: Vec<Suggestion>,
+    pinned: Option<&str>,
+    several: bool,
+) -> Vec<Card> {
+    let most = new.len().max(old.len());
+    let in_slate = |card: &Card| new.iter().any(|item| item.id == card.id());
+    let mut cards: Vec<Card> = old
         .iter()
-        .map(|card| stays(card).then(|| card.clone()))
+        .filter(|card| in_slate(card) || card.is_added())
+        .cloned()
         .collect();
+    let free: Vec<bool> = cards
+        .iter()
+        .map(|card| !in_slate(card) && pinned != Some(card.id()))
+        .collect();
+    let mut free = free
+        .iter()
+        .enumerate()
+        .filter(|(_, free)| **free)
+        .map(|(place, _)| place);
     for item in new {
-        if let Some(card) = places.iter().flatten().find(|card| card.id() == item.id) {
+        if let Some(card) = cards.iter().find(|card| card.id() == item.id) {
             card.renew(&item, several);
             continue;
         }
-        if places.iter().flatten().count() >= most {
-            continue;
-        }
-        let card = Some(Card::new(item, several));
-        match places.iter_mut().find(|place| place.is_none()) {
-            Some(free) => *free = card,
-            None => places.push(card),
+        let card = Card::new(item, several);
+        let place = free.next().and_then(|place| cards.get_mut(place));
+        if let Some(place) = place {
+            *place = card;
+        } else if cards.len() < most {
+            cards.push(card);
         }
     }
-    places.into_iter().flatten().collect()
+    cards
 }

@@ -1,9 +1,10 @@
 //! One product: picture, title, price, why it is there, and one tap to add it.
 
 use super::mount::Shelf;
+use super::node::Node;
 use super::text::{Phrase, Texts};
-use crate::request::{Price, Suggestion};
-use leptos::prelude::*;
+use crate::request::Suggestion;
+use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Update};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,25 +23,30 @@ pub(super) enum Phase {
     Refused,
 }
 
+/// What of a card can change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Look {
+    pub(super) phase: Phase,
+    /// The product that the card goes with, by title; empty if the shelf's title line names it already.
+    goes_with: String,
+    price: String,
+}
+
 /// A card that stays the same node while slates change around it.
 #[derive(Clone)]
 pub(super) struct Card {
     pub(super) product: Arc<Suggestion>,
-    pub(super) phase: ArcRwSignal<Phase>,
-    /// The product that the card goes with, by title; empty if the shelf's title line names it already.
-    goes_with: ArcRwSignal<String>,
-    price: ArcRwSignal<Option<Price>>,
+    pub(super) look: ArcRwSignal<Look>,
 }
 
 impl Card {
     /// `several`: the slate has several seeds.
     pub(super) fn new(product: Suggestion, several: bool) -> Self {
         let card = Self {
-            phase: ArcRwSignal::default(),
-            goes_with: ArcRwSignal::new(named(&product, several)),
-            price: ArcRwSignal::new(product.price.clone()),
+            look: ArcRwSignal::default(),
             product: Arc::new(product),
         };
+        card.renew(&card.product, several);
         card
     }
 
@@ -48,129 +54,162 @@ impl Card {
         &self.product.id
     }
 
-    /// The same product in a later slate.
-    pub(super) fn renew(&self, product: &Suggestion, several: bool) {
-        self.goes_with.set(named(product, several));
-        self.price.set(product.price.clone());
+    pub(super) fn enter(&self, phase: Phase) {
+        self.change(&mut |look| look.phase = phase);
     }
 
+    /// It says that its product is in the cart.
+    pub(super) fn is_added(&self) -> bool {
+        self.look.get_untracked().phase == Phase::Added
+    }
+
+    fn change(&self, change: &mut dyn FnMut(&mut Look)) {
+        self.look.update(change);
+    }
+
+    /// The same product in a later slate.
+    pub(super) fn renew(&self, product: &Suggestion, several: bool) {
+        self.change(&mut |look| {
+            look.goes_with = if several {
+                product.goes_with.title.clone()
+            } else {
+                String::new()
+            };
+            look.price = product
+                .price
+                .as_ref()
+                .map_or_else(String::new, |price| price.formatted.clone());
+        });
+    }
+
+    /// Why it is here, or why it is not in the cart.
     fn reason(&self, texts: &Texts) -> String {
-        let product = self.goes_with.get();
-        if product.is_empty() {
+        let look = self.look.get();
+        if look.phase == Phase::Refused {
+            texts.with(Phrase::NotAdded, &self.product.title)
+        } else if look.goes_with.is_empty() {
             texts.get(Phrase::BoughtTogether).to_owned()
         } else {
-            texts.with(Phrase::BoughtWith, &product)
+            texts.with(Phrase::BoughtWith, &look.goes_with)
         }
     }
 
-    /// What stands on the button, and what it is called.
-    fn action(&self, texts: &Texts) -> [String; 2] {
-        let (word, name) = match self.phase.get() {
+    /// What stands on the button, and what the button is called.
+    fn words(&self) -> (Phrase, Phrase) {
+        match self.look.get().phase {
             Phase::Added => (Phrase::Added, Phrase::ProductAdded),
             _ if self.product.needs_options => (Phrase::Choose, Phrase::ChooseFor),
             _ => (Phrase::Add, Phrase::AddProduct),
-        };
-        [texts.get(word).to_owned(), texts.with(name, &self.product.title)]
+        }
     }
-}
-
-fn named(product: &Suggestion, several: bool) -> String {
-    if several { product.goes_with.title.clone() } else { String::new() }
 }
 
 /// The view of a card.
-pub(super) fn card(shelf: Rc<Shelf>, card: Card) -> AnyView {
-    let texts = StoredValue::new(shelf.shop.texts.clone());
-    let can_add = shelf.shop.cart.is_some();
-    let shelf = StoredValue::new_local(shelf);
-    let card = StoredValue::new(card);
-    let product = card.with_value(|card| Arc::clone(&card.product));
-    let href = Some(product.url.clone()).filter(|url| !url.is_empty());
-    let selected = move |_| shelf.with_value(|shelf| shelf.selected(&card.get_value()));
-    let action = move || card.with_value(|card| texts.with_value(|texts| card.action(texts)));
-    let phase = move || card.with_value(|card| card.phase.get());
-    let button = if product.needs_options {
-        href.clone().map(|href| {
-            view! {
-                <a class="add" part="add" href=href on:click=selected aria-label=move || { let [_, name] = action(); name }>
-                    {move || { let [word, _] = action(); word }}
-                </a>
-            }
-            .into_any()
-        })
-    } else if can_add {
-        let add = move |_| shelf.with_value(|shelf| shelf.add(card.get_value()));
-        Some(
-            view! {
-                <button
-                    class="add"
-                    part="add"
-                    type="button"
-                    on:click=add
-                    data-phase=move || match phase() {
-                        Phase::Offered | Phase::Refused => None,
-                        Phase::Adding => Some("adding"),
-                        Phase::Added => Some("added"),
-                    }
-                    // Not `disabled`, which would drop the focus.
-                    aria-disabled=move || matches!(phase(), Phase::Adding | Phase::Added).then_some("true")
-                    aria-label=move || { let [_, name] = action(); name }
-                >
-                    {move || { let [word, _] = action(); word }}
-                </button>
-            }
-            .into_any(),
+pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
+    let product = &card.product;
+    let refused = {
+        let card = card.clone();
+        move || (card.look.get().phase == Phase::Refused).then(String::new)
+    };
+    let price = {
+        let card = card.clone();
+        move || card.look.get().price
+    };
+    let reason = {
+        let (shelf, card) = (Rc::clone(shelf), card.clone());
+        move || card.reason(&shelf.shop.texts)
+    };
+    let name = Node::new("span", "name")
+        .set("dir", "auto")
+        .text(&product.title);
+    let node = Node::new("li", "card")
+        .set("data-id", &product.id)
+        .child(
+            link(shelf, card, "link")
+                .child(picture(product))
+                .child(name),
         )
-    } else {
-        None
-    };
-    let price = move || card.with_value(|card| card.price.get().map(|price| price.formatted));
-    let reason = move || {
-        if phase() == Phase::Refused {
-            texts.with_value(|texts| card.with_value(|card| texts.with(Phrase::NotAdded, &card.product.title)))
-        } else {
-            texts.with_value(|texts| card.with_value(|card| card.reason(texts)))
-        }
-    };
-    view! {
-        <li class="card" part="card" data-id=product.id.clone()>
-            <a class="link" part="link" href=href on:click=selected>
-                {picture(&product)}
-                <span class="name" part="name" dir="auto">{product.title.clone()}</span>
-            </a>
-            <p class="price" part="price">{price}</p>
-            <p class="reason" part="reason" dir="auto" data-refused=move || (phase() == Phase::Refused).then_some("")>{reason}</p>
-            {button}
-        </li>
+        .child(Node::new("p", "price").bind_text(price))
+        .child(
+            Node::new("p", "reason")
+                .set("dir", "auto")
+                .bind_text(reason)
+                .bind("data-refused", refused),
+        );
+    match action(shelf, card) {
+        Some(action) => node.child(action),
+        None => node,
     }
-    .into_any()
 }
 
-/// The picture, or the first letter of the title where there is none or it does not come.
-fn picture(product: &Suggestion) -> AnyView {
-    let missing = ArcRwSignal::new(product.image.is_empty());
-    let (failed, shown) = (missing.clone(), missing);
-    let source = product.image.clone();
-    let letter: String = product.title.chars().take(1).collect();
-    let inside = move || {
-        if shown.get() {
-            return view! { <span class="letter" aria-hidden="true">{letter.clone()}</span> }.into_any();
+/// A link to the product; no link if its address is unknown.
+fn link(shelf: &Rc<Shelf>, card: &Card, part: &str) -> Node {
+    let node = Node::new("a", part);
+    if card.product.url.is_empty() {
+        return node;
+    }
+    let (shelf, chosen) = (Rc::clone(shelf), card.clone());
+    node.set("href", &card.product.url)
+        .on("click", move || shelf.selected(&chosen))
+}
+
+/// The button; a link where a choice is needed first; nothing if the shop passed no cart in.
+fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
+    let node = if card.product.needs_options {
+        if card.product.url.is_empty() {
+            return None;
         }
-        let failed = failed.clone();
-        view! {
-            <img
-                class="image"
-                part="image"
-                src=source.clone()
-                alt=""
-                width=PICTURE
-                height=PICTURE
-                loading="lazy"
-                decoding="async"
-                on:error=move |_| failed.set(true)
-            />
-        }
-        .into_any()
+        link(shelf, card, "add")
+    } else {
+        shelf.shop.cart.as_ref()?;
+        button(shelf, card)
     };
-    view! { <span class="picture">{inside}</span> }.into_any()
+    let (on_it, named) = (
+        (Rc::clone(shelf), card.clone()),
+        (Rc::clone(shelf), card.clone()),
+    );
+    let node = node
+        .bind_text(move || on_it.0.shop.texts.get(on_it.1.words().0).to_owned())
+        .bind("aria-label", move || {
+            let (shelf, card) = &named;
+            Some(shelf.shop.texts.with(card.words().1, &card.product.title))
+        });
+    Some(node)
+}
+
+fn button(shelf: &Rc<Shelf>, card: &Card) -> Node {
+    let (shelf, added) = (Rc::clone(shelf), card.clone());
+    let (looked, disabled) = (card.clone(), card.clone());
+    Node::new("button", "add")
+        .set("type", "button")
+        .on("click", move || shelf.add(added.clone()))
+        .bind("data-phase", move || match looked.look.get().phase {
+            Phase::Offered | Phase::Refused => None,
+            Phase::Adding => Some("adding".to_owned()),
+            Phase::Added => Some("added".to_owned()),
+        })
+        // Not `disabled`, which would drop the focus.
+        .bind("aria-disabled", move || {
+            let phase = disabled.look.get().phase;
+            matches!(phase, Phase::Adding | Phase::Added).then(|| "true".to_owned())
+        })
+}
+
+/// The picture; where there is none, or it does not come, the first letter of the title.
+fn picture(product: &Suggestion) -> Node {
+    let letter: String = product.title.chars().take(1).collect();
+    let node = Node::new("span", "picture").set("aria-hidden", "true");
+    if product.image.is_empty() {
+        return node.text(&letter);
+    }
+    let tile = node.element().clone();
+    let image = Node::new("img", "image")
+        .set("alt", "")
+        .set("width", PICTURE)
+        .set("height", PICTURE)
+        .set("loading", "lazy")
+        .set("decoding", "async")
+        .set("src", &product.image)
+        .on("error", move || tile.set_text_content(Some(&letter)));
+    node.child(image)
 }

@@ -1,7 +1,7 @@
 //! The shop's element: where the shelf stands in it, and what the shop itself had there.
 
 use super::style;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::page;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -28,7 +28,7 @@ impl Host {
     /// # Errors
     /// [`Error::Element`]: the element cannot carry a shadow root, or has a shelf or a shadow root of its own.
     pub(super) fn new(element: HtmlElement, shadow: bool) -> Result<Self, Error> {
-        let root: HtmlElement = create("div");
+        let root: HtmlElement = page::create("div");
         root.set_class_name("setwise");
         let fallback = if shadow {
             let (shadow_root, slot) = shadow_root(&element)?;
@@ -36,8 +36,13 @@ impl Host {
             append(&shadow_root, &root);
             Fallback::Slot(slot)
         } else {
-            if element.query_selector(":scope > .setwise").ok().flatten().is_some() {
-                return Err(TAKEN);
+            if element
+                .query_selector(":scope > .setwise")
+                .ok()
+                .flatten()
+                .is_some()
+            {
+                return Err(TAKEN.into());
             }
             style::adopt(&page::document());
             let children = element.children();
@@ -48,7 +53,11 @@ impl Host {
             append(&element, &root);
             Fallback::Beside(visible)
         };
-        Ok(Self { element, root, fallback })
+        Ok(Self {
+            element,
+            root,
+            fallback,
+        })
     }
 
     /// Whether the shop has something to show in place of the shelf.
@@ -56,7 +65,10 @@ impl Host {
         match &self.fallback {
             Fallback::Slot(_) => {
                 self.element.child_element_count() > 0
-                    || self.element.text_content().is_some_and(|text| !text.trim().is_empty())
+                    || self
+                        .element
+                        .text_content()
+                        .is_some_and(|text| text.bytes().any(|byte| !byte.is_ascii_whitespace()))
             }
             Fallback::Beside(visible) => !visible.is_empty(),
         }
@@ -83,37 +95,35 @@ impl Host {
     }
 }
 
-const TAKEN: Error = Error::Element {
+const TAKEN: Problem = Problem::Element {
     reason: "mount: the element has a shelf already; unmount that one first, or mount on an element of its own",
+};
+
+const OCCUPIED: Problem = Problem::Element {
+    reason: "mount: the element has a shadow root of its own; mount on a div inside, or pass shadow: false",
+};
+const UNFIT: Problem = Problem::Element {
+    reason: "mount: this kind of element cannot carry a shadow root; mount on a div or a section, or pass shadow: false",
 };
 
 fn shadow_root(element: &HtmlElement) -> Result<(ShadowRoot, Element), Error> {
     if let Some(there) = element.shadow_root() {
         // Ours, from before an unmount, holds nothing but the slot.
-        let slot = there.first_element_child().filter(|slot| slot.has_attribute(SLOT));
+        let slot = there
+            .first_element_child()
+            .filter(|slot| slot.has_attribute(SLOT));
         return match slot {
             Some(slot) if there.child_element_count() == 1 => Ok((there, slot)),
-            Some(_) => Err(TAKEN),
-            None => Err(Error::Element {
-                reason: "mount: the element has a shadow root of its own; mount on a div inside, or pass shadow: false",
-            }),
+            Some(_) => Err(TAKEN.into()),
+            None => Err(OCCUPIED.into()),
         };
     }
     let init = ShadowRootInit::new(ShadowRootMode::Open);
-    let made = element.attach_shadow(&init).map_err(|_| Error::Element {
-        reason: "mount: this kind of element cannot carry a shadow root; mount on a div or a section, or pass shadow: false",
-    })?;
-    let slot: Element = create("slot");
+    let made = element.attach_shadow(&init).map_err(|_| UNFIT)?;
+    let slot: Element = page::create("slot");
     let _ = slot.set_attribute(SLOT, "");
     append(&made, &slot);
     Ok((made, slot))
-}
-
-fn create<T: JsCast>(tag: &str) -> T {
-    // Only a name that is no name can fail, and these are constants.
-    page::document()
-        .create_element(tag)
-        .map_or_else(|error| error.unchecked_into(), JsCast::unchecked_into)
 }
 
 fn append(parent: &Node, child: &Node) {

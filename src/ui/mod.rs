@@ -5,6 +5,7 @@ mod card;
 mod focus;
 mod host;
 pub(crate) mod mount;
+mod node;
 pub(crate) mod price;
 mod row;
 mod shelf;

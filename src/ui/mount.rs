@@ -9,20 +9,19 @@ use super::shelf::shelf;
 use super::text::Phrase;
 use super::view::{Seen, Watch};
 use crate::convert::options::MountOptions;
-use crate::convert::output;
+use crate::convert::{output, spawn};
 use crate::error::Error;
 use crate::page::{clock, events};
 use crate::request::{Answer, Ask, Suggestion};
 use crate::shop::Shop;
 use gloo::timers::callback::Timeout;
-use leptos::mount::mount_to;
-use leptos::prelude::*;
+use leptos::mount::mount_to_renderer;
+use leptos::prelude::{ArcRwSignal, GetUntracked, Update};
 use setwise_core::rank::Withheld;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 /// How long a card says that it was added before another takes its place, in milliseconds.
@@ -53,13 +52,13 @@ impl State {
 }
 
 /// What the views show.
-#[derive(Clone)]
-pub(super) struct Face {
-    pub(super) loading: ArcRwSignal<bool>,
-    pub(super) cards: ArcRwSignal<Vec<Card>>,
-    pub(super) context: ArcRwSignal<String>,
-    pub(super) status: ArcRwSignal<String>,
-    pub(super) overflow: ArcRwSignal<Overflow>,
+#[derive(Clone, Default)]
+pub(super) struct Look {
+    pub(super) loading: bool,
+    pub(super) cards: Vec<Card>,
+    pub(super) context: String,
+    pub(super) status: String,
+    pub(super) overflow: Overflow,
 }
 
 /// A mounted shelf.
@@ -69,7 +68,7 @@ pub(super) struct Face {
 pub(crate) struct Shelf {
     pub(crate) shop: Rc<Shop>,
     host: Host,
-    pub(super) face: Face,
+    pub(super) look: ArcRwSignal<Look>,
     ask: RefCell<Ask>,
     state: Cell<State>,
     /// Grows with every question, so that a late answer to an old one is dropped.
@@ -84,18 +83,16 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// Puts a shelf on an element and waits for its first answer. A failure of the snapshot is a state, not an error.
-    pub(crate) async fn mount(shop: Rc<Shop>, element: HtmlElement, options: MountOptions) -> Result<Rc<Self>, Error> {
+    pub(crate) async fn mount(
+        shop: Rc<Shop>,
+        element: HtmlElement,
+        options: MountOptions,
+    ) -> Result<Rc<Self>, Error> {
         let host = Host::new(element, options.shadow)?;
         let mounted = Rc::new(Self {
             shop,
             host,
-            face: Face {
-                loading: ArcRwSignal::new(true),
-                cards: ArcRwSignal::default(),
-                context: ArcRwSignal::default(),
-                status: ArcRwSignal::default(),
-                overflow: ArcRwSignal::default(),
-            },
+            look: ArcRwSignal::default(),
             ask: RefCell::new(options.ask),
             state: Cell::new(State::Loading),
             turn: Cell::new(0),
@@ -105,10 +102,11 @@ impl Shelf {
             views: RefCell::default(),
             watch: RefCell::default(),
         });
+        mounted.change(&mut |look| look.loading = true);
         mounted.enter(State::Loading);
         let root = mounted.host.root.clone();
         let inside = Rc::clone(&mounted);
-        let views = mount_to(root, move || shelf(inside));
+        let views = mount_to_renderer(&root, move || shelf(&inside));
         *mounted.views.borrow_mut() = Some(Box::new(views));
         mounted.shop.add_shelf(&mounted);
         let weak = Rc::downgrade(&mounted);
@@ -154,30 +152,41 @@ impl Shelf {
             return;
         }
         match answer {
-            Ok(Answer::Ready { items, seeds, .. }) => self.show(items, seeds > 1).await,
+            Ok(Answer::Ready { items, seeds, .. }) => self.show(items, seeds > 1, sitting).await,
             Ok(Answer::Withheld(why)) => self.withhold(&why),
             Err(error) => self.fail(&error),
         }
     }
 
-    async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool) {
+    async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool, sitting: bool) {
         let context = match items.first() {
-            Some(item) if !several => self.shop.texts.with(Phrase::GoesWith, &item.goes_with.title),
+            Some(item) if !several => self
+                .shop
+                .texts
+                .with(Phrase::GoesWith, &item.goes_with.title),
             _ => String::new(),
         };
-        let old = self.face.cards.get_untracked();
-        let cards = arrange(&old, items, self.pinned.borrow().as_deref(), several);
-        let same = old.len() == cards.len() && old.iter().zip(&cards).all(|(old, new)| old.id() == new.id());
+        let old = self.look.get_untracked().cards;
+        let kept: &[Card] = if sitting { &old } else { &[] };
+        let cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
+        let same = old.len() == cards.len()
+            && old
+                .iter()
+                .zip(&cards)
+                .all(|(old, new)| old.id() == new.id());
         let focus = Focus::within(&self.host.root);
-        self.face.context.set(context);
-        if !same {
-            self.face.cards.set(cards);
-        }
-        self.face.loading.set(false);
+        self.change(&mut |look| {
+            look.context.clone_from(&context);
+            look.cards.clone_from(&cards);
+            look.loading = false;
+        });
         let first = self.state.get() != State::Ready;
         self.enter(State::Ready);
         // The views follow in a later task; only then is it known whether the focus was lost.
         leptos::task::tick().await;
+        if let Ok(Some(list)) = self.host.root.query_selector(".list") {
+            self.measured(Overflow::of(&list));
+        }
         if let Some(focus) = focus {
             focus.restore(&self.host.root);
         }
@@ -187,9 +196,9 @@ impl Shelf {
     }
 
     fn withhold(&self, why: &Withheld) {
-        // The shopper is in it, or has just used it: an empty place under the finger would be worse than old cards.
-        let busy = self.pinned.borrow().is_some() || Focus::within(&self.host.root).is_some();
-        if self.state.get() == State::Ready && busy {
+        // The shopper is in it, or has used it: an empty place under the finger would be worse than old cards.
+        let used = self.look.get_untracked().cards.iter().any(Card::is_added);
+        if self.state.get() == State::Ready && (used || Focus::within(&self.host.root).is_some()) {
             return;
         }
         self.clear(State::Empty);
@@ -203,10 +212,12 @@ impl Shelf {
     }
 
     fn clear(&self, state: State) {
-        self.face.cards.set(Vec::new());
-        self.face.context.set(String::new());
-        // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
-        self.face.loading.set(true);
+        self.change(&mut |look| {
+            look.cards.clear();
+            look.context.clear();
+            // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
+            look.loading = true;
+        });
         self.enter(state);
     }
 
@@ -244,18 +255,40 @@ impl Shelf {
         }
     }
 
+    fn change(&self, change: &mut dyn FnMut(&mut Look)) {
+        self.look.update(change);
+    }
+
+    /// To screen readers.
+    fn say(&self, words: String) {
+        self.change(&mut |look| look.status.clone_from(&words));
+    }
+
+    pub(super) fn measured(&self, overflow: Overflow) {
+        if self.look.get_untracked().overflow != overflow {
+            self.change(&mut |look| look.overflow = overflow);
+        }
+    }
+
     /// Which card a product has, counted from 0.
     fn place(&self, card: &Card) -> usize {
-        let cards = self.face.cards.read_untracked();
-        cards.iter().position(|other| other.id() == card.id()).unwrap_or(0)
+        let cards = self.look.get_untracked().cards;
+        cards
+            .iter()
+            .position(|other| other.id() == card.id())
+            .unwrap_or(0)
     }
 
     fn chosen(&self, card: &Card) -> JsValue {
-        output::chosen(card.id(), self.place(card), &self.shop.folder.manifest().build)
+        output::chosen(
+            card.id(),
+            self.place(card),
+            &self.shop.folder.manifest().build,
+        )
     }
 
     fn detail(&self) -> JsValue {
-        let cards = self.face.cards.get_untracked();
+        let cards = self.look.get_untracked().cards;
         let ids = cards.iter().map(|card| card.id().to_owned());
         output::shown(ids, &self.shop.folder.manifest().build)
     }
@@ -271,12 +304,15 @@ impl Shelf {
 
     /// The shopper taps a button.
     pub(super) fn add(self: &Rc<Self>, card: Card) {
-        if matches!(card.phase.get_untracked(), Phase::Adding | Phase::Added) {
+        if matches!(
+            card.look.get_untracked().phase,
+            Phase::Adding | Phase::Added
+        ) {
             return;
         }
-        card.phase.set(Phase::Adding);
+        card.enter(Phase::Adding);
         let shelf = Rc::clone(self);
-        spawn_local(async move { shelf.put_into_cart(card).await });
+        spawn(async move { shelf.put_into_cart(card).await });
     }
 
     async fn put_into_cart(self: &Rc<Self>, card: Card) {
@@ -284,14 +320,14 @@ impl Shelf {
         let texts = &self.shop.texts;
         let product = output::item(&card.product, &self.shop.folder.manifest().currency.code);
         if let Err(error) = cart.add(card.id(), product).await {
-            card.phase.set(Phase::Refused);
-            self.face.status.set(texts.with(Phrase::NotAdded, &card.product.title));
+            card.enter(Phase::Refused);
+            self.say(texts.with(Phrase::NotAdded, &card.product.title));
             self.shop.report(&error);
             self.emit("setwise:error", &crate::convert::thrown(&error));
             return;
         }
-        card.phase.set(Phase::Added);
-        self.face.status.set(texts.with(Phrase::ProductAdded, &card.product.title));
+        card.enter(Phase::Added);
+        self.say(texts.with(Phrase::ProductAdded, &card.product.title));
         self.emit("setwise:add", &self.chosen(&card));
         *self.pinned.borrow_mut() = Some(card.id().to_owned());
         // Not offered here again, even if the cart calls it by another id.
@@ -300,18 +336,10 @@ impl Shelf {
         self.renew().await;
 
         clock::sleep(PRAISE).await;
-        if self.pinned.borrow().as_deref() == Some(card.id()) {
-            self.release_pinned().await;
-        }
-    }
-
-    /// Lets the card that was just added go, if others are left.
-    async fn release_pinned(self: &Rc<Self>) {
-        let released = self.pinned.take();
-        self.renew().await;
-        let still_there = |card: &Card| Some(card.id()) == released.as_deref();
-        if self.face.cards.read_untracked().iter().any(still_there) {
-            *self.pinned.borrow_mut() = released;
+        let still_pinned = self.pinned.borrow().as_deref() == Some(card.id());
+        if still_pinned {
+            self.pinned.take();
+            self.renew().await;
         }
     }
 

@@ -9,14 +9,20 @@ use wasm_bindgen::{JsCast, JsValue};
 /// `Intl.NumberFormat`, made as a function call so that a bad language tag is an answer and not an exception.
 pub(crate) fn formatter(locale: &str, currency: &str) -> Option<Function> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let make: Function = Reflect::get(&intl, &"NumberFormat".into()).ok()?.dyn_into().ok()?;
+    let make: Function = Reflect::get(&intl, &"NumberFormat".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let options = object(&[("style", "currency".into()), ("currency", currency.into())]);
     let format: Intl::NumberFormat = make
         .call2(&intl, &Array::of1(&locale.into()), &options)
         .ok()?
         .unchecked_into();
     // A getter that gives a bound function.
-    Reflect::get(&format, &"format".into()).ok()?.dyn_into().ok()
+    Reflect::get(&format, &"format".into())
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 /// A currency in a language.
@@ -37,7 +43,10 @@ impl PriceFormat {
     /// As `£12.50`.
     pub(crate) fn format(&self, money: Money) -> Option<String> {
         let amount = money.0 as f64 / self.minor_per_major;
-        let text = self.format.call1(&JsValue::UNDEFINED, &amount.into()).ok()?;
+        let text = self
+            .format
+            .call1(&JsValue::UNDEFINED, &amount.into())
+            .ok()?;
         text.as_string()
     }
 }

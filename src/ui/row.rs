@@ -1,11 +1,16 @@
 //! The row of cards: native scrolling with snap points; arrows where there is room for them and something to scroll.
 
-use super::card::card;
+use super::card::{Card, card};
 use super::mount::Shelf;
+use super::node::Node;
 use super::text::Phrase;
-use leptos::html::Ul;
-use leptos::prelude::*;
+use super::view::SizeWatch;
+use leptos::prelude::Get;
+use leptos::tachys::view::keyed::{KeyedState, keyed};
+use leptos::tachys::view::{Mountable, Render};
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Which ends of the row lie beyond the edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,80 +33,103 @@ impl Overflow {
 /// Placeholder cards, so that nothing moves when the real ones come.
 const PLACEHOLDERS: usize = 6;
 
-pub(super) fn row(shelf: Rc<Shelf>) -> AnyView {
-    let list: NodeRef<Ul> = NodeRef::new();
-    let face = shelf.face.clone();
-    let measure = move || {
-        if let Some(list) = list.get_untracked() {
-            face.overflow.set(Overflow::of(&list));
+pub(super) fn row(shelf: &Rc<Shelf>) -> Node {
+    // Safari takes a list without markers for no list unless the role says so.
+    let list = Node::new("ul", "list").set("role", "list");
+    let measure = {
+        let (shelf, element) = (Rc::downgrade(shelf), list.element().clone());
+        move || {
+            if let Some(shelf) = shelf.upgrade() {
+                shelf.measured(Overflow::of(&element));
+            }
         }
     };
-    super::view::watch_size(list, measure.clone());
-    let (loading, cards) = (shelf.face.loading.clone(), shelf.face.cards.clone());
-    let hidden = loading.clone();
-    let shelf = StoredValue::new_local(shelf);
-    view! {
-        <ul
-            class="list"
-            part="list"
-            // Safari takes a list without markers for no list.
-            role="list"
-            node_ref=list
-            on:scroll=move |_| measure()
-            aria-hidden=move || hidden.get().then_some("true")
-        >
-            {move || loading.get().then(|| (0..PLACEHOLDERS).map(|_| placeholder()).collect::<Vec<_>>())}
-            <For
-                each=move || cards.get()
-                key=|card| card.id().to_owned()
-                children=move |each| card(shelf.get_value(), each)
-            />
-        </ul>
-    }
-    .into_any()
+    let hidden = shelf.look.clone();
+    let watch = SizeWatch::new(list.element(), measure.clone());
+    let filled = fill(shelf, &list);
+    list.on("scroll", measure)
+        .bind("aria-hidden", move || {
+            hidden.get().loading.then(|| "true".to_owned())
+        })
+        .follow(filled)
+        .keep(watch)
 }
 
-fn placeholder() -> AnyView {
-    view! {
-        <li class="card placeholder">
-            <span class="picture"></span>
-            <span class="name"></span>
-            <p class="price"></p>
-            <p class="reason"></p>
-            <span class="add"></span>
-        </li>
+/// Keeps the cards of the list those of the slate: each node stays as long as its product does.
+fn fill(shelf: &Rc<Shelf>, list: &Node) -> impl Fn() + 'static {
+    let (shelf, list) = (Rc::clone(shelf), list.element().clone());
+    let shown: RefCell<Option<Shown>> = RefCell::default();
+    move || {
+        let look = shelf.look.get();
+        let cards = if look.loading {
+            placeholders()
+        } else {
+            look.cards.into_iter().map(Some).collect()
+        };
+        let keyed = keyed(
+            cards.into_iter().enumerate().collect::<Vec<_>>(),
+            key,
+            |_, (_, each)| {
+                (
+                    ignore as fn(usize),
+                    each.map_or_else(placeholder, |each| card(&shelf, &each)),
+                )
+            },
+        );
+        match &mut *shown.borrow_mut() {
+            Some(shown) => keyed.rebuild(shown),
+            first => {
+                let mut built = keyed.build();
+                built.mount(&list, None);
+                *first = Some(built);
+            }
+        }
     }
-    .into_any()
+}
+
+type Shown = KeyedState<usize, fn(usize), Node>;
+
+fn placeholders() -> Vec<Option<Card>> {
+    vec![None; PLACEHOLDERS]
+}
+
+/// The address of a card is its key: a product that comes back after another question is another card.
+fn key((place, card): &(usize, Option<Card>)) -> usize {
+    card.as_ref()
+        .map_or(*place, |card| Arc::as_ptr(&card.product).addr())
+}
+
+fn ignore(_place: usize) {}
+
+fn placeholder() -> Node {
+    let part = |tag, part| Node::new(tag, part);
+    Node::new("li", "card")
+        .set("data-placeholder", "")
+        .child(part("span", "picture"))
+        .child(part("span", "name"))
+        .child(part("p", "price"))
+        .child(part("p", "reason"))
+        .child(part("span", "add"))
 }
 
 /// An arrow towards the start (-1) or the end (1) of the row.
-pub(super) fn arrow(shelf: &Rc<Shelf>, towards: i32) -> AnyView {
+pub(super) fn arrow(shelf: &Rc<Shelf>, towards: i32) -> Node {
     let (phrase, part) = match towards {
         1 => (Phrase::Next, "next"),
         _ => (Phrase::Previous, "previous"),
     };
-    let overflow = shelf.face.overflow.clone();
-    let reachable = move || {
-        let Overflow { before, after } = overflow.get();
-        (before || after, if towards > 0 { after } else { before })
-    };
-    let shown = reachable.clone();
-    let weak = Rc::downgrade(shelf);
-    let scroll = move |_| {
-        if let Some(shelf) = weak.upgrade() {
-            shelf.scroll(towards);
-        }
-    };
-    view! {
-        <button
-            class=["arrow ", part].concat()
-            part=part
-            type="button"
-            aria-label=shelf.shop.texts.get(phrase).to_owned()
-            hidden=move || !shown().0
-            aria-disabled=move || (!reachable().1).then_some("true")
-            on:click=scroll
-        ></button>
-    }
-    .into_any()
+    let (hidden, disabled, scrolled) = (shelf.look.clone(), shelf.look.clone(), Rc::clone(shelf));
+    Node::new("button", part)
+        .set("type", "button")
+        .set("aria-label", shelf.shop.texts.get(phrase))
+        .bind("hidden", move || {
+            let Overflow { before, after } = hidden.get().overflow;
+            (!before && !after).then(String::new)
+        })
+        .bind("aria-disabled", move || {
+            let Overflow { before, after } = disabled.get().overflow;
+            let reachable = if towards > 0 { after } else { before };
+            (!reachable).then(|| "true".to_owned())
+        })
+        .on("click", move || scrolled.scroll(towards))
 }

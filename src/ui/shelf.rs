@@ -1,24 +1,25 @@
 //! The whole shelf: heading, arrows, row, and the line that speaks to screen readers.
 
 use super::mount::Shelf;
+use super::node::Node;
 use super::row::{arrow, row};
-use super::title::title;
-use leptos::prelude::*;
+use super::title::{TITLE, title};
+use leptos::prelude::Get;
 use std::rc::Rc;
 
-pub(super) fn shelf(shelf: Rc<Shelf>) -> AnyView {
-    let status = shelf.face.status.clone();
-    let lang = shelf.shop.texts.tag();
-    view! {
-        <section class="shelf" part="section" aria-labelledby="setwise-title" lang=lang>
-            <div class="head">
-                {title(&shelf)}
-                {arrow(&shelf, -1)}
-                {arrow(&shelf, 1)}
-            </div>
-            {row(shelf)}
-            <p class="status" part="status" role="status">{move || status.get()}</p>
-        </section>
-    }
-    .into_any()
+pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
+    let look = shelf.look.clone();
+    let head = Node::new("div", "head")
+        .child(title(shelf))
+        .child(arrow(shelf, -1))
+        .child(arrow(shelf, 1));
+    let status = Node::new("p", "status")
+        .set("role", "status")
+        .bind_text(move || look.get().status);
+    Node::new("section", "section")
+        .set("aria-labelledby", TITLE)
+        .set("lang", shelf.shop.texts.tag())
+        .child(head)
+        .child(row(shelf))
+        .child(status)
 }

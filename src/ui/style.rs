@@ -19,9 +19,13 @@ pub(super) fn adopt(root: &JsValue) {
     SHEET.with(|sheet| {
         let Some(sheet) = sheet else { return };
         let name = JsValue::from_str("adoptedStyleSheets");
-        let Ok(before) = Reflect::get(root, &name) else { return };
+        let Ok(before) = Reflect::get(root, &name) else {
+            return;
+        };
         let sheets = Array::from(&before);
-        let there = sheets.iter().any(|other| other.dyn_ref::<CssStyleSheet>() == Some(sheet));
+        let there = sheets
+            .iter()
+            .any(|other| other.dyn_ref::<CssStyleSheet>() == Some(sheet));
         if !there {
             sheets.push(sheet);
             let _ = Reflect::set(root, &name, &sheets);

@@ -1,21 +1,23 @@
 //! What the shelf is called, and what its products go with.
 
 use super::mount::Shelf;
+use super::node::Node;
 use super::text::Phrase;
-use leptos::prelude::*;
+use leptos::prelude::Get;
 use std::rc::Rc;
 
+/// The heading's id, within the shelf's shadow root.
+pub(super) const TITLE: &str = "setwise-title";
+
 /// The heading can take the focus when a card that had it leaves.
-pub(super) fn title(shelf: &Rc<Shelf>) -> AnyView {
-    let face = shelf.face.clone();
-    let context = move || face.context.get();
-    view! {
-        <div class="heading">
-            <h2 class="title" part="title" id="setwise-title" tabindex="-1">
-                {shelf.shop.texts.get(Phrase::CompleteSet).to_owned()}
-            </h2>
-            <p class="context" part="context" dir="auto">{context}</p>
-        </div>
-    }
-    .into_any()
+pub(super) fn title(shelf: &Rc<Shelf>) -> Node {
+    let look = shelf.look.clone();
+    let title = Node::new("h2", "title")
+        .set("id", TITLE)
+        .set("tabindex", "-1")
+        .text(shelf.shop.texts.get(Phrase::CompleteSet));
+    let context = Node::new("p", "context")
+        .set("dir", "auto")
+        .bind_text(move || look.get().context);
+    Node::new("div", "heading").child(title).child(context)
 }

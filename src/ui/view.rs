@@ -1,26 +1,34 @@
 //! What the browser observes for a shelf: its size, and whether it is seen.
 
-use leptos::html::Ul;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+use web_sys::{
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
+};
 
-/// Calls back whenever the row or what is in it changes size, until the view goes.
-pub(super) fn watch_size(list: NodeRef<Ul>, changed: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(changed);
-    let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
-        return;
-    };
-    let kept = StoredValue::new_local((observer.clone(), closure));
-    Effect::new(move |_| {
-        if let Some(list) = list.get() {
-            observer.observe(&list);
-        }
-    });
-    on_cleanup(move || {
-        let _ = kept.try_with_value(|(observer, _)| observer.disconnect());
-    });
+/// Calls back whenever an element changes size, until dropped.
+pub(super) struct SizeWatch {
+    observer: ResizeObserver,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    pub(super) fn new(element: &Element, changed: impl Fn() + 'static) -> Option<Self> {
+        let closure = Closure::<dyn Fn()>::new(changed);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Self {
+            observer,
+            _closure: closure,
+        })
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// How much of an element is visible.
@@ -55,7 +63,8 @@ impl Watch {
         });
         let init = IntersectionObserverInit::new();
         init.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
-        let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &init).ok()?;
+        let observer =
+            IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &init).ok()?;
         observer.observe(element);
         Some(Self {
             observer,

@@ -14,7 +14,9 @@ pub(super) fn phrase(phrase: Phrase) -> &'static str {
         Phrase::ProductAdded => "Hinzugefügt: {product}",
         Phrase::Choose => "Auswählen",
         Phrase::ChooseFor => "Ausführung auswählen: {product}",
-        Phrase::NotAdded => "{product} konnte nicht hinzugefügt werden. Bitte noch einmal versuchen.",
+        Phrase::NotAdded => {
+            "{product} konnte nicht hinzugefügt werden. Bitte noch einmal versuchen."
+        }
         Phrase::Previous => "Vorherige Produkte zeigen",
         Phrase::Next => "Weitere Produkte zeigen",
     }

@@ -2,8 +2,15 @@
 //!
 //! A new language is a file with one `match` and a line in [`LANGUAGES`]. `{product}` stands for a product's title.
 
+mod ar;
 mod de;
 mod en;
+mod es;
+mod fr;
+mod it;
+mod ja;
+mod nl;
+mod pt;
 
 /// Something that a shelf says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +83,17 @@ impl Phrase {
 type Language = fn(Phrase) -> &'static str;
 
 /// By primary language subtag; English also serves the languages that are not here.
-const LANGUAGES: [(&str, Language); 2] = [("en", en::phrase), ("de", de::phrase)];
+const LANGUAGES: [(&str, Language); 9] = [
+    ("en", en::phrase),
+    ("de", de::phrase),
+    ("fr", fr::phrase),
+    ("es", es::phrase),
+    ("it", it::phrase),
+    ("pt", pt::phrase),
+    ("nl", nl::phrase),
+    ("ja", ja::phrase),
+    ("ar", ar::phrase),
+];
 
 /// The phrases of a shop.
 #[derive(Clone, Debug)]
@@ -119,6 +136,13 @@ impl Texts {
 
     /// A phrase about a product.
     pub(crate) fn with(&self, phrase: Phrase, product: &str) -> String {
-        self.get(phrase).replace("{product}", product)
+        let text = self.get(phrase);
+        match text
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)))
+        {
+            Some((before, after)) => [before, product, after].concat(),
+            None => text.to_owned(),
+        }
     }
 }

@@ -1,0 +1,147 @@
+//! Elements, for Leptos to mount, move and unmount.
+//!
+//! The `view!` macro makes a type of its own for every element, with a dozen functions each: this shelf came to 60 KB of
+//! Wasm that way. A [`Node`] is the one type of all elements here. Signals, effects, the keyed list and mounting are
+//! Leptos's own.
+
+use crate::page;
+use gloo::events::EventListener;
+use leptos::prelude::RenderEffect;
+use leptos::tachys::view::{Mountable, Render};
+use std::any::Any;
+use web_sys::Element;
+
+/// An element, and what must live as long as it: its effects, listeners and observers.
+///
+/// Behind one pointer, and closures boxed at once: builders that move little and are compiled once are half the size.
+pub(super) struct Node(Box<Inner>);
+
+struct Inner {
+    element: Element,
+    kept: Vec<Box<dyn Any>>,
+}
+
+impl Node {
+    /// `part` is its class too.
+    pub(super) fn new(tag: &str, part: &str) -> Self {
+        let inner = Inner {
+            element: page::create(tag),
+            kept: Vec::new(),
+        };
+        Self(Box::new(inner)).set("class", part).set("part", part)
+    }
+
+    pub(super) fn element(&self) -> &Element {
+        &self.0.element
+    }
+
+    /// An attribute.
+    pub(super) fn set(self, name: &str, value: &str) -> Self {
+        let _ = self.element().set_attribute(name, value);
+        self
+    }
+
+    /// Text as text, whatever is in it.
+    pub(super) fn text(self, text: &str) -> Self {
+        self.element().set_text_content(Some(text));
+        self
+    }
+
+    /// An attribute that follows signals; `None` takes it off.
+    pub(super) fn bind(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<String> + 'static,
+    ) -> Self {
+        self.bind_boxed(name, Box::new(value))
+    }
+
+    fn bind_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+        let element = self.element().clone();
+        self.follow(move || {
+            let _ = match value() {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            };
+        })
+    }
+
+    /// Text that follows signals.
+    pub(super) fn bind_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.bind_text_boxed(Box::new(text))
+    }
+
+    fn bind_text_boxed(self, text: Box<dyn Fn() -> String>) -> Self {
+        let element = self.element().clone();
+        self.follow(move || {
+            let text = text();
+            // A live region would say it again.
+            if element.text_content().as_deref() != Some(&text) {
+                element.set_text_content(Some(&text));
+            }
+        })
+    }
+
+    /// Runs now, and again whenever a signal that it read changes.
+    pub(super) fn follow(self, effect: impl Fn() + 'static) -> Self {
+        self.follow_boxed(Box::new(effect))
+    }
+
+    fn follow_boxed(self, effect: Box<dyn Fn()>) -> Self {
+        let effect: RenderEffect<()> = RenderEffect::new(move |_| effect());
+        self.keep(effect)
+    }
+
+    /// Calls back on an event, as long as the element lives.
+    pub(super) fn on(self, event: &'static str, handler: impl Fn() + 'static) -> Self {
+        self.on_boxed(event, Box::new(handler))
+    }
+
+    fn on_boxed(self, event: &'static str, handler: Box<dyn Fn()>) -> Self {
+        let listener = EventListener::new(self.element(), event, move |_| handler());
+        self.keep(listener)
+    }
+
+    pub(super) fn keep(mut self, what: impl Any) -> Self {
+        self.0.kept.push(Box::new(what));
+        self
+    }
+
+    pub(super) fn child(mut self, child: Self) -> Self {
+        let _ = self.element().append_child(child.element());
+        self.0.kept.extend(child.0.kept);
+        self
+    }
+}
+
+impl Render for Node {
+    type State = Self;
+
+    fn build(self) -> Self {
+        self
+    }
+
+    fn rebuild(self, state: &mut Self) {
+        state.insert_before_this(&mut { self.element().clone() });
+        state.unmount();
+        *state = self;
+    }
+}
+
+impl Mountable for Node {
+    fn unmount(&mut self) {
+        self.0.element.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&web_sys::Node>) {
+        self.0.element.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.0.element.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        self.0.element.elements()
+    }
+}

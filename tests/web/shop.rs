@@ -1,0 +1,302 @@
+//! A shop of a few products, served from memory, and a cart that tests can look into.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use setwise_core::catalog::Money;
+use setwise_core::snapshot::{ContentHash, Edge, Parcel, RecordContents, ShardContents, write};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, Response, ResponseInit};
+
+/// Complements of `camera`, best first.
+pub const COMPLEMENTS: [&str; 8] = [
+    "card", "case", "tripod", "lens", "strap", "cloth", "light", "battery",
+];
+
+pub fn record(id: &str) -> RecordContents {
+    RecordContents {
+        id: id.into(),
+        title: ["Title of ", id].concat(),
+        url: ["/products/", id].concat(),
+        price: Some(Money(1999)),
+        in_stock: true,
+        ..RecordContents::default()
+    }
+}
+
+/// The camera and what goes with it, the earlier the better.
+pub fn contents() -> ShardContents {
+    let mut records = vec![record("camera")];
+    records.extend(COMPLEMENTS.iter().map(|id| record(id)));
+    let edges = (0..COMPLEMENTS.len() as u8).map(|rank| Edge {
+        to: u32::from(rank) + 1,
+        code: 15 - rank,
+        rank,
+    });
+    ShardContents {
+        shard: (0, 1),
+        edge_weights: std::array::from_fn(|code| code as f64 / 8.0),
+        scale_weights: [1.0; 16],
+        curve: std::array::from_fn(|rank| (16 - rank) as f64 / 16.0),
+        records,
+        edges: vec![edges.collect()],
+        ..ShardContents::default()
+    }
+}
+
+/// Deflate without compression: blocks of bytes as they are.
+fn stored(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut blocks = raw.chunks(0xffff).peekable();
+    while let Some(block) = blocks.next() {
+        out.push(u8::from(blocks.peek().is_none()));
+        out.extend((block.len() as u16).to_le_bytes());
+        out.extend((!(block.len() as u16)).to_le_bytes());
+        out.extend(block);
+    }
+    out
+}
+
+/// What a test's `fetch` answers.
+#[derive(Clone)]
+pub struct Files {
+    pub manifest: String,
+    pub shard: Vec<u8>,
+    pub name: String,
+}
+
+impl Files {
+    pub fn of(contents: &ShardContents) -> Self {
+        let shard = write(contents, stored).unwrap();
+        let hash: ContentHash = Parcel::open(shard.as_slice()).unwrap().hash();
+        let manifest = format!(
+            r#"{{"format":"setwise","version":1,"generator":"test","build":"b1","products":9,
+                "currency":{{"code":"GBP","minor_digits":2}},"as_of":1000,"stale_after":3600,
+                "min_items":3,"max_items":6,"floor":0.001,"shards":[{{"hash":"{hash}","bytes":{}}}]}}"#,
+            shard.len()
+        );
+        Self {
+            manifest,
+            shard,
+            name: format!("{hash}.bin"),
+        }
+    }
+
+    pub fn shop() -> Self {
+        Self::of(&contents())
+    }
+}
+
+/// Everything around a shelf that a test may want to look at.
+pub struct Stage {
+    pub options: Object,
+    pub lines: Rc<RefCell<Vec<String>>>,
+    pub refuse: Rc<Cell<bool>>,
+    pub subscribers: Rc<Cell<i32>>,
+    pub requests: Rc<RefCell<Vec<String>>>,
+    pub errors: Rc<RefCell<Vec<String>>>,
+    changed: Rc<RefCell<Option<Function>>>,
+}
+
+fn function<T: ?Sized + wasm_bindgen::closure::WasmClosure>(closure: Closure<T>) -> JsValue {
+    // Tests may leak: the page ends with them.
+    closure.into_js_value()
+}
+
+pub fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+    Reflect::set(object, &name.into(), &value.into()).unwrap();
+}
+
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+impl Stage {
+    /// Options with a cart, a clock within `stale_after`, and a `fetch` for these files.
+    pub fn new(files: Files) -> Self {
+        let stage = Self {
+            options: Object::new(),
+            lines: Rc::default(),
+            refuse: Rc::default(),
+            subscribers: Rc::default(),
+            requests: Rc::default(),
+            errors: Rc::default(),
+            changed: Rc::default(),
+        };
+        let requests = Rc::clone(&stage.requests);
+        let fetch = Closure::<dyn Fn(String) -> Promise>::new(move |url: String| {
+            requests.borrow_mut().push(url.clone());
+            Promise::resolve(&answer(&files, &url))
+        });
+        let errors = Rc::clone(&stage.errors);
+        let on_error = Closure::<dyn Fn(JsValue)>::new(move |error: JsValue| {
+            let message = get(&error, "message").as_string().unwrap_or_default();
+            errors.borrow_mut().push(message);
+        });
+        set(
+            &stage.options,
+            "manifest",
+            "https://shop.example/snapshot/manifest.json",
+        );
+        set(&stage.options, "locale", "en-GB");
+        set(
+            &stage.options,
+            "now",
+            function(Closure::<dyn Fn() -> f64>::new(|| 2_000_000.0)),
+        );
+        set(&stage.options, "fetch", function(fetch));
+        set(&stage.options, "onError", function(on_error));
+        set(&stage.options, "cart", stage.cart());
+        stage
+    }
+
+    fn cart(&self) -> Object {
+        let cart = Object::new();
+        let lines = Rc::clone(&self.lines);
+        let get_lines = Closure::<dyn Fn() -> Array>::new(move || {
+            let line = |id: &String| {
+                let line = Object::new();
+                set(&line, "id", id.as_str());
+                line
+            };
+            lines.borrow().iter().map(line).collect()
+        });
+        let (lines, refuse, changed) = (
+            Rc::clone(&self.lines),
+            Rc::clone(&self.refuse),
+            Rc::clone(&self.changed),
+        );
+        let add = Closure::<dyn Fn(JsValue) -> Promise>::new(move |line: JsValue| {
+            if refuse.get() {
+                return Promise::reject(&js_sys::Error::new("sold out"));
+            }
+            lines
+                .borrow_mut()
+                .push(get(&line, "id").as_string().unwrap());
+            let changed = changed.borrow().clone();
+            if let Some(changed) = changed {
+                changed.call0(&JsValue::UNDEFINED).unwrap();
+            }
+            Promise::resolve(&JsValue::UNDEFINED)
+        });
+        let (subscribers, changed) = (Rc::clone(&self.subscribers), Rc::clone(&self.changed));
+        let subscribe = Closure::<dyn Fn(Function) -> JsValue>::new(move |callback: Function| {
+            subscribers.set(subscribers.get() + 1);
+            changed.replace(Some(callback));
+            let (subscribers, changed) = (Rc::clone(&subscribers), Rc::clone(&changed));
+            function(Closure::<dyn Fn()>::new(move || {
+                subscribers.set(subscribers.get() - 1);
+                changed.replace(None);
+            }))
+        });
+        set(&cart, "lines", function(get_lines));
+        set(&cart, "add", function(add));
+        set(&cart, "subscribe", function(subscribe));
+        cart
+    }
+
+    pub async fn create(&self) -> Result<JsValue, JsValue> {
+        JsFuture::from(setwise::create_setwise(self.options.clone().into())).await
+    }
+}
+
+fn answer(files: &Files, url: &str) -> Response {
+    if url.ends_with("/manifest.json") {
+        return Response::new_with_opt_str(Some(&files.manifest)).unwrap();
+    }
+    if url.ends_with(&files.name) {
+        let mut bytes = files.shard.clone();
+        return Response::new_with_opt_u8_array(Some(&mut bytes)).unwrap();
+    }
+    let init = ResponseInit::new();
+    init.set_status(404);
+    Response::new_with_opt_str_and_init(Some("not found"), &init).unwrap()
+}
+
+/// Calls a method that gives a promise.
+pub async fn call(
+    object: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, JsValue> {
+    let method: Function = get(object, method).dyn_into().unwrap();
+    let result = method.apply(object, &arguments.iter().cloned().collect::<Array>())?;
+    JsFuture::from(Promise::resolve(&result)).await
+}
+
+pub async fn wait(milliseconds: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().unwrap();
+        window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+            .unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// An element in the page, with a shop's own markup in it, that is gone at the end of the test.
+pub struct Place(pub HtmlElement);
+
+impl Place {
+    pub fn new() -> Self {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let element: HtmlElement = document.create_element("div").unwrap().unchecked_into();
+        let own = document.create_element("p").unwrap();
+        own.set_text_content(Some("The shop's own list"));
+        element.append_child(&own).unwrap();
+        document.body().unwrap().append_child(&element).unwrap();
+        Self(element)
+    }
+
+    pub fn state(&self) -> Option<String> {
+        self.0.get_attribute("data-state")
+    }
+
+    /// Whether the shop's own markup is what is visible.
+    pub fn shows_own(&self) -> bool {
+        self.0
+            .first_element_child()
+            .unwrap()
+            .get_bounding_client_rect()
+            .height()
+            > 0.0
+    }
+
+    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let Some(root) = self.0.shadow_root() else {
+            return Vec::new();
+        };
+        let found = root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|at| found.item(at).unwrap().unchecked_into())
+            .collect()
+    }
+
+    /// Product ids of the cards, in order.
+    pub fn cards(&self) -> Vec<String> {
+        self.all("[part=card][data-id]")
+            .iter()
+            .map(|card| card.get_attribute("data-id").unwrap())
+            .collect()
+    }
+
+    /// Something of a product's card.
+    pub fn of(&self, id: &str, part: &str) -> HtmlElement {
+        self.all(&format!("[data-id='{id}'] [part={part}]"))
+            .remove(0)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+/// Mount options for the camera's page.
+pub fn camera() -> JsValue {
+    let options = Object::new();
+    set(&options, "product", "camera");
+    options.into()
+}
