@@ -216,3 +216,36 @@ fn the_price_of_the_floor_stands_in_the_table() {
     let report = measured(&[&files[..], &["--min-orders", "1"]].concat());
     assert_eq!((report.rows.len(), report.notes.len()), (1, 0));
 }
+
+#[test]
+#[ignore = "needs ../shared/data/serenade-sessions and takes a minute unoptimised"]
+fn published_sessions_are_predicted_better_than_published() {
+    let file = |name: &str| {
+        let data = "../../shared/data/serenade-sessions";
+        format!("{}/{data}/{name}", env!("CARGO_MANIFEST_DIR"))
+    };
+    let (train, test) = (file("train.txt.gz"), file("test.txt"));
+    let report = measured(&[
+        "--sessions",
+        &train,
+        "--test-sessions",
+        &test,
+        "--map=sessions.session_id=SessionId",
+        "--map=sessions.product_id=ItemId",
+        "--map=sessions.time=Time",
+        "--min-visits=1",
+    ]);
+    let row = &report.rows[0];
+    assert_eq!((row.method.as_str(), row.queries), ("setwise", 931));
+    let figure = |name| {
+        row.metrics
+            .iter()
+            .find(|m| m.0 == name)
+            .expect("measured")
+            .1
+            .value
+    };
+    // VMIS-kNN as published: .6402 and .3277; a tenth more is the aim.
+    assert!(figure("hr@20") >= 1.1 * 0.6402, "{}", figure("hr@20"));
+    assert!(figure("mrr@20") >= 1.1 * 0.3277, "{}", figure("mrr@20"));
+}

@@ -9,9 +9,10 @@ use crate::evaluate::{
     FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
 };
 use crate::fit::Evidence;
-use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options};
+use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options, Table, read_sessions};
 use crate::pack::{Build, MODEL_BYTES};
 use crate::pipeline::{self, PipelineError, TrainOptions};
+use crate::sessions::Sessions;
 
 /// What to measure, and on what.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,7 +23,8 @@ pub struct EvaluateArgs {
     /// Lines of orders, as for `train`; for pdp, cart and repeat.
     #[arg(long, value_name = "FILE", required_unless_present = "sessions")]
     pub orders: Option<PathBuf>,
-    /// Events of sessions: session_id, time, product_id, and if there is one event; for next-item.
+    /// Events of sessions: session_id, time, product_id, and if there is one event; for next-item, and beside orders for
+    /// what `train` learns of them.
     #[arg(long, value_name = "FILE")]
     pub sessions: Option<PathBuf>,
     /// Sessions to predict; unless given, those that end in the last --test-days of --sessions.
@@ -171,10 +173,18 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             currency: shop.currency,
             ..training.build
         };
+        // As of the orders, training sees nothing of the window.
+        let visits = match &args.sessions {
+            Some(path) => {
+                let log = read_sessions(&mut Table::open(path)?, &options, &mut |_| ())?;
+                Some(Sessions::of(&log, &shop.products).between(i64::MIN..fold.since))
+            }
+            None => None,
+        };
         let folder = pipeline::train(
             &shop.products,
             &fold.train,
-            None,
+            visits.as_ref(),
             &TrainOptions { build, ..training },
         )?;
         let mut float = args
