@@ -49,6 +49,7 @@ function product(row, currency) {
     inStock: row.inStock !== false,
     attributes: attributes(row.attributes),
     group: text(row.group) || null,
+    popularity: Number.isInteger(row.popularity) ? row.popularity : 0,
   };
 }
 
@@ -65,10 +66,10 @@ function departments(products, ordered) {
     .sort((a, b) => place(a.name) - place(b.name));
 }
 
-/** Bestsellers where the shop names them; else one of each department in turn, and no claim of popularity. */
-function frontWindow(products, byId, departmentList, popularIds) {
-  const popular = popularIds.map((id) => byId.get(String(id))).filter(Boolean);
-  if (popular.length > 0) return popular;
+/** Best sellers where the snapshot knows them; else one of each department in turn, and no claim of popularity. */
+function frontWindow(products, departmentList) {
+  const popular = products.filter((item) => item.inStock && item.popularity > 0);
+  if (popular.length > 0) return popular.sort((a, b) => b.popularity - a.popularity).slice(0, 100);
   if (departmentList.length < 2) return products;
   const longest = Math.max(...departmentList.map((department) => department.products.length));
   const mixed = [];
@@ -100,8 +101,8 @@ export async function loadShop() {
     products,
     byId,
     departments: departmentList,
-    window: frontWindow(products, byId, departmentList, list(settings.popular)),
-    knowsPopular: list(settings.popular).length > 0,
+    window: frontWindow(products, departmentList),
+    knowsPopular: products.some((item) => item.popularity > 0),
   };
 }
 

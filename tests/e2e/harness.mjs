@@ -47,10 +47,10 @@ after(async () => (await launched)?.close());
  * Opens a page of its own storage, which is watched until the test `t` ends. Then the test fails if anything stands in
  * the console, a script threw, a request failed, or one went to another host.
  *
- * `options` are Playwright's context options. `page.watched` holds what was seen so far; a test that provokes a
+ * `options` are Playwright's context options, and `prepare`, which gets the page before it opens the address. `page.watched` holds what was seen so far; a test that provokes a
  * complaint takes it out of there.
  */
-export async function openPage(t, address, options = {}) {
+export async function openPage(t, address, { prepare, ...options } = {}) {
   assert.ok(address, 'no address to open: run `cargo xtask test --only e2e`, or set SETWISE_DEMO');
   const context = await (await browser()).newContext({ viewport: PHONE, locale: 'en-GB', ...options });
   const page = await context.newPage();
@@ -59,6 +59,7 @@ export async function openPage(t, address, options = {}) {
     await context.close();
     assert.deepEqual(page.watched.complaints, [], 'the console stays empty and every request succeeds');
   });
+  await prepare?.(page);
   await page.goto(address);
   return page;
 }
@@ -88,6 +89,16 @@ function watch(page, origin) {
 /** The first shelf of a page in a given state: `ready`, `empty`, `loading` or `error`. */
 export function shelf(page, state = 'ready') {
   return page.locator(`setwise-shelf[data-state="${state}"]`).first();
+}
+
+/** Address of a product's page in a served shop. */
+export const productPage = (shop, id) => new URL(`www/product.html?id=${encodeURIComponent(id)}`, shop).href;
+
+/** A product that many orders hold: its shelf has something to show. */
+export async function bestSeller(shop) {
+  const catalog = await (await fetch(new URL('shop/catalog.json', shop))).json();
+  const inStock = catalog.filter((product) => product.inStock);
+  return inStock.sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1))[0];
 }
 
 /** Makes the page's processor and network as slow as a cheap phone on 4G. */

@@ -477,17 +477,21 @@ impl Snapshot {
         Score(row(&self.edge_weights, edge.code).0 + share.times(likelihood).0)
     }
 
+    /// How popular a product is, from 0 to 15: a level, no count.
+    #[must_use]
+    pub fn popularity(&self, record: u32) -> u8 {
+        self.priors
+            .get(record as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
     /// What a candidate has before any seed speaks for it, in a request with so many seeds.
     #[must_use]
     pub fn prior(&self, record: u32, seeds: usize) -> Score {
-        let level = self
-            .priors
-            .get(record as usize)
-            .copied()
-            .unwrap_or_default();
         let [single, several] = self
             .prior_weights
-            .get(usize::from(level))
+            .get(usize::from(self.popularity(record)))
             .copied()
             .unwrap_or_default();
         if seeds == 1 { single } else { several }

@@ -36,6 +36,8 @@ pub struct ListedProduct {
     pub category: Vec<String>,
     /// Brand.
     pub brand: Option<String>,
+    /// How popular it is, from 0 to 15.
+    pub popularity: u8,
     /// Whether the catalog had it in stock.
     pub in_stock: bool,
     /// Attributes in the catalog's order.
@@ -74,6 +76,7 @@ fn listed(shard: &Snapshot, record: u32, currency: &str) -> ListedProduct {
         image: given(display.image),
         category: display.category.split(" > ").filter_map(given).collect(),
         brand: given(display.brand),
+        popularity: shard.popularity(record),
         in_stock: display.in_stock,
         attributes: shard
             .display()
