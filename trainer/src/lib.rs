@@ -13,4 +13,5 @@ pub mod ingest;
 pub mod pack;
 pub mod pipeline;
 pub mod progress;
+pub mod sessions;
 pub mod summary;

@@ -1,5 +1,6 @@
 //! From fitted edges to the snapshot folder: codes for weights, levels for popularity, shards, manifest.
 
+mod next;
 mod order;
 
 use std::fmt;
@@ -11,15 +12,16 @@ use flate2::write::DeflateEncoder;
 use serde::Serialize;
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::snapshot::{
-    self, Edge, FORMAT_VERSION, Manifest, Parcel, RecordContents, ShardContents, ShardEntry,
-    WEIGHT_CODES, WriteError,
+    self, Bundle, Edge, FORMAT_VERSION, Manifest, Parcel, RecordContents, SectionKind,
+    ShardContents, ShardEntry, WEIGHT_CODES, WriteError,
 };
 use xxhash_rust::xxh64::xxh64;
 
 use crate::baskets::Baskets;
-use crate::fit::Edges;
+use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
 use crate::ingest::{Currency, Product};
 
+use next::next_lists;
 use order::locality_order;
 
 /// What a snapshot says besides its model.
@@ -31,7 +33,18 @@ pub struct Build {
     pub as_of: Option<i64>,
     /// Seconds after which prices and stock are not claimed any more.
     pub stale_after: u32,
+    /// Bytes a product that the model may take, besides what the smallest shop needs.
+    pub model_bytes: u64,
 }
+
+/// Bytes a product that a model takes unless asked otherwise.
+pub const MODEL_BYTES: u32 = 16;
+/// Products that a slate shows: so many neighbours are kept whatever the budget.
+const SHOWN: usize = 6;
+/// Bytes that tables take in any shop.
+const FREE_BYTES: u64 = 256;
+/// Cuts until the model is within its budget; two are usual.
+const CUTS: usize = 4;
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -46,6 +59,18 @@ pub struct Packed {
     pub edges: u64,
     /// Products that name at least one other.
     pub products_with_edges: u64,
+    /// Products whose need is known, and so their alternatives.
+    pub products_with_need: u64,
+    /// Products with a higher tier.
+    pub products_with_upgrades: u64,
+    /// Sets that are bought as sets.
+    pub bundles: u64,
+    /// Products that are bought again in their time.
+    pub products_bought_again: u64,
+    /// Products of which it is known what shoppers look at next.
+    pub products_with_next: u64,
+    /// Edges to what shoppers look at next.
+    pub next_edges: u64,
     /// Bytes of all files.
     pub bytes: u64,
     /// Bytes of all sections but the display records.
@@ -62,13 +87,19 @@ impl fmt::Display for Packed {
             shards,
             edges,
             products_with_edges,
+            products_with_need,
+            products_with_upgrades,
+            bundles,
+            products_bought_again,
+            products_with_next,
+            next_edges,
             bytes,
             model_bytes,
             display_bytes,
         } = self;
         writeln!(
             f,
-            "snapshot {build} in {}: {shards} shard(s), {bytes} bytes (model {model_bytes}, display {display_bytes}); {edges} edges of {products_with_edges} products",
+            "snapshot {build} in {}: {shards} shard(s), {bytes} bytes (model {model_bytes}, display {display_bytes}); {edges} edges of {products_with_edges} products; need known of {products_with_need}, upgrades of {products_with_upgrades}, interval of {products_bought_again}; {bundles} bundles; {next_edges} next products of {products_with_next}",
             path.display()
         )
     }
@@ -110,52 +141,16 @@ pub enum PackError {
 pub fn pack(
     products: &[Product],
     baskets: &Baskets,
-    edges: &Edges,
+    complements: &Complements,
+    extras: &Extras,
     build: &Build,
     folder: &Path,
 ) -> Result<Packed, PackError> {
     check_keys(products)?;
-    let (edge_weights, codes) = Codes::of(edges);
-    let (prior_weights, priors) = priors(baskets, products.len());
-    let numbering = Numbering::of(edges);
-    let records = numbering
-        .products()
-        .filter_map(|product| Some((products.get(product)?, *priors.get(product)?)))
-        .map(|(product, prior)| record(product, prior))
-        .collect();
-    let edge_lists = numbering
-        .products()
-        .map(|product| {
-            let mut list: Vec<Edge> = edges
-                .of(product as u32)
-                .map(|(to, weight)| Edge {
-                    to: numbering.record_of(to),
-                    code: codes.nearest(weight),
-                })
-                .collect();
-            list.sort_unstable_by_key(|edge| edge.to);
-            list
-        })
-        .collect();
-    let contents = ShardContents {
-        shard: (0, 1),
-        edge_weights,
-        prior_weights,
-        records,
-        edges: edge_lists,
-        ..ShardContents::default()
-    };
-    let bytes = snapshot::write(&contents, deflate)?;
+    let (bytes, edges) = spell(products, baskets, complements, extras, build)?;
     let parcel = Parcel::open(&bytes).map_err(|e| PackError::Unreadable(e.to_string()))?;
     let hash = parcel.hash().to_string();
-    let (mut model_bytes, mut display_bytes) = (0u64, 0u64);
-    for section in parcel.sections() {
-        *(if section.kind.is_model() {
-            &mut model_bytes
-        } else {
-            &mut display_bytes
-        }) += section.stored as u64;
-    }
+    let sizes = Sizes::of(&bytes)?;
 
     let mut manifest = Manifest {
         format: "setwise".to_owned(),
@@ -171,7 +166,7 @@ pub fn pack(
         stale_after: build.stale_after,
         min_items: 3,
         max_items: 6,
-        floor: 0.001,
+        floor: complements.floor,
         shards: vec![ShardEntry {
             hash: hash.clone(),
             bytes: bytes.len() as u32,
@@ -204,10 +199,171 @@ pub fn pack(
         products_with_edges: (0..products.len() as u32)
             .filter(|&p| edges.of(p).len() > 0)
             .count() as u64,
+        products_with_need: extras.needs.iter().filter(|&&need| need != 0).count() as u64,
+        products_with_upgrades: extras
+            .upgrades
+            .iter()
+            .filter(|list| !list.is_empty())
+            .count() as u64,
+        bundles: extras.bundles.len() as u64,
+        products_bought_again: extras.repurchase.iter().flatten().count() as u64,
+        products_with_next: (0..products.len() as u32)
+            .filter(|&p| extras.next.of(p).len() > 0)
+            .count() as u64,
+        next_edges: extras.next.len() as u64,
         bytes: (bytes.len() + manifest_bytes.len()) as u64,
-        model_bytes,
-        display_bytes,
+        model_bytes: sizes.model,
+        display_bytes: sizes.display,
     })
+}
+
+/// Spells a shard with all products. Neighbours are what most of its bytes are: if the model is larger than the budget,
+/// the least likely ones are left out until it is not, but of each product the first [`SHOWN`] are kept.
+fn spell(
+    products: &[Product],
+    baskets: &Baskets,
+    complements: &Complements,
+    extras: &Extras,
+    build: &Build,
+) -> Result<(Vec<u8>, Edges), PackError> {
+    let budget = build
+        .model_bytes
+        .saturating_mul(products.len() as u64)
+        .saturating_add(FREE_BYTES);
+    let mut kept = complements.clone();
+    for _ in 0..CUTS {
+        let bytes = snapshot::write(&contents(products, baskets, &kept, extras), deflate)?;
+        let sizes = Sizes::of(&bytes)?;
+        let edges = kept.edges.len() as u64;
+        // What visits tell comes on top: a shop with visits must not have poorer carts for it.
+        let over = (sizes.model - sizes.next).saturating_sub(budget);
+        if over == 0 || edges == 0 {
+            return Ok((bytes, kept.edges));
+        }
+        // A little more than the mean edge takes, for rare gaps are the long ones.
+        let cut = over * edges / sizes.edges.max(1) + edges / 500;
+        kept.edges = kept.edges.within(edges.saturating_sub(cut) as usize, SHOWN);
+    }
+    let bytes = snapshot::write(&contents(products, baskets, &kept, extras), deflate)?;
+    Ok((bytes, kept.edges))
+}
+
+/// Bytes of a shard's sections.
+#[derive(Default)]
+struct Sizes {
+    model: u64,
+    edges: u64,
+    next: u64,
+    display: u64,
+}
+
+impl Sizes {
+    fn of(bytes: &[u8]) -> Result<Self, PackError> {
+        let parcel = Parcel::open(bytes).map_err(|e| PackError::Unreadable(e.to_string()))?;
+        let mut sizes = Self::default();
+        for section in parcel.sections() {
+            let stored = section.stored as u64;
+            if section.kind.is_model() {
+                sizes.model += stored;
+            } else {
+                sizes.display += stored;
+            }
+            if matches!(section.kind, SectionKind::Edges | SectionKind::Ranks) {
+                sizes.edges += stored;
+            }
+            if section.kind == SectionKind::Next {
+                sizes.next = stored;
+            }
+        }
+        Ok(sizes)
+    }
+}
+
+/// What the snapshot says of the products.
+fn contents(
+    products: &[Product],
+    baskets: &Baskets,
+    complements: &Complements,
+    extras: &Extras,
+) -> ShardContents {
+    let edges = &complements.edges;
+    let codebook = Codebook::of(complements);
+    let (prior_weights, priors) = priors(baskets, products.len());
+    let numbering = Numbering::of(&[edges, &extras.next], products.len());
+    let (next_weights, next) = next_lists(&extras.next, &numbering);
+    let records = numbering
+        .products()
+        .filter_map(|product| {
+            Some(RecordContents {
+                prior: *priors.get(product)?,
+                need: extras.needs.get(product).copied().unwrap_or(0),
+                repurchase: extras.repurchase.get(product).copied().flatten(),
+                ..record(products.get(product)?)
+            })
+        })
+        .collect();
+    let edge_lists = numbering
+        .products()
+        .map(|product| {
+            let product = product as u32;
+            let mut list: Vec<Edge> = (0..)
+                .zip(edges.of(product))
+                .map(|(rank, (to, _))| Edge {
+                    to: numbering.record_of(to),
+                    code: codebook.code(complements.weights.get(product, to)),
+                    rank,
+                })
+                .collect();
+            list.sort_unstable_by_key(|edge| edge.to);
+            list
+        })
+        .collect();
+    let upgrade_lists = numbering
+        .products()
+        .map(|product| {
+            let upgrades = extras.upgrades.get(product).map_or(&[][..], Vec::as_slice);
+            let edge = |upgrade: &Upgrade| Edge {
+                to: numbering.record_of(upgrade.to),
+                code: upgrade.code,
+                rank: 0,
+            };
+            let mut list: Vec<Edge> = upgrades.iter().map(edge).collect();
+            list.sort_unstable_by_key(|edge| edge.to);
+            list
+        })
+        .collect();
+    let mut bundles: Vec<Bundle> = extras
+        .bundles
+        .iter()
+        .filter_map(|set| {
+            let mut members: Vec<u32> = set
+                .members
+                .iter()
+                .map(|&m| numbering.record_of(m))
+                .collect();
+            members.sort_unstable();
+            Bundle::new(&members, set.strength)
+        })
+        .collect();
+    bundles.sort_by(|a, b| a.members().cmp(b.members()));
+    ShardContents {
+        shard: (0, 1),
+        edge_weights: codebook.weights,
+        scale_weights: codebook.scales,
+        curve: codebook.curve,
+        blend: complements.blend,
+        prior_weights,
+        records,
+        edges: edge_lists,
+        scales: numbering
+            .products()
+            .map(|product| codebook.levels.get(product).copied().unwrap_or(0))
+            .collect(),
+        upgrades: upgrade_lists,
+        bundles,
+        next_weights,
+        next,
+    }
 }
 
 /// Which record of the shard each product becomes.
@@ -217,11 +373,16 @@ struct Numbering {
 }
 
 impl Numbering {
-    fn of(edges: &Edges) -> Self {
-        let products = edges.products();
-        let lists: Vec<Vec<u32>> = (0..products as u32)
-            .map(|product| edges.of(product).map(|(to, _)| to).collect())
-            .collect();
+    /// Products that are neighbours in any of the graphs stand close.
+    fn of(graphs: &[&Edges], products: usize) -> Self {
+        let neighbours = |product| {
+            let all = graphs.iter().flat_map(|edges| edges.of(product));
+            let mut list: Vec<u32> = all.map(|(to, _)| to).collect();
+            list.sort_unstable();
+            list.dedup();
+            list
+        };
+        let lists: Vec<Vec<u32>> = (0..products as u32).map(neighbours).collect();
         let order = locality_order(&lists, products);
         let mut record_of = vec![0; products];
         for (record, &product) in order.iter().enumerate() {
@@ -293,7 +454,8 @@ fn check_keys(products: &[Product]) -> Result<(), PackError> {
     }
 }
 
-fn record(product: &Product, prior: u8) -> RecordContents {
+/// What a catalog says of a product; what training says is still to be filled in.
+fn record(product: &Product) -> RecordContents {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let attributes = product.attributes.as_deref().unwrap_or_default();
     RecordContents {
@@ -312,72 +474,13 @@ fn record(product: &Product, prior: u8) -> RecordContents {
             .collect(),
         price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
         in_stock: product.in_stock,
-        prior,
         ..RecordContents::default()
-    }
-}
-
-/// The weights that codes stand for, ascending.
-struct Codes {
-    values: Vec<f64>,
-}
-
-impl Codes {
-    /// Sixteen values that fit the weights of all edges best (Lloyd, 1982, from quantiles), and the table to write.
-    fn of(edges: &Edges) -> (snapshot::WeightTable, Self) {
-        let mut weights: Vec<f64> = (0..edges.products() as u32)
-            .flat_map(|p| edges.of(p).map(|(_, w)| w).collect::<Vec<_>>())
-            .collect();
-        weights.sort_unstable_by(f64::total_cmp);
-        let mut values: Vec<f64> = (0..WEIGHT_CODES)
-            .filter_map(|code| {
-                weights
-                    .get((2 * code + 1) * weights.len() / (2 * WEIGHT_CODES))
-                    .copied()
-            })
-            .collect();
-        for _ in 0..50 {
-            let mut from = 0;
-            let mut moved = values.clone();
-            for (code, value) in moved.iter_mut().enumerate() {
-                let to = match (values.get(code), values.get(code + 1)) {
-                    (Some(here), Some(next)) => {
-                        weights.partition_point(|w| *w < (here + next) / 2.0)
-                    }
-                    _ => weights.len(),
-                };
-                let part = weights.get(from..to.max(from)).unwrap_or(&[]);
-                if !part.is_empty() {
-                    *value = part.iter().sum::<f64>() / part.len() as f64;
-                }
-                from = to.max(from);
-            }
-            if moved == values {
-                break;
-            }
-            values = moved;
-        }
-        let mut table = snapshot::WeightTable::default();
-        for (row, &value) in table.iter_mut().zip(&values) {
-            *row = [value, value];
-        }
-        (table, Self { values })
-    }
-
-    fn nearest(&self, weight: f64) -> u8 {
-        let distance = |code: &usize| {
-            self.values
-                .get(*code)
-                .map_or(f64::INFINITY, |v| (v - weight).abs())
-        };
-        let best = (0..self.values.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        best.and_then(|code| u8::try_from(code).ok()).unwrap_or(0)
     }
 }
 
 /// A level of popularity for each product: by the power of two of the share of orders that hold it. Levels weigh
 /// nothing yet: the ridge knows bestsellers from their pairs.
-fn priors(baskets: &Baskets, products: usize) -> (snapshot::WeightTable, Vec<u8>) {
+fn priors(baskets: &Baskets, products: usize) -> ([[f64; 2]; WEIGHT_CODES], Vec<u8>) {
     let mut orders = vec![0u64; products];
     for basket in baskets.iter() {
         for &item in basket.items {
@@ -394,7 +497,7 @@ fn priors(baskets: &Baskets, products: usize) -> (snapshot::WeightTable, Vec<u8>
         15 - halvings as u8
     };
     (
-        snapshot::WeightTable::default(),
+        [[0.0; 2]; WEIGHT_CODES],
         orders.into_iter().map(level).collect(),
     )
 }

@@ -8,10 +8,13 @@ use setwise_core::snapshot::{ContentHash, Manifest, Parcel, Snapshot};
 
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
-use crate::fit::{RidgeOptions, fit_ridge};
+use crate::fit::{
+    ColdOptions, ComplementOptions, Facts, Shop, Without, fill_cold, fit_complements, fit_extras,
+};
 use crate::ingest::{Currency, Product};
-use crate::pack::{Build, PackError, Packed, pack};
+use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
 use crate::progress::Progress;
+use crate::sessions::Sessions;
 
 /// How a model is trained and packed.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +23,12 @@ pub struct TrainOptions {
     pub edges: u8,
     /// No pair in fewer orders is named in the snapshot.
     pub min_orders: u32,
+    /// No step between two products in fewer visits is named in the snapshot.
+    pub min_visits: u32,
     /// Orders of more distinct products are no evidence of what goes together.
     pub max_basket: usize,
+    /// Evidence that is left out, to see what it adds.
+    pub without: Without,
     /// What the manifest says besides the model.
     pub build: Build,
 }
@@ -31,11 +38,14 @@ impl Default for TrainOptions {
         Self {
             edges: 12,
             min_orders: 3,
+            min_visits: 3,
             max_basket: 500,
+            without: Without::default(),
             build: Build {
                 currency: Currency::UNKNOWN,
                 as_of: None,
                 stale_after: 30 * 86_400,
+                model_bytes: MODEL_BYTES.into(),
             },
         }
     }
@@ -57,6 +67,7 @@ pub struct Trained {
 pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
+    sessions: Option<&Sessions>,
     options: &TrainOptions,
     progress: &mut Progress,
     folder: &Path,
@@ -67,15 +78,43 @@ pub fn train_into(
     };
     let counts = progress.stage("count", 0, |_| count_pairs(baskets, &counting));
     let pairs = counts.pairs();
-    let ridge = RidgeOptions {
+    let facts = Facts::of(products);
+    let complementing = ComplementOptions {
         edges: usize::from(options.edges),
         min_orders: options.min_orders,
-        ..RidgeOptions::default()
+        max_basket: options.max_basket,
+        without: options.without,
     };
-    let edges = progress.stage("fit", 0, |_| fit_ridge(&counts, &ridge));
+    let mut complements = progress.stage("fit", 0, |_| {
+        fit_complements(baskets, &facts, &complementing)
+    });
+    let extras = progress.stage("extras", 0, |_| {
+        let shop = Shop {
+            facts: &facts,
+            baskets,
+            counts: &counts,
+            sessions,
+            max_basket: options.max_basket,
+        };
+        let extras = fit_extras(&shop, options.min_orders, options.min_visits);
+        let cold = ColdOptions {
+            edges: usize::from(options.edges),
+            min_orders: options.min_orders,
+            ..ColdOptions::default()
+        };
+        complements.edges = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
+        extras
+    });
     drop(counts);
     let packed = progress.stage("pack", 0, |_| {
-        pack(products, baskets, &edges, &options.build, folder)
+        pack(
+            products,
+            baskets,
+            &complements,
+            &extras,
+            &options.build,
+            folder,
+        )
     })?;
     Ok(Trained { pairs, packed })
 }
@@ -123,6 +162,7 @@ pub struct TrainedFolder {
 pub fn train(
     products: &[Product],
     baskets: &Baskets,
+    sessions: Option<&Sessions>,
     options: &TrainOptions,
 ) -> Result<TrainedFolder, PipelineError> {
     let temporary = |path: PathBuf| move |source| PipelineError::Temporary { path, source };
@@ -130,6 +170,7 @@ pub fn train(
     train_into(
         products,
         baskets,
+        sessions,
         options,
         &mut Progress::new(false),
         folder.path(),
@@ -225,8 +266,8 @@ mod tests {
             .map(|n| if n % 3 == 0 { vec![0, 1] } else { vec![n % 3] })
             .collect();
         let baskets = Baskets::from_sets(&sets, 3);
-        let folder = train(&products, &baskets, &TrainOptions::default()).expect("trained");
-        let again = train(&products, &baskets, &TrainOptions::default()).expect("trained");
+        let folder = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
+        let again = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
         assert_eq!(
             (&folder.manifest, &folder.shards),
             (&again.manifest, &again.shards)

@@ -6,14 +6,15 @@ use indicatif::ProgressBar;
 
 use super::Format;
 use crate::baskets::Baskets;
-use crate::count::{CountOptions, count_pairs};
-use crate::fit::{RidgeOptions, fit_ridge};
+use crate::fit::Without;
 use crate::ingest::{
     BadRowLimit, BadRows, Catalog, Cleaned, Currency, IngestError, Interner, Mapping, Options,
-    Table, clean, parse_time, read_catalog, read_orders,
+    Orders, Table, clean, parse_time, read_catalog, read_orders, read_sessions,
 };
-use crate::pack::{Build, PackError, pack};
+use crate::pack::{Build, MODEL_BYTES, PackError};
+use crate::pipeline::{TrainOptions, train_into};
 use crate::progress::{Progress, peak_memory_bytes};
+use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, Summary};
 
 /// What to train from, and into.
@@ -24,8 +25,14 @@ pub struct TrainArgs {
     #[arg(long, value_name = "FILE")]
     pub catalog: Option<PathBuf>,
     /// Lines of orders: order_id, time, product_id, and if there are any quantity, unit_price, currency, customer_id, title.
+    /// May be missing where there are sessions.
+    #[arg(long, value_name = "FILE", required_unless_present = "sessions")]
+    pub orders: Option<PathBuf>,
+    /// Visits: session_id, time, product_id, and if there is one event (view, add_to_cart, remove_from_cart, begin_checkout,
+    /// purchase); without it every row is a view. They tell alternatives, upgrades and what is looked at next.
+    /// Without orders and a catalog the products are those of the sessions.
     #[arg(long, value_name = "FILE")]
-    pub orders: PathBuf,
+    pub sessions: Option<PathBuf>,
     /// Which header is a column, for example orders.order_id=InvoiceNo; may stand many times.
     #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
     pub maps: Vec<String>,
@@ -42,13 +49,20 @@ pub struct TrainArgs {
     /// No pair seen in fewer orders is named in the snapshot.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
+    /// No two products are named as viewed one after the other that fewer sessions viewed so; as many as --min-orders
+    /// unless given. Sessions are many and pairs of views rare: every step of this costs much of the ranking.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_visits: Option<u32>,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
-    /// Neighbours kept of each product: a budget in bytes (8 take about 12 bytes a product, 12 about 16); the smallest
-    /// catalogs gain most from more.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=63))]
+    /// Neighbours kept of each product at most.
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub edges: u8,
+    /// Bytes a product that the model may take: beyond them the least likely neighbours are left out, but never the first
+    /// six of a product. 16 keep about eight.
+    #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
+    pub model_bytes: u32,
     /// Orders of more distinct products are not taken as evidence of what goes together.
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub max_basket: usize,
@@ -122,9 +136,18 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         }
         None => None,
     };
-    let orders = read(&mut progress, &args.orders, |table, tick| {
-        read_orders(table, &mut ids, &options, tick)
-    })?;
+    let orders = match &args.orders {
+        Some(path) => read(&mut progress, path, |table, tick| {
+            read_orders(table, &mut ids, &options, tick)
+        })?,
+        None => Orders::none(),
+    };
+    let log = match &args.sessions {
+        Some(path) => Some(read(&mut progress, path, |table, tick| {
+            read_sessions(table, &options, tick)
+        })?),
+        None => None,
+    };
     summary.rows.read = orders.rows;
     summary.windows_1252_cells += orders.windows_1252;
     summary
@@ -132,7 +155,10 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         .extend(orders.personal.iter().cloned());
     note_bad(&mut summary, &orders.bad);
     let file = orders.file.clone();
-    let cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids));
+    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids));
+    if let (None, None, Some(log)) = (&args.orders, &args.catalog, &log) {
+        cleaned.products = products_of(log);
+    }
     drop(ids);
     note_cleaned(&mut summary, &cleaned);
     if cleaned.sales.is_empty() && summary.rows.read > 0 {
@@ -176,27 +202,54 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         .filter(|b| b.items.len() > args.max_basket)
         .count() as u64;
 
-    let counting = CountOptions {
-        max_basket: args.max_basket,
-        ..CountOptions::default()
+    let sessions = match log {
+        Some(log) => {
+            note_bad(&mut summary, &log.bad);
+            summary
+                .personal_columns_left_out
+                .extend(log.personal.iter().cloned());
+            let sessions = Sessions::of(&log, &products);
+            if sessions.unknown() > 0 {
+                summary.notes.push(format!(
+                    "{} of {} session rows name products that are not in the catalog",
+                    sessions.unknown(),
+                    log.read
+                ));
+            }
+            Some(sessions)
+        }
+        None => None,
     };
-    let counts = progress.stage("count", 0, |_| count_pairs(&baskets, &counting));
-    summary.pairs = counts.pairs();
-    let ridge = RidgeOptions {
-        edges: usize::from(args.edges),
+
+    let training = TrainOptions {
+        edges: args.edges,
         min_orders: args.min_orders,
-        ..RidgeOptions::default()
+        min_visits: args.min_visits.unwrap_or(args.min_orders),
+        max_basket: args.max_basket,
+        without: Without::default(),
+        build: Build {
+            currency,
+            as_of: args.as_of,
+            stale_after: args.stale_after_days.saturating_mul(86_400),
+            model_bytes: args.model_bytes.into(),
+        },
     };
-    let edges = progress.stage("fit", 0, |_| fit_ridge(&counts, &ridge));
-    drop(counts);
-    let build = Build {
-        currency,
-        as_of: args.as_of,
-        stale_after: args.stale_after_days.saturating_mul(86_400),
-    };
-    summary.snapshot = progress.stage("pack", 0, |_| {
-        pack(&products, &baskets, &edges, &build, &args.out)
-    })?;
+    let trained = train_into(
+        &products,
+        &baskets,
+        sessions.as_ref(),
+        &training,
+        &mut progress,
+        &args.out,
+    )?;
+    if sessions.is_some() && training.min_visits > 1 {
+        summary.notes.push(format!(
+            "next products are named of {} of {} products: those that {} sessions viewed one after the other; see --min-visits",
+            trained.packed.products_with_next, summary.products, training.min_visits
+        ));
+    }
+    summary.pairs = trained.pairs;
+    summary.snapshot = trained.packed;
     summary.seconds = progress.seconds().to_vec();
     summary.peak_memory_bytes = peak_memory_bytes();
     Ok(summary)

@@ -2,8 +2,10 @@
 //!
 //! [`PairCounts`] is the seam: whoever counts (this machine, or a merchant's own engine), fitting reads only this.
 
+mod likelihood;
 mod local;
 
+pub use likelihood::log_likelihood;
 pub use local::{CountOptions, count_pairs};
 
 /// One over the weight of a basket that counts fully: weights are integers, so that sums do not depend on their order.

@@ -6,6 +6,7 @@
 
 pub mod baselines;
 pub mod bootstrap;
+pub mod float;
 pub mod load;
 pub mod metrics;
 pub mod model;
@@ -18,6 +19,7 @@ pub mod suite;
 pub mod truth;
 
 pub use bootstrap::Interval;
+pub use float::FloatModel;
 pub use load::Shop;
 pub use model::SetwiseModel;
 pub use protocols::Protocol;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::baselines::{EASE_LIMIT, Ease, Evidence, LAMBDAS, PairScores, Popularity, TopFrequency};
+use super::float::FloatModel;
 use super::model::SetwiseModel;
 use super::protocols::{Answers, Case, Protocol};
 use super::recommender::Recommender;
@@ -43,8 +44,13 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// Measures ours and, if asked for, the baselines; rows and notes go to `report`.
-    pub fn run(&self, ours: &mut SetwiseModel, report: &mut Report) {
+    /// Measures ours, the same unpacked if it is given, and if asked for, the baselines; rows and notes go to `report`.
+    pub fn run(
+        &self,
+        ours: &mut SetwiseModel,
+        mut float: Option<&mut FloatModel>,
+        report: &mut Report,
+    ) {
         let asked: Vec<(Protocol, Vec<Case>)> = self
             .options
             .protocols
@@ -55,6 +61,11 @@ impl<'a> Suite<'a> {
         let mut ease = self.ease(&asked, report);
         for (protocol, cases) in &asked {
             self.measure(*protocol, cases, ours, report);
+            if let Some(float) = &mut float
+                && *protocol != Protocol::Repeat
+            {
+                self.measure(*protocol, cases, *float, report);
+            }
             for method in &mut self.baselines(*protocol) {
                 self.measure(*protocol, cases, method.as_mut(), report);
             }

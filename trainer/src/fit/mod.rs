@@ -1,9 +1,45 @@
 //! From counts to what a product's record carries: a few weighted edges to other products.
 
+mod blend;
+mod bundle;
+mod cart;
 mod cholesky;
+mod codebook;
+mod cold;
+mod extras;
+mod facts;
+mod features;
+mod ladder;
+mod likeness;
+mod logistic;
+mod measure;
+mod next_item;
+mod repurchase;
 mod ridge;
+mod shop;
+mod substitutes;
+mod table;
+mod title;
+mod trend;
+mod upgrade;
 
-pub use ridge::{RidgeOptions, fit_ridge};
+pub use blend::{ComplementOptions, Complements, fit_complements};
+pub use bundle::{ProductSet, fit_bundles};
+pub use cold::{ColdOptions, fill_cold};
+pub use extras::{Extras, fit_extras};
+pub use facts::Facts;
+pub use features::{Evidence, Without};
+pub use next_item::{NextOptions, fit_next};
+pub use repurchase::fit_repurchase;
+pub use shop::Shop;
+pub use substitutes::fit_needs;
+pub use table::PairTable;
+pub use upgrade::{Upgrade, fit_upgrades};
+
+pub(crate) use codebook::Codebook;
+
+#[cfg(test)]
+pub(crate) use facts::tests::product as test_product;
 
 /// Weighted, directed edges in compressed rows: what a product speaks for, the strongest first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +73,29 @@ impl Edges {
         edges
     }
 
+    /// At most `total` edges: the first `least` of each product, and of the others those of the highest weight. Ties go to
+    /// the smaller product.
+    #[must_use]
+    pub fn within(&self, total: usize, least: usize) -> Self {
+        let products = self.products() as u32;
+        let mut kept: Vec<usize> = (0..products).map(|p| self.of(p).len().min(least)).collect();
+        let mut others: Vec<(f64, u32)> = (0..products)
+            .flat_map(|p| self.of(p).skip(least).map(move |(_, weight)| (weight, p)))
+            .collect();
+        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // Rows fall, so what is kept of a row is its head.
+        let room = total.saturating_sub(kept.iter().sum());
+        for (_, product) in others.into_iter().take(room) {
+            if let Some(kept) = kept.get_mut(product as usize) {
+                *kept += 1;
+            }
+        }
+        let triples = (0..products).zip(kept).flat_map(|(p, kept)| {
+            self.of(p).take(kept).map(move |(to, weight)| (p, to, weight))
+        });
+        Self::strongest(triples.collect(), products as usize, usize::MAX)
+    }
+
     /// Number of products, with edges or without.
     pub fn products(&self) -> usize {
         self.offsets.len().saturating_sub(1)
@@ -59,5 +118,20 @@ impl Edges {
         let to = self.to.get(range.clone()).unwrap_or(&[]);
         let weight = self.weight.get(range).unwrap_or(&[]);
         to.iter().copied().zip(weight.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Edges;
+
+    #[test]
+    fn a_cut_keeps_heads_and_the_strongest_of_the_rest() {
+        let triples = vec![(0, 1, 0.9), (0, 2, 0.8), (0, 3, 0.7), (1, 2, 0.3), (1, 3, 0.2), (1, 4, 0.1)];
+        let edges = Edges::strongest(triples, 5, 12);
+        let cut = edges.within(4, 1);
+        assert_eq!(cut.of(0).map(|e| e.0).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(cut.of(1).map(|e| e.0).collect::<Vec<_>>(), [2]);
+        assert_eq!((edges.within(9, 0), edges.within(0, 2).len(), cut.products()), (edges, 4, 5));
     }
 }

@@ -6,45 +6,44 @@
 
 use rayon::prelude::*;
 
-use super::Edges;
 use super::cholesky::solve;
-use crate::count::PairCounts;
+use super::table::PairTable;
+use crate::count::{PairCounts, log_likelihood};
 
 /// How products are fitted.
 #[derive(Clone, Copy, Debug)]
-pub struct RidgeOptions {
-    /// Neighbours of a regression, the nearest by cosine; cost grows with the cube. 16 loses rank, beyond 128 gains none.
-    pub neighbours: usize,
+pub(crate) struct RidgeOptions {
+    /// Neighbours of a regression, those of the highest log-likelihood ratio; cost grows with the cube. 16 loses rank,
+    /// beyond 128 gains none.
+    pub(crate) neighbours: usize,
     /// Ridge, in baskets: 0 trusts every coincidence, 1,000 trusts only bestsellers.
-    pub lambda: f64,
-    /// Edges that a product keeps.
-    pub edges: usize,
-    /// No edge whose pair is in fewer baskets: the privacy floor.
-    pub min_orders: u32,
+    pub(crate) lambda: f64,
+    /// No weight for a pair in fewer baskets: the privacy floor.
+    pub(crate) min_orders: u32,
 }
 
 impl Default for RidgeOptions {
     fn default() -> Self {
         Self {
             neighbours: 64,
-            lambda: 50.0,
-            edges: 10,
+            lambda: 10.0,
             min_orders: 3,
         }
     }
 }
 
-/// Fits all products, on all threads of the current pool; the result is the same for any number of them.
-pub fn fit_ridge(counts: &PairCounts, options: &RidgeOptions) -> Edges {
+/// Fits all products from the counts of `orders` baskets, on all threads of the current pool; the result is the same for
+/// any number of them. Rows are the neighbours that speak, columns the products that they speak for.
+pub(crate) fn fit_ridge(counts: &PairCounts, orders: usize, options: &RidgeOptions) -> PairTable {
     let products = counts.products();
     let triples: Vec<(u32, u32, f64)> = (0..products as u32)
         .into_par_iter()
         .map_init(Scratch::default, |scratch, target| {
-            column(counts, target, options, scratch)
+            column(counts, orders as f64, target, options, scratch)
         })
         .flatten_iter()
         .collect();
-    Edges::strongest(triples, products, options.edges)
+    PairTable::by_row(&triples, products)
 }
 
 #[derive(Default)]
@@ -56,11 +55,18 @@ struct Scratch {
 /// The weights of a target's neighbours that may be edges: above zero, and of pairs in enough baskets.
 fn column(
     counts: &PairCounts,
+    orders: f64,
     target: u32,
     options: &RidgeOptions,
     scratch: &mut Scratch,
 ) -> Vec<(u32, u32, f64)> {
-    let neighbours = nearest(counts, target, options.neighbours, &mut scratch.near);
+    let neighbours = nearest(
+        counts,
+        orders,
+        target,
+        options.neighbours,
+        &mut scratch.near,
+    );
     let row = counts.row(target);
     let Some(weights) = regress(
         counts,
@@ -84,17 +90,21 @@ fn column(
         .collect()
 }
 
-/// The `limit` products nearest to `target` by the cosine of their baskets, in ascending order of index.
-fn nearest(counts: &PairCounts, target: u32, limit: usize, near: &mut Vec<(f64, u32)>) -> Vec<u32> {
+/// The `limit` products whose company of `target` is least by chance, in ascending order of index.
+fn nearest(
+    counts: &PairCounts,
+    orders: f64,
+    target: u32,
+    limit: usize,
+    near: &mut Vec<(f64, u32)>,
+) -> Vec<u32> {
     let row = counts.row(target);
+    let own = f64::from(counts.orders_of(target));
     near.clear();
-    // The target's own norm is the same for all, and the square keeps the order.
-    near.extend(row.to.iter().enumerate().map(|(at, &to)| {
-        let together = row.weight(at);
-        (
-            together * together / counts.weight_of(to).max(f64::MIN_POSITIVE),
-            to,
-        )
+    near.extend(row.to.iter().zip(row.orders).filter_map(|(&to, &both)| {
+        let other = f64::from(counts.orders_of(to));
+        let ratio = log_likelihood(f64::from(both), own, other, orders);
+        (ratio > 0.0).then_some((ratio, to))
     }));
     let nearer = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if near.len() > limit && limit > 0 {
@@ -242,26 +252,19 @@ mod tests {
         let options = RidgeOptions {
             neighbours: 19,
             lambda,
-            edges: 19,
             min_orders: 1,
         };
-        let edges = fit_ridge(&counts, &options);
-        let (mut found, mut positive) = (0, 0);
+        // So many orders in all that every pair meets more often than by chance: all are neighbours.
+        let table = fit_ridge(&counts, 1_000_000, &options);
         for source in 0..products {
-            for (target, weight) in edges.of(source) {
-                let ease =
-                    -p[source as usize][target as usize] / p[target as usize][target as usize];
-                assert!((weight - ease).abs() < 1e-9 && weight > 0.0);
-                found += 1;
-            }
             for target in (0..products).filter(|&t| t != source) {
                 let together = counts.row(source).find(target).is_some();
                 let ease =
                     -p[source as usize][target as usize] / p[target as usize][target as usize];
-                positive += usize::from(together && ease > 0.0);
+                let expected = if together { ease.max(0.0) } else { 0.0 };
+                assert!((table.get(source, target) - expected).abs() < 1e-9);
             }
         }
-        assert_eq!(found, positive);
     }
 
     #[test]
@@ -272,17 +275,17 @@ mod tests {
             4,
         );
         let counts = count_pairs(&baskets, &CountOptions::default());
-        let edges = fit_ridge(
+        let table = fit_ridge(
             &counts,
+            5,
             &RidgeOptions {
                 lambda: 1.0,
                 ..RidgeOptions::default()
             },
         );
-        assert_eq!(edges.of(0).collect::<Vec<_>>(), [(1, 0.6)]);
-        assert_eq!(edges.of(1).collect::<Vec<_>>(), [(0, 0.75)]);
+        assert_eq!((table.get(0, 1), table.get(1, 0)), (0.6, 0.75));
         assert_eq!(
-            edges.len(),
+            table.len(),
             2,
             "a pair in one basket is below the privacy floor"
         );
@@ -293,7 +296,6 @@ mod tests {
         let counts = count_pairs(&baskets(300, 2_000, 2), &CountOptions::default());
         let options = RidgeOptions {
             neighbours: 16,
-            edges: 4,
             lambda: 2.0,
             ..RidgeOptions::default()
         };
@@ -302,16 +304,16 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("pool");
-            pool.install(|| fit_ridge(&counts, &options))
+            pool.install(|| fit_ridge(&counts, 2_000, &options))
         };
-        let edges = fit(1);
-        assert_eq!(edges, fit(3));
-        assert!(edges.len() > 300);
+        let table = fit(1);
+        assert_eq!(table, fit(3));
+        assert!(table.len() > 300);
         for source in 0..300 {
-            assert!(edges.of(source).len() <= 4);
-            for (target, _) in edges.of(source) {
+            for (target, weight) in table.row(source) {
                 let row = counts.row(source);
                 assert!(row.find(target).is_some_and(|at| row.orders[at] >= 3));
+                assert!(weight > 0.0);
             }
         }
     }
@@ -323,13 +325,10 @@ mod tests {
             ..CountOptions::default()
         };
         let counts = count_pairs(&baskets(60, 400, 3), &options);
-        let edges = fit_ridge(
-            &counts,
-            &RidgeOptions {
-                lambda: 0.0,
-                ..RidgeOptions::default()
-            },
-        );
-        assert!(!edges.is_empty());
+        let options = RidgeOptions {
+            lambda: 0.0,
+            ..RidgeOptions::default()
+        };
+        assert!(fit_ridge(&counts, 400, &options).len() > 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::count::PairCounts;
+use crate::count::{PairCounts, log_likelihood};
 use crate::evaluate::recommender::{Ask, Recommender, best};
 
 /// What a pair of products is worth.
@@ -25,29 +25,6 @@ impl Evidence {
             Self::LogLikelihood => log_likelihood(both, seed, other, orders),
         }
     }
-}
-
-fn log_likelihood(both: f64, seed: f64, other: f64, orders: f64) -> f64 {
-    if both * orders <= seed * other {
-        return 0.0;
-    }
-    let cells = [
-        (both, seed * other),
-        (seed - both, seed * (orders - other)),
-        (other - both, (orders - seed) * other),
-        (
-            orders - seed - other + both,
-            (orders - seed) * (orders - other),
-        ),
-    ];
-    let term = |(seen, margins): (f64, f64)| {
-        if seen > 0.0 {
-            seen * (seen * orders / margins).ln()
-        } else {
-            0.0
-        }
-    };
-    2.0 * cells.into_iter().map(term).sum::<f64>()
 }
 
 /// Ranks by the sum of the evidence that every seed gives.

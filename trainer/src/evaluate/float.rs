@@ -1,0 +1,83 @@
+//! The complements as they were fitted: all candidates, with unrounded numbers. What packing loses is the difference to it.
+//!
+//! Rules of the shelves (needs, stock, floor) are not applied, and products without orders borrow nothing.
+
+use super::recommender::{Ask, Recommender, best};
+use crate::baskets::Baskets;
+use crate::fit::{ComplementOptions, Complements, Facts, fit_complements};
+use crate::ingest::Product;
+use crate::pipeline::TrainOptions;
+
+/// Complements before they are cut and packed.
+pub struct FloatModel {
+    complements: Complements,
+    sums: Vec<f64>,
+    touched: Vec<u32>,
+    scored: Vec<(f64, u32)>,
+}
+
+impl FloatModel {
+    /// Fits as a training does.
+    #[must_use]
+    pub fn fit(products: &[Product], baskets: &Baskets, options: &TrainOptions) -> Self {
+        let fitting = ComplementOptions {
+            edges: usize::MAX,
+            min_orders: options.min_orders,
+            max_basket: options.max_basket,
+            without: options.without,
+        };
+        Self {
+            complements: fit_complements(baskets, &Facts::of(products), &fitting),
+            sums: vec![0.0; products.len()],
+            touched: Vec::new(),
+            scored: Vec::new(),
+        }
+    }
+}
+
+impl Recommender for FloatModel {
+    fn method(&self) -> &str {
+        "setwise-float"
+    }
+
+    fn recommend(&mut self, ask: &Ask, limit: usize, out: &mut Vec<u32>) {
+        let seeds: &[u32] = match ask {
+            Ask::Product(seed) => std::slice::from_ref(seed),
+            Ask::Cart(lines) => lines,
+            Ask::Repeat { .. } | Ask::Next(_) => &[],
+        };
+        let Complements {
+            edges,
+            weights,
+            blend,
+            ..
+        } = &self.complements;
+        let share = blend
+            .get(seeds.len().clamp(1, blend.len()) - 1)
+            .copied()
+            .unwrap_or(0.0);
+        for &seed in seeds {
+            for (to, likely) in edges.of(seed) {
+                let Some(sum) = self.sums.get_mut(to as usize) else {
+                    continue;
+                };
+                if *sum == 0.0 {
+                    self.touched.push(to);
+                }
+                *sum += if seeds.len() == 1 {
+                    likely
+                } else {
+                    weights.get(seed, to) + share * likely
+                };
+            }
+        }
+        self.scored.clear();
+        for to in self.touched.drain(..) {
+            let sum = self.sums.get_mut(to as usize).map_or(0.0, std::mem::take);
+            if sum > 0.0 && !seeds.contains(&to) {
+                self.scored.push((sum, to));
+            }
+        }
+        best(&mut self.scored, limit, out);
+    }
+}

@@ -1,0 +1,234 @@
+//! What sixteen codes, levels and ranks are worth, so that a few bits of each edge say nearly as much as its numbers.
+//!
+//! Weights add up beside a cart: their code is a power of its number, which spends codes on the many small weights and yet
+//! keeps the large ones apart. Likelihoods rank beside a single seed: the order of a product's edges is kept exact, and
+//! how likely they are is a level of the product times a curve over ranks, the same for all products.
+
+use setwise_core::snapshot::WEIGHT_CODES;
+
+use super::blend::Complements;
+
+/// Numbers of a table of the snapshot.
+pub(crate) type Table = [f64; WEIGHT_CODES];
+
+/// Code `c` is worth `(c / 15)^POWER` of the largest. A square root of a scale (power 2) is too coarse at its top, where sums
+/// are decided; an even one at its bottom, where most are.
+const POWER: f64 = 1.5;
+/// Weights above all but one of a thousand count as that one.
+const CLIPPED: usize = 1_000;
+/// Rounds of fitting levels and curve to each other: they differ only for short lists, and settle at once.
+const ROUNDS: usize = 8;
+/// A rank's share is at most so much of the one before it, so that no rounding makes equals of them.
+const STEP: f64 = 0.995;
+/// Least likelihood whose logarithm is taken.
+const LEAST: f64 = 1e-6;
+
+/// The tables of a model, and how to find places in them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Codebook {
+    /// What each code of a weight is worth.
+    pub(crate) weights: Table,
+    /// What each level of a product is worth.
+    pub(crate) scales: Table,
+    /// The share of each rank.
+    pub(crate) curve: Table,
+    /// By product: its level.
+    pub(crate) levels: Vec<u8>,
+}
+
+impl Codebook {
+    pub(crate) fn of(complements: &Complements) -> Self {
+        let edges = &complements.edges;
+        let products = edges.products() as u32;
+        let found: Vec<f64> = (0..products)
+            .flat_map(|p| {
+                edges
+                    .of(p)
+                    .map(move |(to, _)| complements.weights.get(p, to))
+            })
+            .filter(|weight| *weight > 0.0)
+            .collect();
+        let weights = weight_table(found);
+        let logs: Vec<Vec<f64>> = (0..products)
+            .map(|p| {
+                edges
+                    .of(p)
+                    .map(|(_, likely)| likely.max(LEAST).ln())
+                    .collect()
+            })
+            .collect();
+        let (levels, curve) = additive(&logs);
+        let scales = spread(&levels);
+        let levels = levels
+            .iter()
+            .map(|level| level.map_or(0, |level| nearest(&scales, level.exp())))
+            .collect();
+        Self {
+            weights,
+            scales,
+            curve,
+            levels,
+        }
+    }
+
+    /// The code of a weight.
+    pub(crate) fn code(&self, weight: f64) -> u8 {
+        nearest(&self.weights, weight)
+    }
+}
+
+/// What each code of weights above zero is worth, ascending from 0.
+pub(crate) fn weight_table(mut found: Vec<f64>) -> Table {
+    found.sort_unstable_by(f64::total_cmp);
+    let top = (found.len() - found.len() / CLIPPED).saturating_sub(1);
+    let largest = found.get(top).copied().unwrap_or(0.0);
+    let mut number = 0.0;
+    [(); WEIGHT_CODES].map(|()| {
+        let value = largest * f64::powf(number / (WEIGHT_CODES - 1) as f64, POWER);
+        number += 1.0;
+        value
+    })
+}
+
+/// The place of the number in an ascending table that is nearest to a value, of equally near ones the first.
+fn nearest(table: &Table, value: f64) -> u8 {
+    let (mut best, mut distance) = (0, f64::INFINITY);
+    for (place, number) in (0..).zip(table) {
+        let off = (number - value).abs();
+        if off < distance {
+            (best, distance) = (place, off);
+        }
+    }
+    best
+}
+
+/// A level for each list and a share for each rank whose sum of logarithms fits the lists best, by turns.
+fn additive(lists: &[Vec<f64>]) -> (Vec<Option<f64>>, Table) {
+    let mut curve = [0.0; WEIGHT_CODES];
+    let mut levels: Vec<Option<f64>> = Vec::new();
+    for _ in 0..ROUNDS {
+        let level = |list: &Vec<f64>| {
+            let off: f64 = list
+                .iter()
+                .zip(&curve)
+                .map(|(log, share)| log - share)
+                .sum();
+            (!list.is_empty()).then(|| off / list.len().min(WEIGHT_CODES) as f64)
+        };
+        levels = lists.iter().map(level).collect();
+        let mut sums = [(0.0, 0.0); WEIGHT_CODES];
+        for (list, level) in lists.iter().zip(&levels) {
+            for (sum, log) in sums.iter_mut().zip(list) {
+                *sum = (sum.0 + log - level.unwrap_or(0.0), sum.1 + 1.0);
+            }
+        }
+        let first = sums.first().map_or(0.0, |sum| sum.0 / f64::max(sum.1, 1.0));
+        for (share, (sum, count)) in curve.iter_mut().zip(sums) {
+            *share = if count > 0.0 {
+                sum / count - first
+            } else {
+                f64::NEG_INFINITY
+            };
+        }
+    }
+    let mut before = 1.0 / STEP;
+    let curve = curve.map(|share| {
+        // Ranks that no list has go on from the last one.
+        let share = if share.is_finite() {
+            share.exp()
+        } else {
+            before
+        };
+        before = share.min(before * STEP);
+        before
+    });
+    (levels, curve)
+}
+
+/// Sixteen values, ascending, that stand for all levels: equal parts of the logarithms between the second lowest and the
+/// second highest of a hundred.
+fn spread(levels: &[Option<f64>]) -> Table {
+    let mut known: Vec<f64> = levels.iter().flatten().copied().collect();
+    known.sort_unstable_by(f64::total_cmp);
+    let at = |part: usize| known.get(part).copied().unwrap_or(0.0);
+    let edge = known.len() / 100;
+    let (low, high) = (at(edge), at(known.len().saturating_sub(1 + edge)));
+    let step = (high - low) / (WEIGHT_CODES - 1) as f64;
+    let mut number = 0.0;
+    [(); WEIGHT_CODES].map(|()| {
+        let value = if known.is_empty() {
+            0.0
+        } else {
+            (low + number * step).exp()
+        };
+        number += 1.0;
+        value
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::Edges;
+    use crate::fit::table::PairTable;
+    use proptest::prelude::*;
+
+    fn complements(triples: &[(u32, u32, f64)], weights: &[(u32, u32, f64)]) -> Complements {
+        Complements {
+            edges: Edges::strongest(triples.to_vec(), 40, 16),
+            weights: PairTable::by_row(weights, 40),
+            ..Complements::default()
+        }
+    }
+
+    #[test]
+    fn an_exact_product_of_level_and_curve_comes_back() {
+        // Two levels at the ends of the range, and lists of different lengths.
+        let mut triples = Vec::new();
+        for product in 0..20u32 {
+            for rank in 0..(3 + product % 5) {
+                let level = if product % 2 == 0 { 0.4 } else { 0.05 };
+                triples.push((product, 20 + rank, level * 0.7f64.powi(rank as i32)));
+            }
+        }
+        let book = Codebook::of(&complements(&triples, &[]));
+        for (product, to, likely) in triples {
+            let level = book.scales[usize::from(book.levels[product as usize])];
+            let back = level * book.curve[(to - 20) as usize];
+            assert!((back / likely - 1.0).abs() < 1e-9, "{back} is not {likely}");
+        }
+    }
+
+    #[test]
+    fn weights_are_a_power_of_their_code() {
+        let triples: Vec<_> = (0..16).map(|n| (n, n + 16, 0.5)).collect();
+        let weights: Vec<_> = (0..16)
+            .map(|n| (n, n + 16, 0.3 * (f64::from(n) / 15.0).powf(1.5)))
+            .collect();
+        let book = Codebook::of(&complements(&triples, &weights));
+        for (n, _, weight) in weights {
+            assert_eq!(u32::from(book.code(weight)), n);
+            assert!((book.weights[n as usize] - weight).abs() < 1e-12);
+        }
+        assert_eq!((book.code(9.0), book.code(0.0)), (15, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn tables_are_numbers_and_ranks_fall(
+            triples in proptest::collection::vec((0u32..20, 20u32..40, 0.0f64..1.0, 0.0f64..2.0), 0..80),
+        ) {
+            let mut triples = triples;
+            triples.sort_by_key(|t| (t.1, t.0));
+            triples.dedup_by_key(|t| (t.1, t.0));
+            let likely: Vec<_> = triples.iter().map(|t| (t.0, t.1, t.2)).collect();
+            let weights: Vec<_> = triples.iter().map(|t| (t.0, t.1, t.3)).collect();
+            let book = Codebook::of(&complements(&likely, &weights));
+            for table in [book.weights, book.scales, book.curve] {
+                prop_assert!(table.iter().all(|n| n.is_finite() && *n >= 0.0));
+            }
+            prop_assert!(book.curve.windows(2).all(|pair| pair[1] < pair[0]));
+            prop_assert_eq!(book.levels.len(), 40);
+        }
+    }
+}

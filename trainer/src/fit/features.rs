@@ -1,0 +1,344 @@
+//! What is known of a pair of products at a moment: the evidence that one goes with the other.
+
+use crate::baskets::Baskets;
+use crate::count::{CountOptions, PairCounts, PairRow, WEIGHT_ONE, count_pairs};
+
+use super::Facts;
+use super::ridge::{RidgeOptions, fit_ridge};
+use super::table::PairTable;
+use super::title::Titles;
+use super::trend::{Rates, decay};
+
+/// Features of a pair.
+pub(crate) const FEATURES: usize = 10;
+
+/// Kinds of evidence, each one feature or two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
+pub enum Evidence {
+    /// Share of the seed's orders that hold the other.
+    Together,
+    /// The same with every order counting as one product's worth: large orders say little of each pair.
+    SmallOrders,
+    /// The same with a half-life of 90 days.
+    Recent,
+    /// Weight in a ridge regression on all that the other is bought with.
+    Ridge,
+    /// Likeness of titles.
+    Title,
+    /// Rise or fall of the other's sales in weeks and months.
+    Trend,
+    /// The other's share of orders.
+    Popularity,
+    /// Ratio of prices.
+    Price,
+}
+
+impl Evidence {
+    /// The features that it fills.
+    fn features(self) -> std::ops::Range<usize> {
+        match self {
+            Self::Together => 0..1,
+            Self::SmallOrders => 1..2,
+            Self::Recent => 2..3,
+            Self::Ridge => 3..4,
+            Self::Title => 4..6,
+            Self::Trend => 6..8,
+            Self::Popularity => 8..9,
+            Self::Price => 9..10,
+        }
+    }
+}
+
+/// Feature number of [`Evidence::SmallOrders`], which alone is already a fair estimate of the logarithm of the probability.
+pub(crate) const SMALL_ORDERS: usize = 1;
+
+/// Kinds of evidence that are left out, to see what they add.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Without(u16);
+
+impl FromIterator<Evidence> for Without {
+    fn from_iter<I: IntoIterator<Item = Evidence>>(left_out: I) -> Self {
+        let features = left_out.into_iter().flat_map(Evidence::features);
+        Self(features.fold(0, |bits, feature| bits | 1 << feature))
+    }
+}
+
+impl Without {
+    /// All evidence is used.
+    pub const NOTHING: Self = Self(0);
+
+    fn blank(self, features: &mut [f32; FEATURES]) {
+        for (n, feature) in features.iter_mut().enumerate() {
+            if self.0 >> n & 1 == 1 {
+                *feature = 0.0;
+            }
+        }
+    }
+}
+
+/// Orders' worth of "as often as with anything" added to every share, so that three orders do not make a certainty.
+const PRIOR_ORDERS: f64 = 10.0;
+/// Candidates of a seed by the shares and the ridge together, and beyond them by the ridge alone.
+const BEST: usize = 60;
+const BEST_BY_RIDGE: usize = 15;
+/// And so many of the products that rise fastest, if they are bought with the seed at all.
+const BEST_BY_TREND: usize = 20;
+/// Half-lives in days of the shares called recent, and of the ridge.
+const RECENT: f64 = 90.0;
+const RIDGE_HALF_LIFE: f64 = 240.0;
+/// Added to ridge weights before the logarithm: about the least weight that says anything.
+const RIDGE_FLOOR: f64 = 0.005;
+
+/// Limits of a view.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ViewOptions {
+    pub(crate) max_basket: usize,
+    pub(crate) min_orders: u32,
+    pub(crate) without: Without,
+}
+
+/// All evidence of the orders before a moment.
+pub(crate) struct View<'a> {
+    facts: &'a Facts,
+    titles: &'a Titles,
+    options: ViewOptions,
+    orders: f64,
+    /// Weight of an order one over its products, 1 on average.
+    by_size: PairCounts,
+    /// Pairs of the privacy floor, decayed.
+    recent: PairCounts,
+    recent_orders: f64,
+    pub(crate) ridge: PairTable,
+    rates: Rates,
+    /// By product: whether it is among those that rise fastest.
+    rising: Vec<bool>,
+}
+
+/// A product that may complete a seed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) to: u32,
+    pub(crate) features: [f32; FEATURES],
+}
+
+/// Working memory of [`View::candidates`].
+#[derive(Default)]
+pub(crate) struct CandidateScratch {
+    looked_at: Vec<Look>,
+    pub(crate) found: Vec<Candidate>,
+}
+
+/// A first look at a pair: without what is dear to compute.
+#[derive(Clone, Copy)]
+struct Look {
+    score: f64,
+    ridge: f64,
+    /// Place in the row of the seed.
+    at: usize,
+    to: u32,
+}
+
+impl<'a> View<'a> {
+    /// Counts and fits all orders, the latest of which is before `now`.
+    pub(crate) fn of(
+        baskets: &Baskets,
+        now: i64,
+        facts: &'a Facts,
+        titles: &'a Titles,
+        options: ViewOptions,
+    ) -> Self {
+        let counted = |items: usize| items > 0 && items <= options.max_basket;
+        let sizes: Vec<usize> = baskets.iter().map(|b| b.items.len()).collect();
+        let orders = sizes.iter().filter(|size| counted(**size)).count() as f64;
+        let inverse: f64 = sizes
+            .iter()
+            .filter(|size| counted(**size))
+            .map(|&size| 1.0 / size as f64)
+            .sum();
+        let count = |min_orders: u32, weights: Vec<f64>| {
+            let weights: Vec<u64> = weights
+                .into_iter()
+                .map(|weight| (weight * WEIGHT_ONE as f64).round() as u64)
+                .collect();
+            count_pairs(
+                baskets,
+                &CountOptions {
+                    max_basket: options.max_basket,
+                    min_orders,
+                    weights: Some(&weights),
+                },
+            )
+        };
+        let aged = |half_life: f64| -> Vec<f64> {
+            baskets
+                .iter()
+                .map(|b| decay(now.saturating_sub(b.time), half_life))
+                .collect()
+        };
+        let ridge = fit_ridge(
+            &count(1, aged(RIDGE_HALF_LIFE)),
+            orders as usize,
+            &RidgeOptions {
+                min_orders: options.min_orders,
+                ..RidgeOptions::default()
+            },
+        );
+        let size_of = |&size: &usize| orders / inverse / size.max(1) as f64;
+        let ages = aged(RECENT);
+        let recent_orders = ages
+            .iter()
+            .zip(&sizes)
+            .filter(|(_, size)| counted(**size))
+            .map(|(age, _)| age)
+            .sum();
+        let rates = Rates::of(baskets, now);
+        Self {
+            facts,
+            titles,
+            options,
+            orders,
+            by_size: count(options.min_orders, sizes.iter().map(size_of).collect()),
+            recent: count(options.min_orders, ages),
+            recent_orders,
+            ridge,
+            rising: rising(&rates),
+            rates,
+        }
+    }
+
+    /// Number of products.
+    pub(crate) fn products(&self) -> usize {
+        self.by_size.products()
+    }
+
+    /// Share of orders that hold a product when each order counts one over its products: what a bestseller has without
+    /// any seed.
+    pub(crate) fn share(&self, product: u32) -> f64 {
+        self.by_size.weight_of(product) / self.orders.max(1.0)
+    }
+
+    /// Fills `scratch.found` with what may complete a seed: products in enough orders with it, the best by a first look,
+    /// ascending.
+    pub(crate) fn candidates(&self, seed: u32, scratch: &mut CandidateScratch) {
+        let CandidateScratch { looked_at, found } = scratch;
+        looked_at.clear();
+        found.clear();
+        let pairs = Pairs {
+            seed,
+            row: self.by_size.row(seed),
+            recent: self.recent.row(seed),
+        };
+        let mut weights = self.ridge.row(seed).peekable();
+        for (at, &to) in pairs.row.to.iter().enumerate() {
+            while weights.next_if(|&(other, _)| other < to).is_some() {}
+            let ridge = weights
+                .next_if(|&(other, _)| other == to)
+                .map_or(0.0, |(_, weight)| weight);
+            // A product of shares is a sum of logarithms.
+            let small = self.small_orders(&pairs, at, to);
+            let score = small * (ridge + RIDGE_FLOOR) * self.recent(&pairs, at, to).sqrt();
+            looked_at.push(Look {
+                score,
+                ridge,
+                at,
+                to,
+            });
+        }
+        if looked_at.len() > BEST {
+            let best = |a: &Look, b: &Look| b.score.total_cmp(&a.score).then(a.to.cmp(&b.to));
+            looked_at.select_nth_unstable_by(BEST - 1, best);
+            let rest = looked_at.get_mut(BEST..).unwrap_or_default();
+            if rest.len() > BEST_BY_RIDGE {
+                let best = |a: &Look, b: &Look| b.ridge.total_cmp(&a.ridge).then(a.to.cmp(&b.to));
+                rest.select_nth_unstable_by(BEST_BY_RIDGE - 1, best);
+            }
+        }
+        for (n, look) in looked_at.iter().enumerate() {
+            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false);
+            if n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises {
+                let mut features = self.features(&pairs, look);
+                self.options.without.blank(&mut features);
+                found.push(Candidate {
+                    to: look.to,
+                    features,
+                });
+            }
+        }
+        found.sort_unstable_by_key(|candidate| candidate.to);
+    }
+
+    /// Share of the seed's orders with the other where each counts one over its products.
+    fn small_orders(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
+        let seeds = self.by_size.weight_of(pairs.seed);
+        shrunk(pairs.row.weight(at), seeds, self.share(to))
+    }
+
+    /// Share of the seed's recent orders with the other.
+    fn recent(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
+        // Both counts keep the same pairs.
+        debug_assert_eq!(pairs.recent.to.get(at), Some(&to));
+        let all = self.rates.all.get(to as usize).copied().unwrap_or(0.0);
+        let base = (self.recent.weight_of(to) + all) / (self.recent_orders + 1.0);
+        shrunk(
+            pairs.recent.weight(at),
+            self.recent.weight_of(pairs.seed),
+            base,
+        )
+    }
+
+    fn features(&self, pairs: &Pairs<'_>, look: &Look) -> [f32; FEATURES] {
+        let &Look { at, to, ridge, .. } = look;
+        let both = pairs.row.orders.get(at).copied().map_or(0.0, f64::from);
+        let seeds = f64::from(self.by_size.orders_of(pairs.seed));
+        let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
+        let all = rate(&self.rates.all);
+        let likeness = self.titles.cosine(self.facts, pairs.seed, to);
+        [
+            shrunk(both, seeds, all).ln(),
+            self.small_orders(pairs, at, to).ln(),
+            self.recent(pairs, at, to).ln(),
+            (ridge + RIDGE_FLOOR).ln(),
+            likeness,
+            likeness * likeness,
+            rate(&self.rates.week),
+            rate(&self.rates.month),
+            all.max(LEAST).ln(),
+            self.facts.price_ratio(pairs.seed, to).ln(),
+        ]
+        .map(|feature| feature as f32)
+    }
+}
+
+/// The pairs of a seed.
+struct Pairs<'a> {
+    seed: u32,
+    row: PairRow<'a>,
+    recent: PairRow<'a>,
+}
+
+/// Least share whose logarithm is taken.
+const LEAST: f64 = 1e-9;
+
+/// A share that starts from a base; above 0.
+fn shrunk(both: f64, seeds: f64, base: f64) -> f64 {
+    ((both + PRIOR_ORDERS * base) / (seeds + PRIOR_ORDERS)).max(LEAST)
+}
+
+/// The products that sell most at their rate of the last week.
+fn rising(rates: &Rates) -> Vec<bool> {
+    let mut ranked: Vec<(f64, usize)> = rates
+        .all
+        .iter()
+        .zip(&rates.week)
+        .map(|(all, week)| all * week.exp())
+        .zip(0..)
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut rising = vec![false; ranked.len()];
+    for (_, product) in ranked.into_iter().take(BEST_BY_TREND) {
+        if let Some(rises) = rising.get_mut(product) {
+            *rises = true;
+        }
+    }
+    rising
+}
