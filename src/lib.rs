@@ -38,8 +38,8 @@
 //! # Cost
 //!
 //! The display records of a shard are inflated by the browser, the rest is read in place; shards in memory are bounded
-//! (24 MiB, least recently used first). Views are Leptos's signals, effects and keyed lists over one element type, see
-//! `ui::node`: size is a feature here, and generic views were half of all code.
+//! (24 MiB, least recently used first). Views are Leptos's signals and effects over one element type, see `ui::node`:
+//! size is a feature here, and generic views were half of all code.
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,

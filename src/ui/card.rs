@@ -4,7 +4,8 @@ use super::mount::Shelf;
 use super::node::Node;
 use super::text::{Phrase, Texts};
 use crate::request::Suggestion;
-use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Update};
+use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::traits::{Get, GetUntracked, Update};
 use std::rc::Rc;
 use std::sync::Arc;
 

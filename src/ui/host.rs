@@ -12,7 +12,7 @@ const SLOT: &str = "data-setwise";
 /// An element with room for a shelf.
 pub(crate) struct Host {
     pub(super) element: HtmlElement,
-    /// The parent of all that Leptos makes.
+    /// The parent of all that the shelf makes.
     pub(super) root: HtmlElement,
     fallback: Fallback,
 }

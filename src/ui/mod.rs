@@ -1,4 +1,4 @@
-//! The shelf as shoppers see it, in Leptos.
+//! The shelf as shoppers see it, on Leptos's signals and effects.
 
 mod arrange;
 mod card;

@@ -4,6 +4,7 @@ use super::arrange::arrange;
 use super::card::{Card, Phase};
 use super::focus::Focus;
 use super::host::Host;
+use super::node::Node;
 use super::row::Overflow;
 use super::shelf::shelf;
 use super::text::Phrase;
@@ -14,11 +15,12 @@ use crate::error::Error;
 use crate::page::{clock, events};
 use crate::request::{Answer, Ask, Suggestion};
 use crate::shop::Shop;
+use any_spawner::Executor;
 use gloo::timers::callback::Timeout;
-use leptos::mount::mount_to_renderer;
-use leptos::prelude::{ArcRwSignal, GetUntracked, Update};
+use reactive_graph::owner::Owner;
+use reactive_graph::signal::ArcRwSignal;
+use reactive_graph::traits::{GetUntracked, Update};
 use setwise_core::rank::Withheld;
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -77,7 +79,7 @@ pub(crate) struct Shelf {
     pinned: RefCell<Option<String>>,
     viewing: RefCell<Option<Timeout>>,
     viewed: Cell<bool>,
-    views: RefCell<Option<Box<dyn Any>>>,
+    views: RefCell<Option<(Node, Owner)>>,
     watch: RefCell<Option<Watch>>,
 }
 
@@ -104,10 +106,12 @@ impl Shelf {
         });
         mounted.change(&mut |look| look.loading = true);
         mounted.enter(State::Loading);
-        let root = mounted.host.root.clone();
-        let inside = Rc::clone(&mounted);
-        let views = mount_to_renderer(&root, move || shelf(&inside));
-        *mounted.views.borrow_mut() = Some(Box::new(views));
+        // An error says that another shelf did it before.
+        let _ = Executor::init_wasm_bindgen();
+        let owner = Owner::new();
+        let views = owner.with(|| shelf(&mounted));
+        let _ = mounted.host.root.append_child(views.element());
+        *mounted.views.borrow_mut() = Some((views, owner));
         mounted.shop.add_shelf(&mounted);
         let weak = Rc::downgrade(&mounted);
         *mounted.watch.borrow_mut() = Watch::new(&mounted.host.root, move |seen| {
@@ -183,7 +187,7 @@ impl Shelf {
         let first = self.state.get() != State::Ready;
         self.enter(State::Ready);
         // The views follow in a later task; only then is it known whether the focus was lost.
-        leptos::task::tick().await;
+        Executor::tick().await;
         if let Ok(Some(list)) = self.host.root.query_selector(".list") {
             self.measured(Overflow::of(&list));
         }

@@ -1,13 +1,12 @@
-//! Elements, for Leptos to mount, move and unmount.
+//! Elements that follow signals.
 //!
-//! The `view!` macro makes a type of its own for every element, with a dozen functions each: this shelf came to 60 KB of
-//! Wasm that way. A [`Node`] is the one type of all elements here. Signals, effects, the keyed list and mounting are
-//! Leptos's own.
+//! Signals, effects and owners are Leptos's (`reactive_graph`). Its `view!` macro is not used: it makes a type of its own
+//! for every element, with a dozen functions each, and this shelf came to 100 KB of Wasm more that way. A [`Node`] is the
+//! one type of all elements here.
 
 use crate::page;
 use gloo::events::EventListener;
-use leptos::prelude::RenderEffect;
-use leptos::tachys::view::{Mountable, Render};
+use reactive_graph::effect::RenderEffect;
 use std::any::Any;
 use web_sys::Element;
 
@@ -111,37 +110,5 @@ impl Node {
         let _ = self.element().append_child(child.element());
         self.0.kept.extend(child.0.kept);
         self
-    }
-}
-
-impl Render for Node {
-    type State = Self;
-
-    fn build(self) -> Self {
-        self
-    }
-
-    fn rebuild(self, state: &mut Self) {
-        state.insert_before_this(&mut { self.element().clone() });
-        state.unmount();
-        *state = self;
-    }
-}
-
-impl Mountable for Node {
-    fn unmount(&mut self) {
-        self.0.element.unmount();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&web_sys::Node>) {
-        self.0.element.mount(parent, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.0.element.insert_before_this(child)
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        self.0.element.elements()
     }
 }

@@ -1,13 +1,11 @@
 //! The row of cards: native scrolling with snap points; arrows where there is room for them and something to scroll.
 
-use super::card::{Card, card};
+use super::card::Card;
 use super::mount::Shelf;
 use super::node::Node;
 use super::text::Phrase;
 use super::view::SizeWatch;
-use leptos::prelude::Get;
-use leptos::tachys::view::keyed::{KeyedState, keyed};
-use leptos::tachys::view::{Mountable, Render};
+use reactive_graph::traits::Get;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -55,51 +53,48 @@ pub(super) fn row(shelf: &Rc<Shelf>) -> Node {
         .keep(watch)
 }
 
-/// Keeps the cards of the list those of the slate: each node stays as long as its product does.
+/// Keeps the cards of the list those of the slate: each node stays as long as its card does.
 fn fill(shelf: &Rc<Shelf>, list: &Node) -> impl Fn() + 'static {
     let (shelf, list) = (Rc::clone(shelf), list.element().clone());
-    let shown: RefCell<Option<Shown>> = RefCell::default();
+    let shown: RefCell<Vec<(usize, Node)>> = RefCell::default();
     move || {
         let look = shelf.look.get();
-        let cards = if look.loading {
-            placeholders()
+        let cards: Vec<Option<Card>> = if look.loading {
+            vec![None; PLACEHOLDERS]
         } else {
             look.cards.into_iter().map(Some).collect()
         };
-        let keyed = keyed(
-            cards.into_iter().enumerate().collect::<Vec<_>>(),
-            key,
-            |_, (_, each)| {
-                (
-                    ignore as fn(usize),
-                    each.map_or_else(placeholder, |each| card(&shelf, &each)),
-                )
-            },
-        );
-        match &mut *shown.borrow_mut() {
-            Some(shown) => keyed.rebuild(shown),
-            first => {
-                let mut built = keyed.build();
-                built.mount(&list, None);
-                *first = Some(built);
+        let keys: Vec<usize> = cards.iter().enumerate().map(key).collect();
+        let mut before = shown.take();
+        before.retain(|(key, node)| {
+            let stays = keys.contains(key);
+            if !stays {
+                node.element().remove();
             }
+            stays
+        });
+        let mut now = Vec::new();
+        for (place, (key, card)) in keys.into_iter().zip(cards).enumerate() {
+            let node = match before.iter().position(|(other, _)| *other == key) {
+                Some(at) => before.swap_remove(at).1,
+                None => card.map_or_else(placeholder, |each| super::card::card(&shelf, &each)),
+            };
+            let there = list.children().item(place as u32);
+            // Moving a node that is in its place would drop the focus inside it.
+            if there.as_ref() != Some(node.element()) {
+                let _ = list.insert_before(node.element(), there.as_deref());
+            }
+            now.push((key, node));
         }
+        shown.replace(now);
     }
 }
 
-type Shown = KeyedState<usize, fn(usize), Node>;
-
-fn placeholders() -> Vec<Option<Card>> {
-    vec![None; PLACEHOLDERS]
-}
-
 /// The address of a card is its key: a product that comes back after another question is another card.
-fn key((place, card): &(usize, Option<Card>)) -> usize {
+fn key((place, card): (usize, &Option<Card>)) -> usize {
     card.as_ref()
-        .map_or(*place, |card| Arc::as_ptr(&card.product).addr())
+        .map_or(place, |card| Arc::as_ptr(&card.product).addr())
 }
-
-fn ignore(_place: usize) {}
 
 fn placeholder() -> Node {
     let part = |tag, part| Node::new(tag, part);

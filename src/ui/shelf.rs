@@ -4,7 +4,7 @@ use super::mount::Shelf;
 use super::node::Node;
 use super::row::{arrow, row};
 use super::title::{TITLE, title};
-use leptos::prelude::Get;
+use reactive_graph::traits::Get;
 use std::rc::Rc;
 
 pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
