@@ -10,11 +10,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, Response, ResponseInit};
 
 /// Complements of `camera`, best first.
-pub const COMPLEMENTS: [&str; 8] = [
+pub(crate) const COMPLEMENTS: [&str; 8] = [
     "card", "case", "tripod", "lens", "strap", "cloth", "light", "battery",
 ];
 
-pub fn record(id: &str) -> RecordContents {
+pub(crate) fn record(id: &str) -> RecordContents {
     RecordContents {
         id: id.into(),
         title: ["Title of ", id].concat(),
@@ -26,7 +26,7 @@ pub fn record(id: &str) -> RecordContents {
 }
 
 /// The camera and what goes with it, the earlier the better.
-pub fn contents() -> ShardContents {
+pub(crate) fn contents() -> ShardContents {
     let mut records = vec![record("camera")];
     records.extend(COMPLEMENTS.iter().map(|id| record(id)));
     let edges = (0..COMPLEMENTS.len() as u8).map(|rank| Edge {
@@ -60,14 +60,14 @@ fn stored(raw: &[u8]) -> Vec<u8> {
 
 /// What a test's `fetch` answers.
 #[derive(Clone)]
-pub struct Files {
-    pub manifest: String,
-    pub shard: Vec<u8>,
-    pub name: String,
+pub(crate) struct Files {
+    pub(crate) manifest: String,
+    pub(crate) shard: Vec<u8>,
+    pub(crate) name: String,
 }
 
 impl Files {
-    pub fn of(contents: &ShardContents) -> Self {
+    pub(crate) fn of(contents: &ShardContents) -> Self {
         let shard = write(contents, stored).unwrap();
         let hash: ContentHash = Parcel::open(shard.as_slice()).unwrap().hash();
         let manifest = format!(
@@ -83,19 +83,19 @@ impl Files {
         }
     }
 
-    pub fn shop() -> Self {
+    pub(crate) fn shop() -> Self {
         Self::of(&contents())
     }
 }
 
 /// Everything around a shelf that a test may want to look at.
-pub struct Stage {
-    pub options: Object,
-    pub lines: Rc<RefCell<Vec<String>>>,
-    pub refuse: Rc<Cell<bool>>,
-    pub subscribers: Rc<Cell<i32>>,
-    pub requests: Rc<RefCell<Vec<String>>>,
-    pub errors: Rc<RefCell<Vec<String>>>,
+pub(crate) struct Stage {
+    pub(crate) options: Object,
+    pub(crate) lines: Rc<RefCell<Vec<String>>>,
+    pub(crate) refuse: Rc<Cell<bool>>,
+    pub(crate) subscribers: Rc<Cell<i32>>,
+    pub(crate) requests: Rc<RefCell<Vec<String>>>,
+    pub(crate) errors: Rc<RefCell<Vec<String>>>,
     changed: Rc<RefCell<Option<Function>>>,
 }
 
@@ -104,17 +104,17 @@ fn function<T: ?Sized + wasm_bindgen::closure::WasmClosure>(closure: Closure<T>)
     closure.into_js_value()
 }
 
-pub fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
+pub(crate) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
     Reflect::set(object, &name.into(), &value.into()).unwrap();
 }
 
-pub fn get(object: &JsValue, name: &str) -> JsValue {
+pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap()
 }
 
 impl Stage {
     /// Options with a cart, a clock within `stale_after`, and a `fetch` for these files.
-    pub fn new(files: Files) -> Self {
+    pub(crate) fn new(files: Files) -> Self {
         let stage = Self {
             options: Object::new(),
             lines: Rc::default(),
@@ -127,7 +127,7 @@ impl Stage {
         let requests = Rc::clone(&stage.requests);
         let fetch = Closure::<dyn Fn(String) -> Promise>::new(move |url: String| {
             requests.borrow_mut().push(url.clone());
-            Promise::resolve(&answer(&files, &url))
+            Promise::resolve(&JsValue::from(answer(&files, &url)))
         });
         let errors = Rc::clone(&stage.errors);
         let on_error = Closure::<dyn Fn(JsValue)>::new(move |error: JsValue| {
@@ -196,7 +196,7 @@ impl Stage {
         cart
     }
 
-    pub async fn create(&self) -> Result<JsValue, JsValue> {
+    pub(crate) async fn create(&self) -> Result<JsValue, JsValue> {
         JsFuture::from(setwise::create_setwise(self.options.clone().into())).await
     }
 }
@@ -215,7 +215,7 @@ fn answer(files: &Files, url: &str) -> Response {
 }
 
 /// Calls a method that gives a promise.
-pub async fn call(
+pub(crate) async fn call(
     object: &JsValue,
     method: &str,
     arguments: &[JsValue],
@@ -225,7 +225,7 @@ pub async fn call(
     JsFuture::from(Promise::resolve(&result)).await
 }
 
-pub async fn wait(milliseconds: i32) {
+pub(crate) async fn wait(milliseconds: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         let window = web_sys::window().unwrap();
         window
@@ -236,10 +236,10 @@ pub async fn wait(milliseconds: i32) {
 }
 
 /// An element in the page, with a shop's own markup in it, that is gone at the end of the test.
-pub struct Place(pub HtmlElement);
+pub(crate) struct Place(pub(crate) HtmlElement);
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let document = web_sys::window().unwrap().document().unwrap();
         let element: HtmlElement = document.create_element("div").unwrap().unchecked_into();
         let own = document.create_element("p").unwrap();
@@ -249,12 +249,12 @@ impl Place {
         Self(element)
     }
 
-    pub fn state(&self) -> Option<String> {
+    pub(crate) fn state(&self) -> Option<String> {
         self.0.get_attribute("data-state")
     }
 
     /// Whether the shop's own markup is what is visible.
-    pub fn shows_own(&self) -> bool {
+    pub(crate) fn shows_own(&self) -> bool {
         self.0
             .first_element_child()
             .unwrap()
@@ -263,7 +263,7 @@ impl Place {
             > 0.0
     }
 
-    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+    pub(crate) fn all(&self, selector: &str) -> Vec<HtmlElement> {
         let Some(root) = self.0.shadow_root() else {
             return Vec::new();
         };
@@ -274,7 +274,7 @@ impl Place {
     }
 
     /// Product ids of the cards, in order.
-    pub fn cards(&self) -> Vec<String> {
+    pub(crate) fn cards(&self) -> Vec<String> {
         self.all("[part=card][data-id]")
             .iter()
             .map(|card| card.get_attribute("data-id").unwrap())
@@ -282,7 +282,7 @@ impl Place {
     }
 
     /// Something of a product's card.
-    pub fn of(&self, id: &str, part: &str) -> HtmlElement {
+    pub(crate) fn of(&self, id: &str, part: &str) -> HtmlElement {
         self.all(&format!("[data-id='{id}'] [part={part}]"))
             .remove(0)
     }
@@ -295,7 +295,7 @@ impl Drop for Place {
 }
 
 /// Mount options for the camera's page.
-pub fn camera() -> JsValue {
+pub(crate) fn camera() -> JsValue {
     let options = Object::new();
     set(&options, "product", "camera");
     options.into()
