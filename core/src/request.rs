@@ -58,7 +58,8 @@ pub struct Request<'a> {
     pub history: &'a [Purchase],
     /// The present, in seconds since 1970; only [`Shelf::BuyAgain`] asks for it.
     pub now: i64,
-    /// The highest price an upgrade may have, in percent of its seed's; 200 unless something is known of the shopper.
+    /// The highest price an upgrade may have, in percent of its seed's; no limit unless something is known of the shopper,
+    /// because training already knows how far shoppers go (six bottles cost more than twice as much as one).
     pub price_tolerance: u32,
     /// Whether [`Shelf::ForYou`] may bring back what the session has seen before, the present product apart.
     pub revisits: bool,
@@ -80,7 +81,7 @@ impl<'a> Request<'a> {
             exclude: &[],
             history: &[],
             now: 0,
-            price_tolerance: 200,
+            price_tolerance: u32::MAX,
             revisits: true,
             limit: usize::MAX,
         }

@@ -31,7 +31,8 @@ const MOST_SETS: u32 = 4;
 pub struct ProductSet {
     /// Two to four products, ascending.
     pub members: Vec<u32>,
-    /// From 0 to 15: the square root of joint orders over the geometric mean of the members' orders.
+    /// From 0 to 15: the square root of joint orders, less their standard deviation, over the geometric mean of the
+    /// members' orders.
     pub strength: u8,
     /// Orders that hold all members.
     pub orders: u32,
@@ -49,7 +50,10 @@ pub fn fit_bundles(shop: &Shop<'_>, needs: &[u32], min_orders: u32) -> Vec<Produ
     let products = shop.facts.len();
     let mut orders_with: Vec<Vec<u32>> = vec![Vec::new(); products];
     let mut counted = 0.0;
-    for (order, basket) in (0..).zip(shop.baskets.iter()).filter(|(_, basket)| basket.items.len() <= shop.max_basket) {
+    for (order, basket) in (0..)
+        .zip(shop.baskets.iter())
+        .filter(|(_, basket)| basket.items.len() <= shop.max_basket)
+    {
         counted += 1.0;
         for &item in basket.items {
             if let Some(list) = orders_with.get_mut(item as usize) {
@@ -66,7 +70,10 @@ pub fn fit_bundles(shop: &Shop<'_>, needs: &[u32], min_orders: u32) -> Vec<Produ
         orders_with,
         partners: Vec::new(),
     };
-    finder.partners = (0..products as u32).into_par_iter().map(|product| finder.partners_of(product)).collect();
+    finder.partners = (0..products as u32)
+        .into_par_iter()
+        .map(|product| finder.partners_of(product))
+        .collect();
     let pairs: BTreeSet<Vec<u32>> = (0..)
         .zip(&finder.partners)
         .flat_map(|(a, list)| list.iter().map(move |&b| vec![a.min(b), a.max(b)]))
@@ -74,27 +81,44 @@ pub fn fit_bundles(shop: &Shop<'_>, needs: &[u32], min_orders: u32) -> Vec<Produ
     let triples: BTreeSet<Vec<u32>> = (0..)
         .zip(&finder.partners)
         .flat_map(|(a, list)| {
-            let pairs = list.iter().enumerate().flat_map(|(n, &b)| list.iter().skip(n + 1).map(move |&c| (b, c)));
+            let pairs = list
+                .iter()
+                .enumerate()
+                .flat_map(|(n, &b)| list.iter().skip(n + 1).map(move |&c| (b, c)));
             pairs.map(move |(b, c)| sorted(&[a, b, c]))
         })
         .collect();
     let found_pairs = finder.significant(pairs);
     let found_triples = finder.significant(triples);
-    let known: BTreeSet<&[u32]> = found_triples.iter().map(|set| set.members.as_slice()).collect();
+    let known: BTreeSet<&[u32]> = found_triples
+        .iter()
+        .map(|set| set.members.as_slice())
+        .collect();
     let fours: BTreeSet<Vec<u32>> = found_triples
         .iter()
         .flat_map(|set| {
-            let partners = set.members.iter().filter_map(|&member| finder.partners.get(member as usize)).flatten();
-            partners.filter(|next| !set.members.contains(next)).map(|&next| {
-                let mut members = set.members.clone();
-                members.push(next);
-                sorted(&members)
-            })
+            let partners = set
+                .members
+                .iter()
+                .filter_map(|&member| finder.partners.get(member as usize))
+                .flatten();
+            partners
+                .filter(|next| !set.members.contains(next))
+                .map(|&next| {
+                    let mut members = set.members.clone();
+                    members.push(next);
+                    sorted(&members)
+                })
         })
         // At least one more of its triples is a set.
         .filter(|four| {
             let parts = (0..four.len()).filter(|&out| {
-                let part: Vec<u32> = four.iter().enumerate().filter(|(n, _)| *n != out).map(|(_, m)| *m).collect();
+                let part: Vec<u32> = four
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| *n != out)
+                    .map(|(_, m)| *m)
+                    .collect();
                 known.contains(part.as_slice())
             });
             parts.count() >= 2
@@ -156,10 +180,20 @@ impl Finder<'_> {
     fn significant(&self, sets: BTreeSet<Vec<u32>>) -> Vec<ProductSet> {
         let sets: Vec<Vec<u32>> = sets.into_iter().collect();
         let tests = sets.len();
-        let mut tested: Vec<Tested> = sets.into_par_iter().filter_map(|members| self.test(members)).collect();
-        tested.sort_by(|a, b| a.log_p.total_cmp(&b.log_p).then_with(|| a.set.members.cmp(&b.set.members)));
-        let limit = |rank: usize| (FALSE_DISCOVERIES * (rank + 1) as f64 / tests.max(1) as f64).ln();
-        let kept = (0..tested.len()).rev().find(|&rank| tested.get(rank).is_some_and(|t| t.log_p <= limit(rank)));
+        let mut tested: Vec<Tested> = sets
+            .into_par_iter()
+            .filter_map(|members| self.test(members))
+            .collect();
+        tested.sort_by(|a, b| {
+            a.log_p
+                .total_cmp(&b.log_p)
+                .then_with(|| a.set.members.cmp(&b.set.members))
+        });
+        let limit =
+            |rank: usize| (FALSE_DISCOVERIES * (rank + 1) as f64 / tests.max(1) as f64).ln();
+        let kept = (0..tested.len())
+            .rev()
+            .find(|&rank| tested.get(rank).is_some_and(|t| t.log_p <= limit(rank)));
         tested.truncate(kept.map_or(0, |last| last + 1));
         tested.into_iter().map(|tested| tested.set).collect()
     }
@@ -178,15 +212,29 @@ impl Finder<'_> {
         }
         let expected = match *members.as_slice() {
             [a, b] => self.chance.expected(self.sold(a), self.sold(b)),
-            _ => self.from_pairs(&members),
+            _ => self.expected_of_pairs(&members),
         };
-        let mean = members.iter().map(|&m| self.sold(m).max(1.0).ln()).sum::<f64>() / members.len() as f64;
-        let strength = (15.0 * (f64::from(orders) / mean.exp()).sqrt()).round().clamp(0.0, 15.0) as u8;
+        let mean = members
+            .iter()
+            .map(|&m| self.sold(m).max(1.0).ln())
+            .sum::<f64>()
+            / members.len() as f64;
+        let surely = f64::from(orders) - f64::from(orders).sqrt();
+        let strength = (15.0 * (surely / mean.exp()).sqrt())
+            .round()
+            .clamp(0.0, 15.0) as u8;
         let mut log_p = log_poisson_tail(orders, expected);
         if let Some(weakest) = self.weakest_pair(&members, orders) {
             log_p = log_p.min(weakest);
         }
-        (log_p < 0.0).then_some(Tested { set: ProductSet { members, strength, orders }, log_p })
+        (log_p < 0.0).then_some(Tested {
+            set: ProductSet {
+                members,
+                strength,
+                orders,
+            },
+            log_p,
+        })
     }
 
     /// For a nearly closed set the chance of its least significant pair.
@@ -198,7 +246,10 @@ impl Finder<'_> {
                 if f64::from(orders) < NEARLY_CLOSED * f64::from(pair) {
                     return None;
                 }
-                weakest = weakest.max(log_poisson_tail(pair, self.chance.expected(self.sold(a), self.sold(b))));
+                weakest = weakest.max(log_poisson_tail(
+                    pair,
+                    self.chance.expected(self.sold(a), self.sold(b)),
+                ));
             }
         }
         Some(weakest)
@@ -206,15 +257,24 @@ impl Finder<'_> {
 
     /// Orders that hold all of them.
     fn joint(&self, members: &[u32]) -> u32 {
-        let list = |member: &u32| self.orders_with.get(*member as usize).map_or(&[][..], Vec::as_slice);
+        let list = |member: &u32| {
+            self.orders_with
+                .get(*member as usize)
+                .map_or(&[][..], Vec::as_slice)
+        };
         let mut lists: Vec<&[u32]> = members.iter().map(list).collect();
         lists.sort_by_key(|list| list.len());
-        let Some((shortest, rest)) = lists.split_first() else { return 0 };
-        shortest.iter().filter(|order| rest.iter().all(|list| list.binary_search(order).is_ok())).count() as u32
+        let Some((shortest, rest)) = lists.split_first() else {
+            return 0;
+        };
+        shortest
+            .iter()
+            .filter(|order| rest.iter().all(|list| list.binary_search(order).is_ok()))
+            .count() as u32
     }
 
     /// Orders with all members, if nothing but their sales and their pairs were true.
-    fn from_pairs(&self, members: &[u32]) -> f64 {
+    fn expected_of_pairs(&self, members: &[u32]) -> f64 {
         let all = self.counted.max(1.0);
         let pair = |a: u32, b: u32| f64::from(together(self.shop.counts, a, b));
         let mut margins = Vec::new();
@@ -222,7 +282,16 @@ impl Finder<'_> {
             for (next, &b) in members.iter().enumerate().skip(at + 1) {
                 let both = pair(a, b);
                 let (only_a, only_b) = (self.sold(a) - both, self.sold(b) - both);
-                margins.push((at, next, [(all - both - only_a - only_b).max(0.0), only_a, only_b, both]));
+                margins.push((
+                    at,
+                    next,
+                    [
+                        (all - both - only_a - only_b).max(0.0),
+                        only_a,
+                        only_b,
+                        both,
+                    ],
+                ));
             }
         }
         joint_from_pairs(members.len(), all, &margins)
@@ -246,7 +315,10 @@ fn joint_from_pairs(places: usize, all: f64, margins: &[(usize, usize, [f64; 4])
             }
             for (cell, value) in table.iter_mut().enumerate() {
                 let at = corner(cell, a, b);
-                let (sum, wanted) = (sums.get(at).copied().unwrap_or(0.0), wanted.get(at).copied().unwrap_or(0.0));
+                let (sum, wanted) = (
+                    sums.get(at).copied().unwrap_or(0.0),
+                    wanted.get(at).copied().unwrap_or(0.0),
+                );
                 *value *= if sum > 0.0 { wanted / sum } else { 0.0 };
             }
         }
@@ -288,8 +360,13 @@ fn choose(sizes: Vec<Vec<ProductSet>>, products: usize) -> Vec<ProductSet> {
         for set in &sets {
             // All parts of two or more members.
             for mask in 1_usize..(1 << set.members.len()) - 1 {
-                let part: Vec<u32> =
-                    set.members.iter().enumerate().filter(|(n, _)| mask >> n & 1 == 1).map(|(_, m)| *m).collect();
+                let part: Vec<u32> = set
+                    .members
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, _)| mask >> n & 1 == 1)
+                    .map(|(_, m)| *m)
+                    .collect();
                 if part.len() > 1 {
                     let most = explained.entry(part).or_default();
                     *most = (*most).max(set.orders);
@@ -299,12 +376,16 @@ fn choose(sizes: Vec<Vec<ProductSet>>, products: usize) -> Vec<ProductSet> {
         closed.extend(sets);
     }
     closed.sort_by(|a, b| {
-        b.strength.cmp(&a.strength).then(b.orders.cmp(&a.orders)).then_with(|| a.members.cmp(&b.members))
+        b.strength
+            .cmp(&a.strength)
+            .then(b.orders.cmp(&a.orders))
+            .then_with(|| a.members.cmp(&b.members))
     });
     let mut taken = vec![0_u32; products];
     closed.retain(|set| {
         let of = |member: &u32| taken.get(*member as usize).copied().unwrap_or(MOST_SETS);
-        let keep = set.members.iter().any(|m| of(m) == 0) && set.members.iter().all(|m| of(m) < MOST_SETS);
+        let keep =
+            set.members.iter().any(|m| of(m) == 0) && set.members.iter().all(|m| of(m) < MOST_SETS);
         if keep {
             for &member in &set.members {
                 if let Some(count) = taken.get_mut(member as usize) {
@@ -325,12 +406,23 @@ mod tests {
     use crate::count::{CountOptions, count_pairs};
 
     fn bundles(sets: &[Vec<u32>], products: usize, needs: &[u32]) -> Vec<Vec<u32>> {
-        let all: Vec<_> = (0..products).map(|n| product(&format!("{n};Thing {n};100"))).collect();
+        let all: Vec<_> = (0..products)
+            .map(|n| product(&format!("{n};Thing {n};100")))
+            .collect();
         let facts = Facts::of(&all);
         let baskets = Baskets::from_sets(sets, products);
         let counts = count_pairs(&baskets, &CountOptions::default());
-        let shop = Shop { facts: &facts, baskets: &baskets, counts: &counts, sessions: None, max_basket: 500 };
-        fit_bundles(&shop, needs, 3).into_iter().map(|set| set.members).collect()
+        let shop = Shop {
+            facts: &facts,
+            baskets: &baskets,
+            counts: &counts,
+            sessions: None,
+            max_basket: 500,
+        };
+        fit_bundles(&shop, needs, 3)
+            .into_iter()
+            .map(|set| set.members)
+            .collect()
     }
 
     #[test]
@@ -343,10 +435,20 @@ mod tests {
             sets.extend((0..20).map(|m| vec![6 + (n + m) % 6]));
         }
         let found = bundles(&sets, 12, &[0; 12]);
-        assert_eq!(found, [vec![0, 1, 2], vec![3, 4], vec![3, 5]], "of three equal pairs two name all products");
+        assert_eq!(
+            found,
+            [vec![0, 1, 2], vec![3, 4], vec![3, 5]],
+            "of three equal pairs two name all products"
+        );
         let needs: Vec<u32> = (0..12).map(|n| u32::from(n < 2)).collect();
-        assert!(!bundles(&sets, 12, &needs).contains(&vec![0, 1, 2]), "alternatives make no set");
-        assert!(bundles(&sets[..2], 12, &[0; 12]).is_empty(), "two orders are below the privacy floor");
+        assert!(
+            !bundles(&sets, 12, &needs).contains(&vec![0, 1, 2]),
+            "alternatives make no set"
+        );
+        assert!(
+            bundles(&sets[..2], 12, &[0; 12]).is_empty(),
+            "two orders are below the privacy floor"
+        );
     }
 
     #[test]

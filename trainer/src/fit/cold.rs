@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::Edges;
 use super::facts::{Facts, NONE, at, number};
 use super::likeness::{Likeness, LikenessScratch};
-use super::shop::Shop;
+use super::shop::{Shop, together};
 
 /// How cold products are filled.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,11 @@ pub struct ColdOptions {
 
 impl Default for ColdOptions {
     fn default() -> Self {
-        Self { edges: 12, wanted: 6, min_orders: 3 }
+        Self {
+            edges: 12,
+            wanted: 6,
+            min_orders: 3,
+        }
     }
 }
 
@@ -46,9 +50,13 @@ const SOURCES: [f64; 4] = [1.0, 0.6, 0.4, 0.25];
 #[must_use]
 pub fn fill_cold(edges: &Edges, shop: &Shop<'_>, needs: &[u32], options: &ColdOptions) -> Edges {
     let products = shop.facts.len();
-    let mut weights: Vec<f64> = (0..products as u32).flat_map(|p| edges.of(p).map(|(_, w)| w)).collect();
+    let mut weights: Vec<f64> = (0..products as u32)
+        .flat_map(|p| edges.of(p).map(|(_, w)| w))
+        .collect();
     weights.sort_unstable_by(f64::total_cmp);
-    let low = weights.get(weights.len() / 20).map_or(ALONE, |weight| SHRUNK * weight);
+    let low = weights
+        .get(weights.len() / 20)
+        .map_or(ALONE, |weight| SHRUNK * weight);
     let filler = Filler {
         shop,
         needs,
@@ -65,12 +73,17 @@ pub fn fill_cold(edges: &Edges, shop: &Shop<'_>, needs: &[u32], options: &ColdOp
             if real.len() >= options.wanted.min(options.edges) {
                 return Vec::new();
             }
-            let cap = real.iter().map(|(_, weight)| SHRUNK * weight).fold(low, f64::min);
+            let cap = real
+                .iter()
+                .map(|(_, weight)| SHRUNK * weight)
+                .fold(low, f64::min);
             filler.borrow(product, &real, cap, scratch)
         })
         .flatten_iter()
         .collect();
-    triples.extend((0..products as u32).flat_map(|p| edges.of(p).map(move |(to, weight)| (p, to, weight))));
+    triples.extend(
+        (0..products as u32).flat_map(|p| edges.of(p).map(move |(to, weight)| (p, to, weight))),
+    );
     Edges::strongest(triples, products, options.edges)
 }
 
@@ -81,7 +94,11 @@ fn features(facts: &Facts, with_category: bool) -> Vec<Vec<u32>> {
     (0..facts.len() as u32)
         .map(|product| {
             let mut list = at(&facts.words, product).to_vec();
-            list.extend(at(&facts.attributes, product).iter().map(|(_, value)| words + value));
+            list.extend(
+                at(&facts.attributes, product)
+                    .iter()
+                    .map(|(_, value)| words + value),
+            );
             let category = number(&facts.category, product);
             if with_category && category != NONE {
                 list.push(words + values + category);
@@ -112,7 +129,10 @@ impl Filler<'_> {
             && facts.in_stock.get(other as usize).copied().unwrap_or(false)
             && !facts.same_group(product, other)
             && (need == 0 || need != number(self.needs, other))
-            && (need != 0 || category == NONE || category != number(&facts.category, other) || self.bought_with_own(category))
+            && (need != 0
+                || category == NONE
+                || category != number(&facts.category, other)
+                || self.bought_with_own(category))
     }
 
     /// Whether a category's products complete each other: only if orders say so.
@@ -127,29 +147,42 @@ impl Filler<'_> {
         cap: f64,
         scratch: &mut LikenessScratch,
     ) -> Vec<(u32, u32, f64)> {
-        let room = self.options.wanted.min(self.options.edges).saturating_sub(real.len());
+        let room = self
+            .options
+            .wanted
+            .min(self.options.edges)
+            .saturating_sub(real.len());
         let mut found: Vec<(u32, u32, f64)> = Vec::new();
         for (source, share) in SOURCES.iter().enumerate() {
             if found.len() >= room {
                 break;
             }
             let mut offers = match source {
-                0 => self.from_relatives(product, scratch),
-                1 => self.from_categories(product),
+                0 => self.lent_by_relatives(product, scratch),
+                1 => self.sold_with_category(product),
                 2 => self.names.nearest(product, 24, scratch, |other| {
                     self.completes(product, other) && self.one_department(product, other)
                 }),
                 _ => self.first_of_department(product),
             };
             offers.retain(|(to, _)| {
+                // A pair that a few orders hold stays unnamed, wherever the hint comes from.
+                let orders = together(self.shop.counts, product, *to);
                 self.completes(product, *to)
+                    && (orders == 0 || orders >= self.options.min_orders)
                     && !real.iter().any(|(known, _)| known == to)
                     && !found.iter().any(|(_, known, _)| known == to)
             });
             offers.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            let top = offers.first().map_or(1.0, |offer| offer.1).max(f64::MIN_POSITIVE);
+            let top = offers
+                .first()
+                .map_or(1.0, |offer| offer.1)
+                .max(f64::MIN_POSITIVE);
             // One of each need: alternatives would crowd out the rest, and the shelf shows one of them only.
-            let mut needs: Vec<u32> = found.iter().map(|(_, to, _)| number(self.needs, *to)).collect();
+            let mut needs: Vec<u32> = found
+                .iter()
+                .map(|(_, to, _)| number(self.needs, *to))
+                .collect();
             for (to, score) in offers {
                 let need = number(self.needs, to);
                 if found.len() >= room || (need != 0 && needs.contains(&need)) {
@@ -166,7 +199,7 @@ impl Filler<'_> {
     }
 
     /// Edges of the nearest products that have some, by likeness, those that fit better first.
-    fn from_relatives(&self, product: u32, scratch: &mut LikenessScratch) -> Vec<(u32, f64)> {
+    fn lent_by_relatives(&self, product: u32, scratch: &mut LikenessScratch) -> Vec<(u32, f64)> {
         let facts = self.shop.facts;
         let category = number(&facts.category, product);
         let lends = |other: u32| {
@@ -180,23 +213,41 @@ impl Filler<'_> {
                 *offers.entry(to).or_default() += alike * weight;
             }
         }
-        offers.into_iter().map(|(to, score)| (to, score * self.fit(product, to))).collect()
+        offers
+            .into_iter()
+            .map(|(to, score)| (to, score * self.fit(product, to)))
+            .collect()
     }
 
     /// More if attributes that two products share are equal (the same slot), less if they differ.
     fn fit(&self, product: u32, other: u32) -> f64 {
         let facts = self.shop.facts;
-        let both = at(&facts.attributes, product).iter().filter_map(|(key, value)| Some((*value, facts.value(other, *key)?)));
-        both.map(|(own, theirs)| if own == theirs { 1.5 } else { 0.6 }).product::<f64>().clamp(0.2, 3.0)
+        let both = at(&facts.attributes, product)
+            .iter()
+            .filter_map(|(key, value)| Some((*value, facts.value(other, *key)?)));
+        both.map(|(own, theirs)| if own == theirs { 1.5 } else { 0.6 })
+            .product::<f64>()
+            .clamp(0.2, 3.0)
     }
 
-    fn from_categories(&self, product: u32) -> Vec<(u32, f64)> {
+    fn sold_with_category(&self, product: u32) -> Vec<(u32, f64)> {
         let category = number(&self.shop.facts.category, product);
-        let partners = self.categories.partners.get(&category).map_or(&[][..], Vec::as_slice);
+        let partners = self
+            .categories
+            .partners
+            .get(&category)
+            .map_or(&[][..], Vec::as_slice);
         let best = |(partner, share): &(u32, f64)| {
-            let members = self.categories.members.get(partner).map_or(&[][..], Vec::as_slice);
-            let fitting = members.iter().filter(|(other, _)| self.completes(product, *other));
-            let scored = fitting.map(|(other, sales)| (*other, share * sales * self.fit(product, *other)));
+            let members = self
+                .categories
+                .members
+                .get(partner)
+                .map_or(&[][..], Vec::as_slice);
+            let fitting = members
+                .iter()
+                .filter(|(other, _)| self.completes(product, *other));
+            let scored =
+                fitting.map(|(other, sales)| (*other, share * sales * self.fit(product, *other)));
             scored.collect::<Vec<_>>()
         };
         partners.iter().flat_map(best).collect()
@@ -212,7 +263,11 @@ impl Filler<'_> {
         if department == NONE {
             return Vec::new();
         }
-        let first = self.categories.first.get(&department).map_or(&[][..], Vec::as_slice);
+        let first = self
+            .categories
+            .first
+            .get(&department)
+            .map_or(&[][..], Vec::as_slice);
         let score = |(place, to): (usize, &u32)| (*to, 1.0 / (place + 1) as f64);
         first.iter().enumerate().map(score).collect()
     }
@@ -236,12 +291,23 @@ struct Categories {
 impl Categories {
     fn of(shop: &Shop<'_>, min_orders: u32) -> Self {
         let facts = shop.facts;
-        let (mut with, mut pairs) = (BTreeMap::<u32, u32>::new(), BTreeMap::<(u32, u32), u32>::new());
+        let (mut with, mut pairs) = (
+            BTreeMap::<u32, u32>::new(),
+            BTreeMap::<(u32, u32), u32>::new(),
+        );
         let (mut several, mut orders) = (BTreeMap::<u32, u32>::new(), 0.0);
-        for basket in shop.baskets.iter().filter(|basket| basket.items.len() <= shop.max_basket) {
+        for basket in shop
+            .baskets
+            .iter()
+            .filter(|basket| basket.items.len() <= shop.max_basket)
+        {
             orders += 1.0;
-            let mut held: Vec<u32> =
-                basket.items.iter().map(|&item| number(&facts.category, item)).filter(|&c| c != NONE).collect();
+            let mut held: Vec<u32> = basket
+                .items
+                .iter()
+                .map(|&item| number(&facts.category, item))
+                .filter(|&c| c != NONE)
+                .collect();
             held.sort_unstable();
             for same in held.chunk_by(|a, b| a == b) {
                 if let (true, Some(&category)) = (same.len() > 1, same.first()) {
@@ -249,12 +315,11 @@ impl Categories {
                 }
             }
             held.dedup();
-            for (at, &a) in held.iter().enumerate() {
+            for &a in &held {
                 *with.entry(a).or_default() += 1;
                 for &b in held.iter().filter(|&&b| b != a) {
                     *pairs.entry((a, b)).or_default() += 1;
                 }
-                debug_assert!(held.get(at) == Some(&a));
             }
         }
         let mut partners: BTreeMap<u32, Vec<(u32, f64)>> = BTreeMap::new();
@@ -262,7 +327,10 @@ impl Categories {
         for (&(a, b), &both) in &pairs {
             let lift = f64::from(both) * orders / (sold(a) * sold(b)).max(1.0);
             if both >= min_orders && lift > 1.2 {
-                partners.entry(a).or_default().push((b, f64::from(both) / sold(a).max(1.0)));
+                partners
+                    .entry(a)
+                    .or_default()
+                    .push((b, f64::from(both) / sold(a).max(1.0)));
             }
         }
         for list in partners.values_mut() {
@@ -271,17 +339,28 @@ impl Categories {
         }
         let within = with
             .iter()
-            .filter(|(category, orders)| several.get(*category).is_some_and(|&n| n >= min_orders && n * 10 >= **orders))
+            .filter(|(category, orders)| {
+                several
+                    .get(*category)
+                    .is_some_and(|&n| n >= min_orders && n * 10 >= **orders)
+            })
             .map(|(category, _)| *category)
             .collect();
         let mut listed: Vec<u32> = (0..facts.len() as u32).collect();
         listed.sort_by_key(|&p| {
-            (std::cmp::Reverse(shop.counts.orders_of(p)), facts.places.get(p as usize).copied().unwrap_or(u32::MAX), p)
+            (
+                std::cmp::Reverse(shop.counts.orders_of(p)),
+                facts.places.get(p as usize).copied().unwrap_or(u32::MAX),
+                p,
+            )
         });
         let mut members: BTreeMap<u32, Vec<(u32, f64)>> = BTreeMap::new();
         let mut first: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for product in listed {
-            let (category, department) = (number(&facts.category, product), number(&facts.department, product));
+            let (category, department) = (
+                number(&facts.category, product),
+                number(&facts.department, product),
+            );
             let list = members.entry(category).or_default();
             if category != NONE && list.is_empty() {
                 first.entry(department).or_default().push(product);
@@ -297,7 +376,12 @@ impl Categories {
         for list in first.values_mut() {
             list.truncate(LISTED);
         }
-        Self { partners, members, within, first }
+        Self {
+            partners,
+            members,
+            within,
+            first,
+        }
     }
 }
 
@@ -307,7 +391,7 @@ mod tests {
     use super::*;
     use crate::baskets::Baskets;
     use crate::count::{CountOptions, count_pairs};
-    use crate::fit::{RidgeOptions, fit_needs, fit_ridge};
+    use crate::fit::fit_needs;
 
     const LINES: [&str; 8] = [
         "a;Alta Camera, slot SD;9000;Photo > Cameras;;slot=SD",
@@ -325,9 +409,30 @@ mod tests {
         let facts = Facts::of(&products);
         let baskets = Baskets::from_sets(sets, products.len());
         let counts = count_pairs(&baskets, &CountOptions::default());
-        let shop = Shop { facts: &facts, baskets: &baskets, counts: &counts, sessions: None, max_basket: 500 };
-        let real = fit_ridge(&counts, &RidgeOptions { lambda: 2.0, ..RidgeOptions::default() });
-        let options = ColdOptions { wanted: 3, ..ColdOptions::default() };
+        let shop = Shop {
+            facts: &facts,
+            baskets: &baskets,
+            counts: &counts,
+            sessions: None,
+            max_basket: 500,
+        };
+        // Of those who buy the one, the share who buy the other.
+        let mut shares = Vec::new();
+        for product in 0..products.len() as u32 {
+            let row = counts.row(product);
+            let sold = f64::from(counts.orders_of(product));
+            shares.extend(
+                row.to
+                    .iter()
+                    .zip(row.orders)
+                    .map(|(&to, &both)| (product, to, f64::from(both) / sold)),
+            );
+        }
+        let real = Edges::strongest(shares, products.len(), 12);
+        let options = ColdOptions {
+            wanted: 3,
+            ..ColdOptions::default()
+        };
         (fill_cold(&real, &shop, &fit_needs(&shop), &options), real)
     }
 
@@ -337,8 +442,9 @@ mod tests {
 
     #[test]
     fn a_new_camera_gets_what_cameras_get_and_never_another_camera() {
-        let sets: Vec<Vec<u32>> =
-            (0..60).map(|n| [vec![0, 3, 5], vec![1, 3], vec![0, 5], vec![0, 4], vec![7]][n % 5].clone()).collect();
+        let sets: Vec<Vec<u32>> = (0..60)
+            .map(|n| [vec![0, 3, 5], vec![1, 3], vec![0, 5], vec![0, 4], vec![7]][n % 5].clone())
+            .collect();
         let (edges, real) = filled(&sets);
         assert!(targets(&real, 2).is_empty());
         let found = targets(&edges, 2);
@@ -346,7 +452,11 @@ mod tests {
         assert!(found.iter().all(|to| ![0, 1, 7].contains(to)), "{found:?}");
         for product in 0..8 {
             let own: Vec<_> = real.of(product).collect();
-            assert_eq!(edges.of(product).take(own.len()).collect::<Vec<_>>(), own, "real evidence comes first");
+            assert_eq!(
+                edges.of(product).take(own.len()).collect::<Vec<_>>(),
+                own,
+                "real evidence comes first"
+            );
         }
     }
 
@@ -354,7 +464,11 @@ mod tests {
     fn without_orders_names_and_departments_speak() {
         let (edges, _) = filled(&[]);
         let found = targets(&edges, 2);
-        assert_eq!(found[..2].iter().filter(|to| [4, 6].contains(*to)).count(), 2, "its slot and its name: {found:?}");
+        assert_eq!(
+            found[..2].iter().filter(|to| [4, 6].contains(*to)).count(),
+            2,
+            "its slot and its name: {found:?}"
+        );
         assert!(targets(&edges, 7).is_empty(), "food has no second category");
         assert!(edges.of(2).all(|(_, weight)| weight > 0.001));
     }

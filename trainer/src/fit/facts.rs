@@ -13,7 +13,8 @@ pub(crate) const NONE: u32 = 0;
 pub struct Facts {
     /// Distinct words of the title, ascending.
     pub(crate) words: Vec<Vec<u32>>,
-    /// The words that name the product: without measures, words of tiers and words that an attribute repeats.
+    /// The words that name the product: of the title up to its first comma, dash or bracket, without measures, words of
+    /// tiers and words that an attribute repeats.
     pub(crate) stems: Vec<Vec<u32>>,
     /// By word: how much it tells, the logarithm of products over products with it, plus one.
     pub(crate) telling: Vec<f64>,
@@ -29,6 +30,8 @@ pub struct Facts {
     pub(crate) group: Vec<u32>,
     /// (key, value) of each attribute, ascending, each key once.
     pub(crate) attributes: Vec<Vec<(u32, u32)>>,
+    /// Keys, by category, whose values name other products: what a case or a strap fits.
+    pub(crate) naming: BTreeSet<(u32, u32)>,
     /// By value: the one number that it holds.
     pub(crate) measures: Vec<Option<Measure>>,
     pub(crate) tiers: Vec<TitleTier>,
@@ -59,24 +62,40 @@ impl Facts {
     /// Takes a catalog apart.
     #[must_use]
     pub fn of(products: &[Product]) -> Self {
-        let (mut words, mut categories, mut departments) = (Texts::default(), Texts::default(), Texts::default());
-        let (mut brands, mut groups, mut keys, mut values) =
-            (Texts::default(), Texts::default(), Texts::default(), Texts::default());
-        let mut facts = Self { measures: vec![None], ..Self::default() };
+        let (mut words, mut categories, mut departments) =
+            (Texts::default(), Texts::default(), Texts::default());
+        let (mut brands, mut groups, mut keys, mut values) = (
+            Texts::default(),
+            Texts::default(),
+            Texts::default(),
+            Texts::default(),
+        );
+        let mut facts = Self {
+            measures: vec![None],
+            ..Self::default()
+        };
         for product in products {
             let title = product.title.to_lowercase();
             let spelled = split_words(&title);
             let (tier, tier_words) = TitleTier::of(&spelled);
-            let attributes: Vec<(String, String)> = split_attributes(product.attributes.as_deref().unwrap_or_default());
-            let repeated: Vec<String> = attributes.iter().flat_map(|(_, value)| split_words(value)).collect();
-            let mut of_title: Vec<u32> = spelled.iter().map(|word| words.number(word)).collect();
-            let mut stem: Vec<u32> = spelled
+            let attributes: Vec<(String, String)> =
+                split_attributes(product.attributes.as_deref().unwrap_or_default());
+            let repeated: Vec<String> = attributes
                 .iter()
-                .zip(&of_title)
-                .zip(&tier_words)
-                .filter(|((word, _), of_tier)| !**of_tier && !repeated.contains(word))
-                .map(|((_, number), _)| *number)
+                .flat_map(|(_, value)| split_words(value))
                 .collect();
+            let mut of_title: Vec<u32> = spelled.iter().map(|word| words.number(word)).collect();
+            let stem_of = |words: usize| -> Vec<u32> {
+                let named = spelled.iter().zip(&of_title).zip(&tier_words).take(words);
+                named
+                    .filter(|((word, _), of_tier)| !**of_tier && !repeated.contains(word))
+                    .map(|((_, number), _)| *number)
+                    .collect()
+            };
+            let mut stem = stem_of(split_words(head(&title)).len());
+            if stem.is_empty() {
+                stem = stem_of(spelled.len());
+            }
             for list in [&mut of_title, &mut stem] {
                 list.sort_unstable();
                 list.dedup();
@@ -93,30 +112,58 @@ impl Facts {
                 .collect();
             numbered.sort_unstable();
             numbered.dedup_by_key(|pair| pair.0);
-            let category = product.category.as_deref().map(str::trim).unwrap_or_default();
+            let category = product
+                .category
+                .as_deref()
+                .map(str::trim)
+                .unwrap_or_default();
             facts.words.push(of_title);
             facts.stems.push(stem);
             facts.tiers.push(tier);
             facts.attributes.push(numbered);
             facts.category.push(categories.optional(Some(category)));
-            facts.department.push(departments.optional(category.split(" > ").next()));
-            facts.depth.push(category.split(" > ").filter(|level| !level.is_empty()).count().min(255) as u8);
+            facts
+                .department
+                .push(departments.optional(category.split(" > ").next()));
+            facts.depth.push(
+                category
+                    .split(" > ")
+                    .filter(|level| !level.is_empty())
+                    .count()
+                    .min(255) as u8,
+            );
             facts.brand.push(brands.optional(product.brand.as_deref()));
             facts.group.push(groups.optional(product.group.as_deref()));
             facts.prices.push(product.price.filter(|&price| price > 0));
             facts.in_stock.push(product.in_stock);
             facts.places.push(product.place);
         }
+        let texts: Vec<&str> = {
+            let mut texts = vec![""; values.0.len() + 1];
+            for (text, &number) in &values.0 {
+                if let Some(slot) = texts.get_mut(number as usize) {
+                    *slot = text;
+                }
+            }
+            texts
+        };
+        facts.naming = naming(&facts, products, &texts);
         let mut documents = vec![0_u32; words.0.len() + 1];
         for word in facts.words.iter().flatten() {
             if let Some(count) = documents.get_mut(*word as usize) {
                 *count += 1;
             }
         }
-        facts.telling =
-            documents.iter().map(|&with| 1.0 + (products.len().max(1) as f64 / f64::from(with.max(1))).ln()).collect();
+        facts.telling = documents
+            .iter()
+            .map(|&with| 1.0 + (products.len().max(1) as f64 / f64::from(with.max(1))).ln())
+            .collect();
         facts.is_noun = vec![false; words.0.len() + 1];
-        let brand_words: BTreeSet<String> = brands.0.keys().flat_map(|brand| split_words(&brand.to_lowercase())).collect();
+        let brand_words: BTreeSet<String> = brands
+            .0
+            .keys()
+            .flat_map(|brand| split_words(&brand.to_lowercase()))
+            .collect();
         for (word, &number) in &words.0 {
             if let Some(noun) = facts.is_noun.get_mut(number as usize) {
                 *noun = word.chars().count() > 2
@@ -144,7 +191,11 @@ impl Facts {
     pub(crate) fn same_name(&self, a: u32, b: u32) -> f64 {
         let (a, b) = (at(&self.stems, a), at(&self.stems, b));
         let all = self.weight(a) + self.weight(b);
-        if all > 0.0 { 2.0 * self.shared(a, b) / all } else { 0.0 }
+        if all > 0.0 {
+            2.0 * self.shared(a, b) / all
+        } else {
+            0.0
+        }
     }
 
     fn weight(&self, words: &[u32]) -> f64 {
@@ -180,7 +231,10 @@ impl Facts {
     /// A product's value of an attribute.
     pub(crate) fn value(&self, product: u32, key: u32) -> Option<u32> {
         let list = at(&self.attributes, product);
-        list.binary_search_by_key(&key, |pair| pair.0).ok().and_then(|n| list.get(n)).map(|pair| pair.1)
+        list.binary_search_by_key(&key, |pair| pair.0)
+            .ok()
+            .and_then(|n| list.get(n))
+            .map(|pair| pair.1)
     }
 }
 
@@ -211,9 +265,14 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut open = false;
     for (n, &letter) in letters.iter().enumerate() {
-        let before = n.checked_sub(1).and_then(|n| letters.get(n)).copied().unwrap_or(' ');
+        let before = n
+            .checked_sub(1)
+            .and_then(|n| letters.get(n))
+            .copied()
+            .unwrap_or(' ');
         let after = letters.get(n + 1).copied().unwrap_or(' ');
-        let point = matches!(letter, '.' | ',') && before.is_ascii_digit() && after.is_ascii_digit();
+        let point =
+            matches!(letter, '.' | ',') && before.is_ascii_digit() && after.is_ascii_digit();
         if !(letter.is_alphanumeric() || point) {
             open = false;
             continue;
@@ -226,6 +285,65 @@ pub(crate) fn split_words(text: &str) -> Vec<String> {
         open = true;
     }
     words
+}
+
+/// Longest value, in words, that may name a product.
+const LONGEST_NAME: usize = 6;
+
+/// Keys of which four in five values, of two and more words and no measures, stand in titles of another category.
+fn naming(facts: &Facts, products: &[Product], texts: &[&str]) -> BTreeSet<(u32, u32)> {
+    let mut values_of: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
+    for product in 0..products.len() as u32 {
+        let category = number(&facts.category, product);
+        for &(key, value) in at(&facts.attributes, product)
+            .iter()
+            .filter(|_| category != NONE)
+        {
+            values_of.entry((category, key)).or_default().insert(value);
+        }
+    }
+    let phrase = |value: u32| split_words(texts.get(value as usize).copied().unwrap_or_default());
+    let mut said_in: BTreeMap<Vec<String>, BTreeSet<u32>> = BTreeMap::new();
+    for value in values_of.values().flatten() {
+        let words = phrase(*value);
+        // What begins with a number is a measure: 250 g of coffee do not name 250 g of honey.
+        let is_measure = words
+            .first()
+            .is_some_and(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
+        if (2..=LONGEST_NAME).contains(&words.len()) && !is_measure {
+            said_in.entry(words).or_default();
+        }
+    }
+    for (product, listed) in (0..).zip(products) {
+        let words = split_words(&listed.title.to_lowercase());
+        for length in 2..=LONGEST_NAME {
+            for part in words.windows(length) {
+                if let Some(categories) = said_in.get_mut(part) {
+                    categories.insert(number(&facts.category, product));
+                }
+            }
+        }
+    }
+    values_of
+        .into_iter()
+        .filter(|((category, _), values)| {
+            let named = |value: &&u32| {
+                said_in
+                    .get(&phrase(**value))
+                    .is_some_and(|categories| categories.iter().any(|other| other != category))
+            };
+            values.iter().filter(named).count() * 5 >= values.len() * 4
+        })
+        .map(|(key, _)| key)
+        .collect()
+}
+
+/// A title up to where it starts to tell variations: `Alta Camera, Body Only`.
+fn head(title: &str) -> &str {
+    let ends = [", ", " - ", " – ", " | ", " ("]
+        .iter()
+        .filter_map(|mark| title.find(mark));
+    ends.min().and_then(|end| title.get(..end)).unwrap_or(title)
 }
 
 /// `key=value|…`, lower case.
@@ -262,7 +380,10 @@ pub(crate) mod tests {
 
     #[test]
     fn words_split_where_numbers_end() {
-        assert_eq!(split_words("sd-card 64gb, f/2.8 (1,5 l)"), ["sd", "card", "64", "gb", "f", "2.8", "1.5", "l"]);
+        assert_eq!(
+            split_words("sd-card 64gb, f/2.8 (1,5 l)"),
+            ["sd", "card", "64", "gb", "f", "2.8", "1.5", "l"]
+        );
     }
 
     #[test]
@@ -275,6 +396,9 @@ pub(crate) mod tests {
         assert!((facts.same_name(0, 1) - 1.0).abs() < 1e-12);
         let other = facts.same_name(0, 2);
         assert!(other > 0.2 && other < 0.9, "{other}");
-        assert_eq!(common(&[1, 3, 5, 9], &[2, 3, 9, 10]).collect::<Vec<_>>(), [3, 9]);
+        assert_eq!(
+            common(&[1, 3, 5, 9], &[2, 3, 9, 10]).collect::<Vec<_>>(),
+            [3, 9]
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! Learned from families: products of one category and brand whose titles differ in nothing but attributes, measures and
 //! words of tiers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Facts, NONE, at, number};
 
@@ -19,6 +19,8 @@ struct KeyCounts {
     equal: u32,
     differs: u32,
     differs_at_one_price: u32,
+    /// Pairs of one variant group at one price that differ.
+    differs_in_group: u32,
     /// Pairs whose number rises, or falls, with the price.
     numbers: [u32; 2],
     /// Value of the cheaper and of the dearer product: how often.
@@ -29,6 +31,8 @@ struct KeyCounts {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ladder {
     keys: BTreeMap<(u32, u32), KeyCounts>,
+    /// Categories with variant groups: there only what differs in a group is a variant.
+    grouped: BTreeSet<u32>,
 }
 
 /// From one product to a dearer one.
@@ -47,12 +51,20 @@ impl Ladder {
     pub(crate) fn learn(facts: &Facts, families: &[(u32, u32)]) -> Self {
         let mut ladder = Self::default();
         for &(a, b) in families {
-            let (Some(price_a), Some(price_b)) = (facts.price(a), facts.price(b)) else { continue };
+            let (Some(price_a), Some(price_b)) = (facts.price(a), facts.price(b)) else {
+                continue;
+            };
             let (low, high) = if price_a <= price_b { (a, b) } else { (b, a) };
             let same_price = facts.price_ratio(a, b) <= SAME_PRICE;
             let category = number(&facts.category, a);
+            let in_group = same_price && facts.same_group(a, b);
+            if in_group {
+                ladder.grouped.insert(category);
+            }
             for &(key, from) in at(&facts.attributes, low) {
-                let Some(to) = facts.value(high, key) else { continue };
+                let Some(to) = facts.value(high, key) else {
+                    continue;
+                };
                 let counts = ladder.keys.entry((category, key)).or_default();
                 if from == to {
                     counts.equal += 1;
@@ -61,6 +73,7 @@ impl Ladder {
                 counts.differs += 1;
                 if same_price {
                     counts.differs_at_one_price += 1;
+                    counts.differs_in_group += u32::from(in_group);
                     continue;
                 }
                 *counts.steps.entry((from, to)).or_default() += 1;
@@ -78,21 +91,38 @@ impl Ladder {
         let mut step = Step::default();
         let category = number(&facts.category, low);
         for &(key, from) in at(&facts.attributes, low) {
-            let Some(to) = facts.value(high, key).filter(|to| *to != from) else { continue };
+            let Some(to) = facts.value(high, key).filter(|to| *to != from) else {
+                continue;
+            };
             let nothing = KeyCounts::default();
             let counts = self.keys.get(&(category, key)).unwrap_or(&nothing);
-            let of_one_price = f64::from(counts.differs_at_one_price);
-            if counts.differs > 0 && of_one_price >= 0.1 * f64::from(counts.differs) {
+            let is_variant = if self.grouped.contains(&category) {
+                counts.differs_in_group > 0
+            } else {
+                counts.differs > 0
+                    && f64::from(counts.differs_at_one_price) >= 0.1 * f64::from(counts.differs)
+            };
+            if facts.naming.contains(&(category, key)) && !is_variant_in_group(counts) {
+                // It fits something else.
+                step.losses += 1;
+            } else if is_variant {
                 step.variants += 1;
             } else if let Some(better) = counts.better(facts, from, to) {
-                *(if better { &mut step.gains } else { &mut step.losses }) += 1;
+                *(if better {
+                    &mut step.gains
+                } else {
+                    &mut step.losses
+                }) += 1;
             } else if counts.differs == 0 {
                 // No family differs in it: it says what the product is or fits.
                 step.losses += 1;
             }
         }
         // A measure in both titles counts once, though an attribute may repeat it.
-        let titles = facts.tiers.get(low as usize).zip(facts.tiers.get(high as usize));
+        let titles = facts
+            .tiers
+            .get(low as usize)
+            .zip(facts.tiers.get(high as usize));
         let (up, down) = titles.map_or((0, 0), |(low, high)| low.steps_to(high));
         step.gains += up;
         // A size that is a variant is no tier.
@@ -101,6 +131,10 @@ impl Ladder {
         }
         step
     }
+}
+
+fn is_variant_in_group(counts: &KeyCounts) -> bool {
+    counts.differs_in_group > 0
 }
 
 impl KeyCounts {
@@ -116,7 +150,12 @@ impl KeyCounts {
             if down >= 3 * up && down > 0 {
                 return Some(high < low);
             }
-            let capacity = facts.measures.get(from as usize).copied().flatten().is_some_and(|m| m.unit.is_capacity());
+            let capacity = facts
+                .measures
+                .get(from as usize)
+                .copied()
+                .flatten()
+                .is_some_and(|m| m.unit.is_capacity());
             if up + down == 0 && capacity {
                 return Some(high > low);
             }
@@ -153,16 +192,45 @@ mod tests {
     #[test]
     fn attributes_are_told_apart_by_price() {
         let facts = Facts::of(&[
-            product("a;Card;100;C;B;storage=64 GB|aperture=f/2.8|colour=red|coating=single|slot=SD"),
-            product("b;Card;100;C;B;storage=64 GB|aperture=f/2.8|colour=blue|coating=single|slot=SD"),
-            product("c;Card;150;C;B;storage=128 GB|aperture=f/1.8|colour=red|coating=multi|slot=SD"),
-            product("d;Card;160;C;B;storage=1 TB|aperture=f/1.4|colour=blue|coating=multi|slot=microSD"),
+            product(
+                "a;Card;100;C;B;storage=64 GB|aperture=f/2.8|colour=red|coating=single|slot=SD",
+            ),
+            product(
+                "b;Card;100;C;B;storage=64 GB|aperture=f/2.8|colour=blue|coating=single|slot=SD",
+            ),
+            product(
+                "c;Card;150;C;B;storage=128 GB|aperture=f/1.8|colour=red|coating=multi|slot=SD",
+            ),
+            product(
+                "d;Card;160;C;B;storage=1 TB|aperture=f/1.4|colour=blue|coating=multi|slot=microSD",
+            ),
         ]);
         let ladder = Ladder::learn(&facts, &[(0, 1), (0, 2), (2, 1)]);
-        assert_eq!(ladder.step(&facts, 0, 2), Step { gains: 3, losses: 0, variants: 0 });
-        assert_eq!(ladder.step(&facts, 0, 1), Step { gains: 0, losses: 0, variants: 1 });
+        assert_eq!(
+            ladder.step(&facts, 0, 2),
+            Step {
+                gains: 3,
+                losses: 0,
+                variants: 0
+            }
+        );
+        assert_eq!(
+            ladder.step(&facts, 0, 1),
+            Step {
+                gains: 0,
+                losses: 0,
+                variants: 1
+            }
+        );
         assert_eq!(ladder.step(&facts, 2, 1).losses, 3);
         // The smaller f-number is the better one, and a slot that no family changes must not change.
-        assert_eq!(ladder.step(&facts, 0, 3), Step { gains: 3, losses: 1, variants: 1 });
+        assert_eq!(
+            ladder.step(&facts, 0, 3),
+            Step {
+                gains: 3,
+                losses: 1,
+                variants: 1
+            }
+        );
     }
 }

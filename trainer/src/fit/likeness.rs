@@ -21,7 +21,11 @@ pub(crate) struct LikenessScratch {
 
 impl Likeness {
     pub(crate) fn of(lists: Vec<Vec<u32>>) -> Self {
-        let words = lists.iter().flatten().max().map_or(0, |&word| word as usize + 1);
+        let words = lists
+            .iter()
+            .flatten()
+            .max()
+            .map_or(0, |&word| word as usize + 1);
         let mut holders: Vec<Vec<u32>> = vec![Vec::new(); words];
         for (product, list) in (0..).zip(&lists) {
             for &word in list {
@@ -31,11 +35,21 @@ impl Likeness {
             }
         }
         let count = lists.len().max(1) as f64;
-        let telling: Vec<f64> =
-            holders.iter().map(|with| (count / with.len().max(1) as f64).ln() + 0.1).collect();
+        let telling: Vec<f64> = holders
+            .iter()
+            .map(|with| (count / with.len().max(1) as f64).ln() + 0.1)
+            .collect();
         let tells = |word: &u32| telling.get(*word as usize).copied().unwrap_or(0.0);
-        let weights = lists.iter().map(|list| list.iter().map(tells).sum()).collect();
-        Self { lists, holders, telling, weights }
+        let weights = lists
+            .iter()
+            .map(|list| list.iter().map(tells).sum())
+            .collect();
+        Self {
+            lists,
+            holders,
+            telling,
+            weights,
+        }
     }
 
     fn weight(&self, product: u32) -> f64 {
@@ -53,13 +67,24 @@ impl Likeness {
     ) -> Vec<(u32, f64)> {
         let LikenessScratch { shared, touched } = scratch;
         shared.resize(self.lists.len(), 0.0);
-        for &word in self.lists.get(product as usize).map_or(&[][..], Vec::as_slice) {
-            let holders = self.holders.get(word as usize).map_or(&[][..], Vec::as_slice);
+        for &word in self
+            .lists
+            .get(product as usize)
+            .map_or(&[][..], Vec::as_slice)
+        {
+            let holders = self
+                .holders
+                .get(word as usize)
+                .map_or(&[][..], Vec::as_slice);
             let tells = self.telling.get(word as usize).copied().unwrap_or(0.0);
             if holders.len() > TOO_COMMON {
                 // It still counts for those that a rarer word has found; the order of words is the same for all.
                 for &other in touched.iter() {
-                    if self.lists.get(other as usize).is_some_and(|list| list.binary_search(&word).is_ok()) {
+                    if self
+                        .lists
+                        .get(other as usize)
+                        .is_some_and(|list| list.binary_search(&word).is_ok())
+                    {
                         shared[other as usize] += tells;
                     }
                 }
@@ -96,9 +121,17 @@ mod tests {
     fn rare_words_in_common_count_more() {
         let likeness = Likeness::of(vec![vec![0, 1, 5], vec![0, 2, 5], vec![0, 1], vec![0, 3]]);
         let mut scratch = LikenessScratch::default();
-        let found: Vec<u32> = likeness.nearest(0, 9, &mut scratch, |_| true).iter().map(|f| f.0).collect();
+        let found: Vec<u32> = likeness
+            .nearest(0, 9, &mut scratch, |_| true)
+            .iter()
+            .map(|f| f.0)
+            .collect();
         assert_eq!(found, [2, 1, 3]);
-        assert_eq!(likeness.nearest(0, 9, &mut scratch, |p| p == 3).len(), 1, "the scratch was left clean");
+        assert_eq!(
+            likeness.nearest(0, 9, &mut scratch, |p| p == 3).len(),
+            1,
+            "the scratch was left clean"
+        );
         let same = Likeness::of(vec![vec![1, 2], vec![1, 2], vec![3]]);
         assert!((same.nearest(0, 1, &mut scratch, |_| true)[0].1 - 1.0).abs() < 1e-9);
     }

@@ -42,8 +42,8 @@ fn unit(word: &str) -> Option<(Unit, f64)> {
         "kw" => (Unit::Power, 1e3),
         "mah" => (Unit::Charge, 1.0),
         "ah" => (Unit::Charge, 1e3),
-        "pack" | "packs" | "pk" | "pcs" | "pieces" | "piece" | "sheets" | "capsules" | "tablets" | "bags" | "pairs"
-        | "count" => (Unit::Pieces, 1.0),
+        "pack" | "packs" | "pk" | "pcs" | "pieces" | "piece" | "sheets" | "capsules"
+        | "tablets" | "bags" | "pairs" | "count" => (Unit::Pieces, 1.0),
         _ => return None,
     })
 }
@@ -52,15 +52,29 @@ impl Measure {
     /// The measure of an attribute's value; `None` unless it holds exactly one number.
     pub(crate) fn of(value: &str) -> Option<Self> {
         let words = super::facts::split_words(value);
-        let mut numbers = words.iter().enumerate().filter_map(|(at, word)| Some((at, word.parse::<f64>().ok()?)));
+        let mut numbers = words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| Some((at, word.parse::<f64>().ok()?)));
         let (at, amount) = numbers.next()?;
         if numbers.next().is_some() || !amount.is_finite() {
             return None;
         }
-        let rest: Vec<&str> = words.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, word)| word.as_str()).collect();
+        let rest: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|(n, _)| *n != at)
+            .map(|(_, word)| word.as_str())
+            .collect();
         Some(match words.get(at + 1).and_then(|word| unit(word)) {
-            Some((unit, scale)) if rest.len() == 1 => Self { amount: amount * scale, unit },
-            _ => Self { amount, unit: Unit::Other(xxhash_rust::xxh64::xxh64(rest.join(" ").as_bytes(), 0)) },
+            Some((unit, scale)) if rest.len() == 1 => Self {
+                amount: amount * scale,
+                unit,
+            },
+            _ => Self {
+                amount,
+                unit: Unit::Other(xxhash_rust::xxh64::xxh64(rest.join(" ").as_bytes(), 0)),
+            },
         })
     }
 }
@@ -85,7 +99,9 @@ const SIZES: [(&[&str], i8); 6] = [
     (&["xl"], 2),
     (&["jumbo", "giant", "xxl"], 3),
 ];
-const BETTER: [&str; 8] = ["pro", "plus", "max", "ultra", "premium", "deluxe", "advanced", "elite"];
+const BETTER: [&str; 8] = [
+    "pro", "plus", "max", "ultra", "premium", "deluxe", "advanced", "elite",
+];
 const LESSER: [&str; 4] = ["lite", "basic", "essential", "starter"];
 
 impl TitleTier {
@@ -102,13 +118,21 @@ impl TitleTier {
         for at in 0..words.len() {
             let here = word(at);
             if let Ok(amount) = here.parse::<f64>() {
-                let set_of = at >= 2 && word(at - 1) == "of" && matches!(word(at - 2), "set" | "pack" | "box" | "case");
+                let set_of = at >= 2
+                    && word(at - 1) == "of"
+                    && matches!(word(at - 2), "set" | "pack" | "box" | "case");
                 if let Some((unit, scale)) = unit(word(at + 1)) {
-                    tier.measures.push(Measure { amount: amount * scale, unit });
+                    tier.measures.push(Measure {
+                        amount: amount * scale,
+                        unit,
+                    });
                     mark(at);
                     mark(at + 1);
                 } else if set_of {
-                    tier.measures.push(Measure { amount, unit: Unit::Pieces });
+                    tier.measures.push(Measure {
+                        amount,
+                        unit: Unit::Pieces,
+                    });
                     (at - 2..=at).for_each(&mut mark);
                 }
             } else if let Some((_, size)) = SIZES.iter().find(|(names, _)| names.contains(&here)) {
@@ -129,7 +153,10 @@ impl TitleTier {
     /// The only measure of a unit.
     fn only(&self, unit: Unit) -> Option<f64> {
         let mut found = self.measures.iter().filter(|measure| measure.unit == unit);
-        found.next().filter(|_| found.next().is_none()).map(|measure| measure.amount)
+        found
+            .next()
+            .filter(|_| found.next().is_none())
+            .map(|measure| measure.amount)
     }
 
     /// Steps from this title to another: (up, down).
@@ -174,13 +201,27 @@ mod tests {
             assert_eq!(tier(low).steps_to(&tier(high)), (1, 0), "{low} → {high}");
             assert_eq!(tier(high).steps_to(&tier(low)), (0, 1), "{high} → {low}");
         }
-        assert_eq!(tier("35 mm lens").steps_to(&tier("50 mm lens")), (0, 0), "another lens, not a better one");
-        assert_eq!(tier("Bag").steps_to(&tier("Jumbo bag")), (0, 0), "no size said is no small size");
+        assert_eq!(
+            tier("35 mm lens").steps_to(&tier("50 mm lens")),
+            (0, 0),
+            "another lens, not a better one"
+        );
+        assert_eq!(
+            tier("Bag").steps_to(&tier("Jumbo bag")),
+            (0, 0),
+            "no size said is no small size"
+        );
     }
 
     #[test]
     fn a_value_is_a_measure_if_it_holds_one_number() {
-        assert_eq!(Measure::of("1 tb"), Some(Measure { amount: 1e6, unit: Unit::Bytes }));
+        assert_eq!(
+            Measure::of("1 tb"),
+            Some(Measure {
+                amount: 1e6,
+                unit: Unit::Bytes
+            })
+        );
         assert_eq!(Measure::of("16-50 mm"), None);
         assert_eq!(Measure::of("black"), None);
         let (f18, f28) = (Measure::of("f/1.8"), Measure::of("f/2.8"));

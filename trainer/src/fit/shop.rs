@@ -38,12 +38,22 @@ impl Chance {
     /// Of all slots of orders the share of pairs that are in one order: `Σ s(s−1) / (Σ s)²`.
     pub(crate) fn of(shop: &Shop<'_>) -> Self {
         let (mut slots, mut pairs) = (0.0, 0.0);
-        for basket in shop.baskets.iter().filter(|basket| basket.items.len() <= shop.max_basket) {
+        for basket in shop
+            .baskets
+            .iter()
+            .filter(|basket| basket.items.len() <= shop.max_basket)
+        {
             let size = basket.items.len() as f64;
             slots += size;
             pairs += size * (size - 1.0);
         }
-        Self { per_sales: if slots > 0.0 { pairs / (slots * slots) } else { 0.0 } }
+        Self {
+            per_sales: if slots > 0.0 {
+                pairs / (slots * slots)
+            } else {
+                0.0
+            },
+        }
     }
 
     /// Expected orders with one of `a` sales and one of `b` sales of other products.
@@ -62,7 +72,10 @@ pub(crate) struct CoViews {
 
 impl CoViews {
     pub(crate) fn of(sessions: Option<&Sessions>, products: usize) -> Self {
-        let mut found = Self { views: vec![0; products], ..Self::default() };
+        let mut found = Self {
+            views: vec![0; products],
+            ..Self::default()
+        };
         let (mut slots, mut pairs) = (0.0, 0.0);
         for visit in sessions.iter().flat_map(|sessions| sessions.iter()) {
             let seen = products_with(visit, |event| event == SessionEvent::View);
@@ -81,7 +94,11 @@ impl CoViews {
                 }
             }
         }
-        found.per_views = if slots > 0.0 { pairs / (slots * slots) } else { 0.0 };
+        found.per_views = if slots > 0.0 {
+            pairs / (slots * slots)
+        } else {
+            0.0
+        };
         found
     }
 
@@ -92,7 +109,12 @@ impl CoViews {
 
     /// Visits that would have seen both by chance.
     pub(crate) fn expected(&self, a: u32, b: u32) -> f64 {
-        let views = |product: u32| self.views.get(product as usize).copied().map_or(0.0, f64::from);
+        let views = |product: u32| {
+            self.views
+                .get(product as usize)
+                .copied()
+                .map_or(0.0, f64::from)
+        };
         self.per_views * views(a) * views(b)
     }
 }
@@ -100,5 +122,8 @@ impl CoViews {
 /// Orders that hold both products.
 pub(crate) fn together(counts: &PairCounts, a: u32, b: u32) -> u32 {
     let row = counts.row(a);
-    row.find(b).and_then(|at| row.orders.get(at)).copied().unwrap_or(0)
+    row.find(b)
+        .and_then(|at| row.orders.get(at))
+        .copied()
+        .unwrap_or(0)
 }

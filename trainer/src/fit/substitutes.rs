@@ -46,7 +46,11 @@ pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
             groups.push(members);
         } else {
             let parts = by_noun(shop.facts, &members);
-            groups.extend(parts.into_iter().filter(|part| proves_itself(shop, chance, part)));
+            groups.extend(
+                parts
+                    .into_iter()
+                    .filter(|part| proves_itself(shop, chance, part)),
+            );
         }
     }
     let mut needs = vec![0; shop.facts.len()];
@@ -76,7 +80,9 @@ fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
     let mut of_group: BTreeMap<u32, f64> = BTreeMap::new();
     for &a in members {
         let row = shop.counts.row(a);
-        for b in super::facts::common(row.to, members).filter(|&b| b > a && !shop.facts.same_group(a, b)) {
+        for b in
+            super::facts::common(row.to, members).filter(|&b| b > a && !shop.facts.same_group(a, b))
+        {
             met += f64::from(together(shop.counts, a, b));
         }
         let sold = f64::from(shop.counts.orders_of(a));
@@ -87,7 +93,10 @@ fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
         }
     }
     squares += of_group.values().map(|sold| sold * sold).sum::<f64>();
-    (met, chance.expected(1.0, (sales * sales - squares).max(0.0) / 2.0))
+    (
+        met,
+        chance.expected(1.0, (sales * sales - squares).max(0.0) / 2.0),
+    )
 }
 
 fn is_need(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> bool {
@@ -139,7 +148,11 @@ fn by_noun(facts: &Facts, members: &[u32]) -> Vec<Vec<u32>> {
     for &member in members {
         let best = at(&facts.stems, member)
             .iter()
-            .filter_map(|word| found.get(word).map(|count| (*count, std::cmp::Reverse(*word))))
+            .filter_map(|word| {
+                found
+                    .get(word)
+                    .map(|count| (*count, std::cmp::Reverse(*word)))
+            })
             // A word of all titles splits nothing.
             .filter(|(count, _)| *count > 1 && *count < members.len())
             .max();
@@ -151,7 +164,12 @@ fn by_noun(facts: &Facts, members: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// Pairs of open products that evidence calls alternatives, the surest first.
-fn alternatives(shop: &Shop<'_>, chance: Chance, views: &CoViews, open: &(dyn Fn(u32) -> bool + Sync)) -> Vec<(u32, u32)> {
+fn alternatives(
+    shop: &Shop<'_>,
+    chance: Chance,
+    views: &CoViews,
+    open: &(dyn Fn(u32) -> bool + Sync),
+) -> Vec<(u32, u32)> {
     let facts = shop.facts;
     let likeness = Likeness::of(facts.stems.clone());
     let same_class = |a: u32, b: u32| {
@@ -231,11 +249,16 @@ fn clusters(shop: &Shop<'_>, chance: Chance, pairs: &[(u32, u32)]) -> Vec<Vec<u3
             })
         };
         let (x, y) = (side(a), side(b));
-        let (Some(left), Some(right)) = (clusters.get(x), clusters.get(y)) else { continue };
+        let (Some(left), Some(right)) = (clusters.get(x), clusters.get(y)) else {
+            continue;
+        };
         if x == y || left.len() + right.len() > LARGEST_CLUSTER {
             continue;
         }
-        let between = || left.iter().flat_map(|&l| right.iter().map(move |&r| (l.min(r), l.max(r))));
+        let between = || {
+            left.iter()
+                .flat_map(|&l| right.iter().map(move |&r| (l.min(r), l.max(r))))
+        };
         let sold = |product: u32| f64::from(shop.counts.orders_of(product));
         let met = |(l, r): (u32, u32)| {
             let orders = f64::from(together(shop.counts, l, r));
@@ -270,17 +293,32 @@ mod tests {
         let facts = Facts::of(&products);
         let baskets = Baskets::from_sets(sets, products.len());
         let counts = count_pairs(&baskets, &CountOptions::default());
-        fit_needs(&Shop { facts: &facts, baskets: &baskets, counts: &counts, sessions: None, max_basket: 500 })
+        fit_needs(&Shop {
+            facts: &facts,
+            baskets: &baskets,
+            counts: &counts,
+            sessions: None,
+            max_basket: 500,
+        })
     }
 
     fn repeat(times: usize, sets: &[&[u32]]) -> Vec<Vec<u32>> {
-        (0..times).flat_map(|_| sets.iter().map(|set| set.to_vec())).collect()
+        (0..times)
+            .flat_map(|_| sets.iter().map(|set| set.to_vec()))
+            .collect()
     }
 
     /// Cards 0 and 1, bags 2 and 3, cameras 4 and 5; bags are bought together.
     fn shop(category: bool) -> Vec<String> {
         let line = |id: u32, title: &str, kind: &str| {
-            format!("{id};{title};1000;{}", if category { format!("Photo > {kind}") } else { String::new() })
+            format!(
+                "{id};{title};1000;{}",
+                if category {
+                    format!("Photo > {kind}")
+                } else {
+                    String::new()
+                }
+            )
         };
         vec![
             line(0, "Swift Memory Card", "Cards"),
@@ -297,8 +335,15 @@ mod tests {
         let sets = repeat(30, &[&[0, 4], &[1, 4], &[0, 5], &[1, 5], &[2, 3], &[2, 3]]);
         let found = needs(&shop(true), &sets);
         assert!(found[0] != 0 && found[0] == found[1], "{found:?}");
-        assert!(found[4] != 0 && found[4] == found[5] && found[4] != found[0], "{found:?}");
-        assert_eq!((found[2], found[3]), (0, 0), "lunch bags of two colours complete each other");
+        assert!(
+            found[4] != 0 && found[4] == found[5] && found[4] != found[0],
+            "{found:?}"
+        );
+        assert_eq!(
+            (found[2], found[3]),
+            (0, 0),
+            "lunch bags of two colours complete each other"
+        );
     }
 
     #[test]
@@ -307,7 +352,11 @@ mod tests {
         lines.extend(["6;Strap;1;Photo > Odds", "7;Cloth;1;Photo > Odds"].map(str::to_owned));
         let found = needs(&lines, &[]);
         assert!(found[0] != 0 && found[0] == found[1]);
-        assert_eq!((found[6], found[7]), (0, 0), "nothing says that a strap is a cloth");
+        assert_eq!(
+            (found[6], found[7]),
+            (0, 0),
+            "nothing says that a strap is a cloth"
+        );
     }
 
     #[test]
@@ -315,7 +364,14 @@ mod tests {
         let sets = repeat(40, &[&[0, 4], &[1, 4], &[0, 5], &[1, 5], &[2, 3], &[2, 3]]);
         let found = needs(&shop(false), &sets);
         assert_eq!((found[2], found[3]), (0, 0));
-        assert!(found[0] != 0 && found[0] == found[1], "same company, never met: {found:?}");
-        assert_eq!(needs(&shop(false), &[]), [0; 6], "no orders, no categories, no label");
+        assert!(
+            found[0] != 0 && found[0] == found[1],
+            "same company, never met: {found:?}"
+        );
+        assert_eq!(
+            needs(&shop(false), &[]),
+            [0; 6],
+            "no orders, no categories, no label"
+        );
     }
 }

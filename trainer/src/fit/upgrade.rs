@@ -1,8 +1,8 @@
 //! Higher tiers of each product: the same need served better, for more money.
 //!
 //! A step up stays in the family if the family has one: same category and brand, a title that differs in measures, tiers
-//! and attributes only. Else it may lead to another line of the same need, if an attribute says that it is better or
-//! shoppers are seen to go there. A step with any loss is none.
+//! and attributes only. A product without a family may lead to another line of the same need, if something says that it is
+//! better. A step with any loss is none.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,10 @@ use crate::sessions::products_with;
 
 /// Higher tiers kept of each product.
 const KEPT: usize = 3;
-/// A step costs at least this much more, and at most that.
-const RATIOS: std::ops::RangeInclusive<f64> = 1.04..=2.2;
+/// A step costs at least this much more, and at most that; what a shopper tolerates is for the page to say.
+const RATIOS: std::ops::RangeInclusive<f64> = 1.04..=3.0;
+/// So much more may a larger quantity of the same cost: six bottles for one.
+const LARGER_PACK: f64 = 6.0;
 /// Steps out of the family stay nearer in price.
 const OTHER_LINE: std::ops::RangeInclusive<f64> = 1.1..=1.7;
 /// Two prices within this ratio are one tier.
@@ -105,7 +107,8 @@ pub fn fit_upgrades(shop: &Shop<'_>, needs: &[u32]) -> Vec<Vec<Upgrade>> {
         .map_init(LikenessScratch::default, |scratch, product| {
             let same_need = |other: u32| {
                 let (a, b) = (number(needs, product), number(needs, other));
-                number(&facts.category, product) == number(&facts.category, other) && (a == b || a == 0 || b == 0)
+                number(&facts.category, product) == number(&facts.category, other)
+                    && (a == b || a == 0 || b == 0)
             };
             likeness.nearest(product, 64, scratch, same_need)
         })
@@ -113,7 +116,9 @@ pub fn fit_upgrades(shop: &Shop<'_>, needs: &[u32]) -> Vec<Vec<Upgrade>> {
     let families: Vec<(u32, u32)> = (0..)
         .zip(&near)
         .flat_map(|(a, list)| {
-            let kin = list.iter().filter(move |(b, alike)| a < *b && *alike >= FAMILY && same_shelf(facts, a, *b));
+            let kin = list
+                .iter()
+                .filter(move |(b, alike)| a < *b && *alike >= FAMILY && same_shelf(facts, a, *b));
             kin.map(move |(b, _)| (a, *b))
         })
         .collect();
@@ -153,7 +158,9 @@ fn candidates(
     near: &[(u32, f64)],
 ) -> Vec<Candidate> {
     let facts = shop.facts;
-    let Some(price) = facts.price(product) else { return Vec::new() };
+    let Some(price) = facts.price(product) else {
+        return Vec::new();
+    };
     let categorised = number(&facts.category, product) != NONE;
     let labelled = number(needs, product) != 0;
     let mut found: Vec<Candidate> = near
@@ -161,21 +168,43 @@ fn candidates(
         .filter_map(|&(to, alike)| {
             let ratio = facts.price(to)? as f64 / price as f64;
             let in_stock = facts.in_stock.get(to as usize).copied().unwrap_or(false);
-            if !in_stock || !RATIOS.contains(&ratio) || facts.same_group(product, to) {
+            if !in_stock || ratio < *RATIOS.start() || facts.same_group(product, to) {
                 return None;
             }
             let step = ladder.step(facts, product, to);
+            if ratio
+                > if step.gains > 0 {
+                    LARGER_PACK
+                } else {
+                    *RATIOS.end()
+                }
+            {
+                return None;
+            }
             let steps = moves.steps(product, to);
             let in_family = alike >= FAMILY && same_shelf(facts, product, to);
             // Without a category a title must say that it is more: another motif at a higher price is no upgrade.
-            let family_step = in_family && (step.gains > 0 || (categorised && step.variants == 0));
+            let family_step = in_family && (step.gains > 0 || categorised);
             let same_need = labelled && number(needs, to) == number(needs, product);
-            let other_step = same_need && OTHER_LINE.contains(&ratio) && (step.gains > 0 || steps >= PRIOR_STEPS);
+            let other_step =
+                same_need && OTHER_LINE.contains(&ratio) && step.gains > 0 && step.variants == 0;
             let fits = step.losses == 0 && (family_step || other_step);
-            fits.then_some(Candidate { to, ratio, in_family: family_step, variants: step.variants, alike, steps })
+            fits.then_some(Candidate {
+                to,
+                ratio,
+                in_family: family_step,
+                variants: step.variants,
+                alike,
+                steps,
+            })
         })
         .collect();
-    if found.iter().any(|candidate| candidate.in_family) {
+    let has_family = near.iter().any(|&(to, alike)| {
+        alike >= FAMILY
+            && same_shelf(facts, product, to)
+            && facts.price_ratio(product, to) > ONE_TIER
+    });
+    if has_family {
         found.retain(|candidate| candidate.in_family);
     }
     found
@@ -190,7 +219,13 @@ fn tiers(mut found: Vec<Candidate>) -> Vec<Candidate> {
         let full = chosen.len() == KEPT;
         match chosen.last_mut() {
             Some(best) if candidate.ratio <= foot * ONE_TIER => {
-                let rank = |c: &Candidate| (std::cmp::Reverse(c.variants), (c.alike * 1e6) as i64, c.steps as i64);
+                let rank = |c: &Candidate| {
+                    (
+                        std::cmp::Reverse(c.variants),
+                        (c.alike * 1e6) as i64,
+                        c.steps as i64,
+                    )
+                };
                 if rank(&candidate) > rank(best) {
                     *best = candidate;
                 }
@@ -226,7 +261,10 @@ fn codes(tiers: &[Candidate], expected: f64) -> Vec<Upgrade> {
             break;
         }
         below = sixteenths / 16.0 * gain;
-        upgrades.push(Upgrade { to: tier.to, code: sixteenths as u8 - 1 });
+        upgrades.push(Upgrade {
+            to: tier.to,
+            code: sixteenths as u8 - 1,
+        });
     }
     upgrades
 }
@@ -243,16 +281,30 @@ mod tests {
         let facts = Facts::of(&products);
         let baskets = Baskets::from_sets(&[], products.len());
         let counts = count_pairs(&baskets, &CountOptions::default());
-        let shop = Shop { facts: &facts, baskets: &baskets, counts: &counts, sessions: None, max_basket: 500 };
+        let shop = Shop {
+            facts: &facts,
+            baskets: &baskets,
+            counts: &counts,
+            sessions: None,
+            max_basket: 500,
+        };
         let needs = super::super::fit_needs(&shop);
         fit_upgrades(&shop, &needs)
     }
 
     fn best(lines: &[&str], list: &[Upgrade], from: usize) -> Option<u32> {
-        let price = |at: u32| lines[at as usize].split(';').nth(2).and_then(|p| p.parse::<f64>().ok()).unwrap_or(0.0);
+        let price = |at: u32| {
+            lines[at as usize]
+                .split(';')
+                .nth(2)
+                .and_then(|p| p.parse::<f64>().ok())
+                .unwrap_or(0.0)
+        };
         let own = price(from as u32);
         let score = |u: &Upgrade| ((price(u.to) - own) / own).min(1.0) * f64::from(u.code + 1);
-        list.iter().max_by(|a, b| score(a).total_cmp(&score(b))).map(|u| u.to)
+        list.iter()
+            .max_by(|a, b| score(a).total_cmp(&score(b)))
+            .map(|u| u.to)
     }
 
     #[test]
@@ -272,7 +324,10 @@ mod tests {
         assert_eq!(best(&lines, &found[3], 3), Some(4));
         assert!(found[4].is_empty(), "nothing is above the highest tier");
         let offered: Vec<u32> = found.iter().flatten().map(|u| u.to).collect();
-        assert!(!offered.contains(&5) && !offered.contains(&6), "less storage and accessories are no upgrades");
+        assert!(
+            !offered.contains(&5) && !offered.contains(&6),
+            "less storage and accessories are no upgrades"
+        );
     }
 
     #[test]
