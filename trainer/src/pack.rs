@@ -478,26 +478,31 @@ fn record(product: &Product) -> RecordContents {
     }
 }
 
-/// A level of popularity for each product: by the power of two of the share of orders that hold it. Levels weigh
-/// nothing yet: the ridge knows bestsellers from their pairs.
+/// Days after which an order counts half for popularity: what is bought now, not what was bought last season.
+const POPULARITY_HALF_LIFE: f64 = 7.0;
+
+/// A level of popularity for each product, by half powers of two: 15 for the most popular, 0 for those never bought.
+/// Levels weigh nothing beside a seed, because likelihoods know popularity; they order what a shopper buys again.
 fn priors(baskets: &Baskets, products: usize) -> ([[f64; 2]; WEIGHT_CODES], Vec<u8>) {
-    let mut orders = vec![0u64; products];
+    let last = baskets.iter().map(|basket| basket.time).max().unwrap_or(0);
+    // Whole numbers, so that the order of baskets cannot matter.
+    let mut bought = vec![0_u64; products];
     for basket in baskets.iter() {
+        let days = (last - basket.time) as f64 / 86_400.0;
+        let weight = (-days / POPULARITY_HALF_LIFE).exp2() * f64::from(1_u32 << 31);
         for &item in basket.items {
-            if let Some(count) = orders.get_mut(item as usize) {
-                *count += 1;
+            if let Some(sum) = bought.get_mut(item as usize) {
+                *sum += 1 + weight as u64;
             }
         }
     }
-    let most = orders.iter().copied().max().unwrap_or(0);
-    let level = |count: u64| {
-        let halvings = most
-            .checked_div(count)
-            .map_or(15, |times| times.ilog2().min(14));
-        15 - halvings as u8
+    let most = bought.iter().copied().max().unwrap_or(0) as f64;
+    let level = |sum: u64| match sum {
+        0 => 0,
+        sum => (15.0 - 2.0 * (most / sum as f64).log2()).clamp(1.0, 15.0) as u8,
     };
     (
         [[0.0; 2]; WEIGHT_CODES],
-        orders.into_iter().map(level).collect(),
+        bought.into_iter().map(level).collect(),
     )
 }

@@ -95,6 +95,36 @@ impl SetwiseModel {
         }
     }
 
+    /// A shopper of few purchases: what goes with them, the latest ones, as an empty place of a page would show.
+    fn fill_with_complements(&mut self, history: &[Past], limit: usize, out: &mut Vec<u32>) {
+        let latest = |past: &Past| past.times.iter().copied().max();
+        let newest = history.iter().filter_map(latest).max();
+        let seeds: Vec<u32> = history
+            .iter()
+            .filter(|past| latest(past) == newest)
+            .map(|past| past.product)
+            .collect();
+        let asked = Asked {
+            seeds: &seeds,
+            history: &[],
+            now: 0,
+            revisits: false,
+        };
+        let mut more = Vec::new();
+        self.slate(
+            Shelf::CompleteSet,
+            Placement::Product,
+            &asked,
+            2 * limit,
+            &mut more,
+        );
+        for product in more {
+            if out.len() < limit && !out.contains(&product) {
+                out.push(product);
+            }
+        }
+    }
+
     /// The upgrades offered on a product's page, the best first.
     pub fn upgrades(&mut self, product: u32, limit: usize, out: &mut Vec<u32>) {
         let asked = Asked {
@@ -151,6 +181,9 @@ impl Recommender for SetwiseModel {
                     revisits: false,
                 };
                 self.slate(Shelf::BuyAgain, Placement::Product, &asked, limit, out);
+                if out.len() < limit {
+                    self.fill_with_complements(history, limit, out);
+                }
             }
             Ask::Next(seen) => {
                 let asked = Asked {
