@@ -22,9 +22,9 @@ const MOSTLY_LARGER: f64 = 0.4;
 /// A set with this share of the orders of each of its pairs explains them, not they it.
 const NEARLY_CLOSED: f64 = 0.7;
 /// Weakest set worth its bytes.
-const WEAKEST: u8 = 4;
+const WEAKEST: u8 = 6;
 /// Sets that one product may be in; a popular accessory would be in hundreds.
-const MOST_SETS: u32 = 4;
+const MOST_SETS: u32 = 3;
 
 /// A set that is bought as a set.
 #[derive(Clone, Debug, PartialEq, Eq)]
