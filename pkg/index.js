@@ -27,14 +27,38 @@ async function loadWidget() {
   }
 }
 
+// English is built in. Spelled out, so that bundlers find the files.
+const LANGUAGES = {
+  ar: () => import('./text/ar.js'),
+  de: () => import('./text/de.js'),
+  es: () => import('./text/es.js'),
+  fr: () => import('./text/fr.js'),
+  it: () => import('./text/it.js'),
+  ja: () => import('./text/ja.js'),
+  nl: () => import('./text/nl.js'),
+  pt: () => import('./text/pt.js'),
+};
+
+/** The options, with the phrases of the page's language under those that the shop gives itself. */
+async function inLanguage(options) {
+  const locale = options?.locale ?? (globalThis.document?.documentElement.lang || globalThis.navigator?.language);
+  const language = String(locale).split(/[-_]/)[0].toLowerCase();
+  const own = options?.text ?? {};
+  if (!options || typeof own !== 'object' || !Object.hasOwn(LANGUAGES, language)) return options;
+  const { default: text } = await LANGUAGES[language]();
+  return { ...options, text: { ...text, ...own } };
+}
+
 /** See index.d.ts. */
 export async function createSetwise(options) {
   loading ??= loadWidget();
   try {
-    return (await loading).createSetwise(options);
+    // Both files at once; where the phrases do not come, English serves.
+    const [widget, spoken] = await Promise.all([loading, inLanguage(options).catch(() => options)]);
+    return await widget.createSetwise(spoken);
   } catch (error) {
     // A network that stumbled may work the next time.
-    loading = null;
+    if (error.code === 'unsupported') loading = null;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ use crate::page::{self, clock, events};
 use crate::request::{Answer, Ask, Line, Named, Price, Suggestion};
 use crate::ui::mount::Shelf;
 use crate::ui::price::{self, PriceFormat};
+use crate::ui::style;
 use crate::ui::text::Texts;
 use setwise_core::catalog::{Display, ProductKey};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, rank};
@@ -16,6 +17,7 @@ use setwise_core::request::{Placement, Request};
 use setwise_core::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use web_sys::CssStyleSheet;
 
 /// A shop that recommends.
 pub(crate) struct Shop {
@@ -29,6 +31,8 @@ pub(crate) struct Shop {
     on_error: Option<Callback>,
     /// `None` if the page shows another currency than the snapshot has: no price is better than a wrong one.
     prices: Option<PriceFormat>,
+    /// Of the shelves.
+    pub(crate) sheet: Option<CssStyleSheet>,
     scratch: RefCell<Scratch>,
     shelves: RefCell<Vec<Weak<Shelf>>>,
     watching: RefCell<Option<Subscription>>,
@@ -61,6 +65,7 @@ impl Shop {
             url: options.url,
             on_error: options.on_error,
             prices,
+            sheet: style::sheet(),
             scratch: RefCell::default(),
             shelves: RefCell::default(),
             watching: RefCell::default(),

@@ -25,6 +25,8 @@ export interface Cart {
 
 /** Every phrase of a shelf. `{product}` stands for a product's title. */
 export interface Texts {
+  /** The language of the others, for `lang`. */
+  language: string;
   completeSet: string;
   goesWith: string;
   boughtTogether: string;

@@ -1,5 +1,6 @@
 //! Reading an object of the page field by field.
 
+use super::joined;
 use crate::error::{BadValue, Error};
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -47,23 +48,13 @@ impl Fields {
             .min()
             .filter(|(steps, candidate)| *steps <= 1 + candidate.len() / 4);
         let advice = match nearest {
-            Some((_, candidate)) => ["; did you mean \"", candidate, "\"?"].concat(),
-            None => String::new(),
+            Some((_, candidate)) => joined(&["; did you mean \"", candidate, "\"?"]),
+            None => joined(&["; known are ", &known.join(", ")]),
         };
         BadValue {
             place: self.place.clone(),
             expected: "only known names",
-            got: ["\"", &shortened(name), "\""].concat()
-                + if advice.is_empty() {
-                    "; known are "
-                } else {
-                    ""
-                }
-                + &if advice.is_empty() {
-                    known.join(", ")
-                } else {
-                    String::new()
-                },
+            got: joined(&["\"", &shortened(name), "\""]),
             advice,
         }
         .into()
@@ -79,7 +70,7 @@ impl Fields {
 
     /// The place of a field.
     pub(crate) fn place(&self, name: &str) -> String {
-        [self.place.as_str(), ".", name].concat()
+        joined(&[self.place.as_str(), ".", name])
     }
 
     /// The error of a field.
@@ -199,7 +190,7 @@ pub(crate) fn bad(place: &str, expected: &'static str, value: &JsValue) -> Error
 /// A value in a few characters.
 pub(super) fn shown(value: &JsValue) -> String {
     if let Some(text) = value.as_string() {
-        return ["\"", &shortened(&text), "\""].concat();
+        return joined(&["\"", &shortened(&text), "\""]);
     }
     if value.is_function() {
         return "a function".to_owned();

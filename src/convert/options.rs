@@ -1,7 +1,7 @@
 //! What a page hands to `createSetwise`, `recommend` and `mount`.
 
 use super::fields::bad;
-use super::{Callback, Fields};
+use super::{Callback, Fields, joined};
 use crate::error::Error;
 use crate::page::cart::Cart;
 use crate::request::{Ask, Line};
@@ -72,7 +72,7 @@ impl Options {
         Ok(Self {
             manifest,
             cart: options.fields("cart")?.map(cart).transpose()?,
-            texts: texts(&locale, options.fields("text")?)?,
+            texts: texts(options.fields("text")?)?,
             locale,
             currency,
             now: callback("now")?,
@@ -102,9 +102,9 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
     })
 }
 
-fn texts(locale: &str, overrides: Option<Fields>) -> Result<Texts, Error> {
-    let mut texts = Texts::of(locale);
-    if let Some(fields) = overrides {
+fn texts(given: Option<Fields>) -> Result<Texts, Error> {
+    let mut texts = Texts::default();
+    if let Some(fields) = given {
         let names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
         let fields = fields.only(&names)?;
         for phrase in Phrase::ALL {
@@ -123,7 +123,7 @@ pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Vec<Line>, Error> {
     }
     let mut lines = Vec::new();
     for (position, line) in js_sys::Array::from(value).iter().enumerate() {
-        let fields = Fields::of(&line, &[place, "[", &position.to_string(), "]"].concat())?;
+        let fields = Fields::of(&line, &joined(&[place, "[", &position.to_string(), "]"]))?;
         let id = fields
             .text("id")?
             .ok_or_else(|| fields.bad("id", "the id of a product (text)"))?;

@@ -4,7 +4,9 @@ use super::style;
 use crate::error::{Error, Problem};
 use crate::page;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{
+    CssStyleSheet, Element, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode,
+};
 
 /// Marks the slot that stays in a shadow root after unmounting, since a shadow root cannot be taken off again.
 const SLOT: &str = "data-setwise";
@@ -27,12 +29,16 @@ enum Fallback {
 impl Host {
     /// # Errors
     /// [`Error::Element`]: the element cannot carry a shadow root, or has a shelf or a shadow root of its own.
-    pub(super) fn new(element: HtmlElement, shadow: bool) -> Result<Self, Error> {
+    pub(super) fn new(
+        element: HtmlElement,
+        shadow: bool,
+        sheet: Option<&CssStyleSheet>,
+    ) -> Result<Self, Error> {
         let root: HtmlElement = page::create("div");
         root.set_class_name("setwise");
         let fallback = if shadow {
             let (shadow_root, slot) = shadow_root(&element)?;
-            style::adopt(&shadow_root);
+            style::adopt(&shadow_root, sheet);
             append(&shadow_root, &root);
             Fallback::Slot(slot)
         } else {
@@ -44,7 +50,7 @@ impl Host {
             {
                 return Err(TAKEN.into());
             }
-            style::adopt(&page::document());
+            style::adopt(&page::document(), sheet);
             let children = element.children();
             let visible = (0..children.length())
                 .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())

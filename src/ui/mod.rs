@@ -9,7 +9,7 @@ mod node;
 pub(crate) mod price;
 mod row;
 mod shelf;
-mod style;
+pub(crate) mod style;
 pub(crate) mod text;
 mod title;
 mod view;

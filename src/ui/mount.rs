@@ -16,12 +16,12 @@ use crate::page::{clock, events};
 use crate::request::{Answer, Ask, Suggestion};
 use crate::shop::Shop;
 use any_spawner::Executor;
-use gloo::timers::callback::Timeout;
 use reactive_graph::owner::Owner;
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{GetUntracked, Update};
 use setwise_core::rank::Withheld;
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -77,7 +77,9 @@ pub(crate) struct Shelf {
     turn: Cell<u32>,
     /// The id of the card that was just added.
     pinned: RefCell<Option<String>>,
-    viewing: RefCell<Option<Timeout>>,
+    /// Grows whenever the shelf comes into view, leaves it, or becomes ready.
+    sight: Cell<u32>,
+    in_sight: Cell<bool>,
     viewed: Cell<bool>,
     views: RefCell<Option<(Node, Owner)>>,
     watch: RefCell<Option<Watch>>,
@@ -90,7 +92,7 @@ impl Shelf {
         element: HtmlElement,
         options: MountOptions,
     ) -> Result<Rc<Self>, Error> {
-        let host = Host::new(element, options.shadow)?;
+        let host = Host::new(element, options.shadow, shop.sheet.as_ref())?;
         let mounted = Rc::new(Self {
             shop,
             host,
@@ -99,7 +101,8 @@ impl Shelf {
             state: Cell::new(State::Loading),
             turn: Cell::new(0),
             pinned: RefCell::default(),
-            viewing: RefCell::default(),
+            sight: Cell::new(0),
+            in_sight: Cell::new(false),
             viewed: Cell::new(false),
             views: RefCell::default(),
             watch: RefCell::default(),
@@ -163,7 +166,7 @@ impl Shelf {
     }
 
     async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool, sitting: bool) {
-        let context = match items.first() {
+        let mut context = match items.first() {
             Some(item) if !several => self
                 .shop
                 .texts
@@ -172,7 +175,7 @@ impl Shelf {
         };
         let old = self.look.get_untracked().cards;
         let kept: &[Card] = if sitting { &old } else { &[] };
-        let cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
+        let mut cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
         let same = old.len() == cards.len()
             && old
                 .iter()
@@ -180,12 +183,15 @@ impl Shelf {
                 .all(|(old, new)| old.id() == new.id());
         let focus = Focus::within(&self.host.root);
         self.change(&mut |look| {
-            look.context.clone_from(&context);
-            look.cards.clone_from(&cards);
+            look.context = mem::take(&mut context);
+            look.cards = mem::take(&mut cards);
             look.loading = false;
         });
         let first = self.state.get() != State::Ready;
         self.enter(State::Ready);
+        if first {
+            self.time_view();
+        }
         // The views follow in a later task; only then is it known whether the focus was lost.
         Executor::tick().await;
         if let Ok(Some(list)) = self.host.root.query_selector(".list") {
@@ -243,19 +249,33 @@ impl Shelf {
         if seen == Seen::Not && matches!(self.state.get(), State::Empty | State::Error) {
             let _ = self.host.root.set_attribute("data-look", "gone");
         }
-        if seen != Seen::Half {
-            self.viewing.take();
-        } else if !self.viewed.get() && self.viewing.borrow().is_none() {
-            let weak = Rc::downgrade(self);
-            let timer = Timeout::new(VIEW, move || {
-                if let Some(shelf) = weak.upgrade()
-                    && shelf.state.get() == State::Ready
-                    && !shelf.viewed.replace(true)
-                {
-                    shelf.emit("setwise:view", &shelf.detail());
-                }
-            });
-            *self.viewing.borrow_mut() = Some(timer);
+        let in_sight = seen == Seen::Half;
+        if self.in_sight.replace(in_sight) != in_sight {
+            self.time_view();
+        }
+    }
+
+    /// From now on the shelf has to be in view, and ready, without a break.
+    fn time_view(self: &Rc<Self>) {
+        let sight = self.sight.get().wrapping_add(1);
+        self.sight.set(sight);
+        if !self.in_sight.get() || self.viewed.get() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            clock::sleep(VIEW).await;
+            if let Some(shelf) = weak.upgrade() {
+                shelf.looked_at(sight);
+            }
+        });
+    }
+
+    /// It was in view for long enough, if it still is what it was then.
+    fn looked_at(&self, sight: u32) {
+        let still = self.sight.get() == sight && self.state.get() == State::Ready;
+        if still && !self.viewed.replace(true) {
+            self.emit("setwise:view", &self.detail());
         }
     }
 
@@ -264,8 +284,8 @@ impl Shelf {
     }
 
     /// To screen readers.
-    fn say(&self, words: String) {
-        self.change(&mut |look| look.status.clone_from(&words));
+    fn say(&self, mut words: String) {
+        self.change(&mut |look| look.status = mem::take(&mut words));
     }
 
     pub(super) fn measured(&self, overflow: Overflow) {
@@ -364,7 +384,6 @@ impl Shelf {
             return;
         }
         self.watch.take();
-        self.viewing.take();
         self.views.take();
         self.shop.remove_shelf(self);
         self.host.restore();

@@ -5,9 +5,10 @@
 //! one type of all elements here.
 
 use crate::page;
-use gloo::events::EventListener;
 use reactive_graph::effect::RenderEffect;
 use std::any::Any;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 
 /// An element, and what must live as long as it: its effects, listeners and observers.
@@ -97,7 +98,15 @@ impl Node {
     }
 
     fn on_boxed(self, event: &'static str, handler: Box<dyn Fn()>) -> Self {
-        let listener = EventListener::new(self.element(), event, move |_| handler());
+        let listener = Listener {
+            element: self.element().clone(),
+            event,
+            handler: Closure::wrap(handler),
+        };
+        let function = listener.handler.as_ref().unchecked_ref();
+        let _ = self
+            .element()
+            .add_event_listener_with_callback(event, function);
         self.keep(listener)
     }
 
@@ -110,5 +119,21 @@ impl Node {
         let _ = self.element().append_child(child.element());
         self.0.kept.extend(child.0.kept);
         self
+    }
+}
+
+/// Listens until dropped: an element may still be clicked when its closure is gone.
+struct Listener {
+    element: Element,
+    event: &'static str,
+    handler: Closure<dyn Fn()>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.handler.as_ref().unchecked_ref();
+        let _ = self
+            .element
+            .remove_event_listener_with_callback(self.event, function);
     }
 }

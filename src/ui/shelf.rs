@@ -3,6 +3,7 @@
 use super::mount::Shelf;
 use super::node::Node;
 use super::row::{arrow, row};
+use super::text::Phrase;
 use super::title::{TITLE, title};
 use reactive_graph::traits::Get;
 use std::rc::Rc;
@@ -18,7 +19,7 @@ pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
         .bind_text(move || look.get().status);
     Node::new("section", "section")
         .set("aria-labelledby", TITLE)
-        .set("lang", shelf.shop.texts.tag())
+        .set("lang", shelf.shop.texts.get(Phrase::Language))
         .child(head)
         .child(row(shelf))
         .child(status)

@@ -186,7 +186,7 @@ fn optimise(project: &Project, folder: &Path) -> Result<()> {
     let shell = &project.shell;
     let wasm_opt = project.node_tool("wasm-opt");
     let wasm = folder.join(format!("{NAME}_bg.wasm"));
-    cmd!(shell, "{wasm_opt} -Oz {WASM_FEATURES...} --strip-debug --strip-producers --strip-target-features {wasm} --output {wasm}")
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --flatten --rereloop -Oz --converge --strip-debug --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .context("wasm-opt failed on the widget")

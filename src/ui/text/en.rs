@@ -4,6 +4,7 @@ use super::Phrase;
 
 pub(super) fn phrase(phrase: Phrase) -> &'static str {
     match phrase {
+        Phrase::Language => "en",
         Phrase::CompleteSet => "Complete your set",
         Phrase::GoesWith => "Goes with {product}",
         Phrase::BoughtTogether => "Often bought together",

@@ -1,20 +1,17 @@
-//! The words of a shelf: one file a language, every phrase replaceable by the shop.
+//! The words of a shelf, every one replaceable by the shop.
 //!
-//! A new language is a file with one `match` and a line in [`LANGUAGES`]. `{product}` stands for a product's title.
+//! English is built in; the other languages are files of the package (`pkg/text/`), so that a shopper downloads one.
+//! `{product}` stands for a product's title.
 
-mod ar;
-mod de;
 mod en;
-mod es;
-mod fr;
-mod it;
-mod ja;
-mod nl;
-mod pt;
+
+use crate::convert::joined;
 
 /// Something that a shelf says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phrase {
+    /// The language of all others, for `lang`.
+    Language,
     /// Title of the shelf.
     CompleteSet,
     /// Under the title, if there is one seed.
@@ -44,7 +41,8 @@ pub(crate) enum Phrase {
 }
 
 impl Phrase {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
+        Self::Language,
         Self::CompleteSet,
         Self::GoesWith,
         Self::BoughtTogether,
@@ -63,6 +61,7 @@ impl Phrase {
     /// Its name in `options.text`.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Language => "language",
             Self::CompleteSet => "completeSet",
             Self::GoesWith => "goesWith",
             Self::BoughtTogether => "boughtTogether",
@@ -80,49 +79,13 @@ impl Phrase {
     }
 }
 
-type Language = fn(Phrase) -> &'static str;
-
-/// By primary language subtag; English also serves the languages that are not here.
-const LANGUAGES: [(&str, Language); 9] = [
-    ("en", en::phrase),
-    ("de", de::phrase),
-    ("fr", fr::phrase),
-    ("es", es::phrase),
-    ("it", it::phrase),
-    ("pt", pt::phrase),
-    ("nl", nl::phrase),
-    ("ja", ja::phrase),
-    ("ar", ar::phrase),
-];
-
-/// The phrases of a shop.
-#[derive(Clone, Debug)]
+/// The phrases of a shop: English where nothing else is given.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
-    tag: &'static str,
-    language: Language,
     replaced: Vec<(Phrase, String)>,
 }
 
 impl Texts {
-    /// The phrases in the language of a locale such as `de-CH`.
-    pub(crate) fn of(locale: &str) -> Self {
-        let primary = locale.split(['-', '_']).next().unwrap_or_default();
-        let (tag, language) = LANGUAGES
-            .into_iter()
-            .find(|(tag, _)| tag.eq_ignore_ascii_case(primary))
-            .unwrap_or(("en", en::phrase));
-        Self {
-            tag,
-            language,
-            replaced: Vec::new(),
-        }
-    }
-
-    /// The language of the phrases, for `lang`.
-    pub(crate) fn tag(&self) -> &'static str {
-        self.tag
-    }
-
     pub(crate) fn replace(&mut self, phrase: Phrase, text: String) {
         self.replaced.push((phrase, text));
     }
@@ -131,17 +94,17 @@ impl Texts {
         self.replaced
             .iter()
             .find(|(replaced, _)| *replaced == phrase)
-            .map_or_else(|| (self.language)(phrase), |(_, text)| text.as_str())
+            .map_or_else(|| en::phrase(phrase), |(_, text)| text.as_str())
     }
 
     /// A phrase about a product.
     pub(crate) fn with(&self, phrase: Phrase, product: &str) -> String {
         let text = self.get(phrase);
-        match text
-            .split_once('{')
-            .and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)))
-        {
-            Some((before, after)) => [before, product, after].concat(),
+        let place = text
+            .find('{')
+            .and_then(|start| Some((text.get(..start)?, text.get(text.find('}')? + 1..)?)));
+        match place {
+            Some((before, after)) => joined(&[before, product, after]),
             None => text.to_owned(),
         }
     }

@@ -1,0 +1,16 @@
+export default {
+  language: 'ar',
+  completeSet: 'أكمل مجموعتك',
+  goesWith: 'يناسب {product}',
+  boughtTogether: 'تُشترى معًا غالبًا',
+  boughtWith: 'يُشترى غالبًا مع {product}',
+  add: 'أضف',
+  addProduct: 'أضف {product} إلى السلة',
+  added: 'تمت الإضافة',
+  productAdded: 'تمت الإضافة: {product}',
+  choose: 'اختر',
+  chooseFor: 'اختر خيارات {product}',
+  notAdded: 'تعذّرت إضافة {product}. يُرجى المحاولة مرة أخرى.',
+  previous: 'عرض المنتجات السابقة',
+  next: 'عرض المزيد من المنتجات',
+};

@@ -1,0 +1,16 @@
+export default {
+  language: 'de',
+  completeSet: 'Das passt dazu',
+  goesWith: 'Passt zu {product}',
+  boughtTogether: 'Oft zusammen gekauft',
+  boughtWith: 'Oft gekauft mit {product}',
+  add: 'Hinzufügen',
+  addProduct: '{product} zum Warenkorb hinzufügen',
+  added: 'Hinzugefügt',
+  productAdded: 'Hinzugefügt: {product}',
+  choose: 'Auswählen',
+  chooseFor: 'Ausführung auswählen: {product}',
+  notAdded: '{product} konnte nicht hinzugefügt werden. Bitte noch einmal versuchen.',
+  previous: 'Vorherige Produkte zeigen',
+  next: 'Weitere Produkte zeigen',
+};

@@ -1,0 +1,16 @@
+export default {
+  language: 'es',
+  completeSet: 'Completa tu conjunto',
+  goesWith: 'Va con {product}',
+  boughtTogether: 'Suelen comprarse juntos',
+  boughtWith: 'Suele comprarse con {product}',
+  add: 'Añadir',
+  addProduct: 'Añadir {product} al carrito',
+  added: 'Añadido',
+  productAdded: 'Añadido: {product}',
+  choose: 'Elegir',
+  chooseFor: 'Elegir opciones: {product}',
+  notAdded: 'No se ha podido añadir {product}. Inténtalo de nuevo.',
+  previous: 'Ver los productos anteriores',
+  next: 'Ver más productos',
+};

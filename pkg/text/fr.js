@@ -1,0 +1,16 @@
+export default {
+  language: 'fr',
+  completeSet: 'Complétez votre achat',
+  goesWith: 'Va avec {product}',
+  boughtTogether: 'Souvent achetés ensemble',
+  boughtWith: 'Souvent acheté avec {product}',
+  add: 'Ajouter',
+  addProduct: 'Ajouter {product} au panier',
+  added: 'Ajouté',
+  productAdded: 'Ajouté : {product}',
+  choose: 'Choisir',
+  chooseFor: 'Choisir les options : {product}',
+  notAdded: '{product} n’a pas pu être ajouté. Veuillez réessayer.',
+  previous: 'Voir les produits précédents',
+  next: 'Voir plus de produits',
+};

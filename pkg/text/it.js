@@ -1,0 +1,16 @@
+export default {
+  language: 'it',
+  completeSet: 'Completa il tuo set',
+  goesWith: 'Si abbina a {product}',
+  boughtTogether: 'Spesso acquistati insieme',
+  boughtWith: 'Spesso acquistato con {product}',
+  add: 'Aggiungi',
+  addProduct: 'Aggiungi {product} al carrello',
+  added: 'Aggiunto',
+  productAdded: 'Aggiunto: {product}',
+  choose: 'Scegli',
+  chooseFor: 'Scegli le opzioni: {product}',
+  notAdded: 'Non è stato possibile aggiungere {product}. Riprova.',
+  previous: 'Mostra i prodotti precedenti',
+  next: 'Mostra altri prodotti',
+};

@@ -1,0 +1,16 @@
+export default {
+  language: 'ja',
+  completeSet: '一緒にそろえる',
+  goesWith: '{product}に合う商品',
+  boughtTogether: 'よく一緒に購入されています',
+  boughtWith: '{product}と一緒によく購入されています',
+  add: '追加',
+  addProduct: '{product}をカートに追加',
+  added: '追加済み',
+  productAdded: '追加済み：{product}',
+  choose: '選択',
+  chooseFor: '{product}のオプションを選択',
+  notAdded: '{product}を追加できませんでした。もう一度お試しください。',
+  previous: '前の商品を表示',
+  next: '他の商品を表示',
+};

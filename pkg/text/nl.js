@@ -1,0 +1,16 @@
+export default {
+  language: 'nl',
+  completeSet: 'Maak je set compleet',
+  goesWith: 'Past bij {product}',
+  boughtTogether: 'Vaak samen gekocht',
+  boughtWith: 'Vaak gekocht met {product}',
+  add: 'Toevoegen',
+  addProduct: '{product} toevoegen aan winkelwagen',
+  added: 'Toegevoegd',
+  productAdded: 'Toegevoegd: {product}',
+  choose: 'Kiezen',
+  chooseFor: 'Opties kiezen: {product}',
+  notAdded: '{product} kon niet worden toegevoegd. Probeer het opnieuw.',
+  previous: 'Vorige producten tonen',
+  next: 'Meer producten tonen',
+};

@@ -1,0 +1,16 @@
+export default {
+  language: 'pt',
+  completeSet: 'Complete o seu conjunto',
+  goesWith: 'Combina com {product}',
+  boughtTogether: 'Costumam ser comprados juntos',
+  boughtWith: 'Costuma ser comprado com {product}',
+  add: 'Adicionar',
+  addProduct: 'Adicionar {product} ao carrinho',
+  added: 'Adicionado',
+  productAdded: 'Adicionado: {product}',
+  choose: 'Escolher',
+  chooseFor: 'Escolher opções: {product}',
+  notAdded: 'Não foi possível adicionar {product}. Tente novamente.',
+  previous: 'Ver os produtos anteriores',
+  next: 'Ver mais produtos',
+};
