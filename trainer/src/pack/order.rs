@@ -17,7 +17,7 @@ const ROUNDS: usize = 20;
 pub(super) fn locality_order(lists: &[Vec<u32>], records: usize) -> Vec<u32> {
     let mut order: Vec<u32> = (0..records as u32).collect();
     let mut bisection = Bisection::new(lists, records);
-    let mut open = vec![0..records];
+    let mut open = Vec::from_iter(std::iter::once(0..records));
     while let Some(range) = open.pop() {
         if range.len() < SMALLEST {
             continue;
