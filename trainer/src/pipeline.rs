@@ -9,7 +9,8 @@ use setwise_core::snapshot::{ContentHash, Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
 use crate::fit::{
-    ColdOptions, ComplementOptions, Facts, Shop, Without, fill_cold, fit_complements, fit_extras,
+    ColdOptions, ComplementOptions, Facts, Shop, Without, choose, fill_cold, fit_complements,
+    fit_extras,
 };
 use crate::ingest::{Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
@@ -102,6 +103,12 @@ pub fn train_into(
             min_orders: options.min_orders,
             ..ColdOptions::default()
         };
+        complements.edges = choose(
+            &complements.edges,
+            &facts,
+            &extras.needs,
+            usize::from(options.edges),
+        );
         complements.edges = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
         extras
     });

@@ -34,7 +34,7 @@ pub struct ComplementOptions {
 /// What goes with each product.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Complements {
-    /// The likeliest of each product; the weight is the probability that an order with the product holds it, orders of
+    /// The likeliest of each product, more than will be kept; the weight is the probability that an order with the product holds it, orders of
     /// fewer products counting more.
     pub edges: Edges,
     /// What each neighbour adds to the score beside several seeds, also of pairs that are no edges.
@@ -54,6 +54,8 @@ const FEWEST_ORDERS: usize = 50;
 const LARGEST_SHOWING: usize = 60;
 /// Strength of the pull to the prior, in the regression of standardised features.
 const PULL: f64 = 3.0;
+/// Neighbours found for each that is kept: `choose` picks among them once needs are known.
+const SPARE: usize = 4;
 /// Bestsellers that would fill a slate.
 const FILLER: usize = 6;
 /// What is less than a tenth as likely as they are is worse than nothing. A quarter is too strict: in shops with short
@@ -106,7 +108,7 @@ pub fn fit_complements(
         blend.unwrap_or_else(|| fit_blend(&Edges::default(), &PairTable::default(), &shown, 0));
     let now = view(baskets, end);
     Complements {
-        edges: likeliest(&now, &curve, options.edges),
+        edges: likeliest(&now, &curve, options.edges.saturating_mul(SPARE)),
         floor: floor(&now),
         weights: now.ridge,
         blend,

@@ -4,6 +4,7 @@ mod blend;
 mod bundle;
 mod cart;
 mod cholesky;
+mod choose;
 mod codebook;
 mod cold;
 mod extras;
@@ -25,6 +26,7 @@ mod upgrade;
 
 pub use blend::{ComplementOptions, Complements, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
+pub use choose::choose;
 pub use cold::{ColdOptions, fill_cold};
 pub use extras::{Extras, fit_extras};
 pub use facts::Facts;
@@ -91,7 +93,9 @@ impl Edges {
             }
         }
         let triples = (0..products).zip(kept).flat_map(|(p, kept)| {
-            self.of(p).take(kept).map(move |(to, weight)| (p, to, weight))
+            self.of(p)
+                .take(kept)
+                .map(move |(to, weight)| (p, to, weight))
         });
         Self::strongest(triples.collect(), products as usize, usize::MAX)
     }
@@ -127,11 +131,21 @@ mod tests {
 
     #[test]
     fn a_cut_keeps_heads_and_the_strongest_of_the_rest() {
-        let triples = vec![(0, 1, 0.9), (0, 2, 0.8), (0, 3, 0.7), (1, 2, 0.3), (1, 3, 0.2), (1, 4, 0.1)];
+        let triples = vec![
+            (0, 1, 0.9),
+            (0, 2, 0.8),
+            (0, 3, 0.7),
+            (1, 2, 0.3),
+            (1, 3, 0.2),
+            (1, 4, 0.1),
+        ];
         let edges = Edges::strongest(triples, 5, 12);
         let cut = edges.within(4, 1);
         assert_eq!(cut.of(0).map(|e| e.0).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(cut.of(1).map(|e| e.0).collect::<Vec<_>>(), [2]);
-        assert_eq!((edges.within(9, 0), edges.within(0, 2).len(), cut.products()), (edges, 4, 5));
+        assert_eq!(
+            (edges.within(9, 0), edges.within(0, 2).len(), cut.products()),
+            (edges, 4, 5)
+        );
     }
 }

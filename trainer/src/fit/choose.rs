@@ -1,0 +1,77 @@
+//! Which complements a product keeps: the likeliest, with room for different needs.
+//!
+//! A set shows one product for each need, so a third memory card could only ever be shown to someone who has two in the
+//! cart; a case in its place is worth more. Without needs and groups, which is how a shop without categories looks,
+//! this keeps the likeliest.
+
+use super::Edges;
+use super::facts::{Facts, NONE, number};
+
+/// Products of one need that a product may name: one to show, one in case that it is sold out or in the cart.
+const OF_ONE_NEED: usize = 2;
+
+/// Keeps at most `limit` edges of each product, none to its own need or variants and few to any other's.
+///
+/// `needs` has a number for every product, 0 for none.
+#[must_use]
+pub fn choose(edges: &Edges, facts: &Facts, needs: &[u32], limit: usize) -> Edges {
+    let does = |product: u32| {
+        let need = Some(number(needs, product)).filter(|&need| need != 0);
+        let group = Some(number(&facts.group, product)).filter(|&group| group != NONE);
+        [need, group]
+    };
+    let mut chosen = Vec::with_capacity(edges.len());
+    for seed in 0..edges.products() as u32 {
+        let own = does(seed);
+        let mut kept: Vec<[Option<u32>; 2]> = Vec::with_capacity(limit);
+        for (to, weight) in edges.of(seed) {
+            if kept.len() == limit {
+                break;
+            }
+            let other = does(to);
+            let same = |kind: usize, a: &[Option<u32>; 2]| {
+                a.get(kind).copied().flatten().is_some() && a.get(kind) == other.get(kind)
+            };
+            let crowded = (0..2).any(|kind| {
+                same(kind, &own) || kept.iter().filter(|a| same(kind, a)).count() >= OF_ONE_NEED
+            });
+            if !crowded {
+                kept.push(other);
+                chosen.push((seed, to, weight));
+            }
+        }
+    }
+    Edges::strongest(chosen, edges.products(), limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::test_product;
+    use crate::ingest::Product;
+
+    fn row(needs: &[u32], limit: usize) -> Vec<u32> {
+        let products: Vec<Product> = (0..needs.len())
+            .map(|n| test_product(&format!("{n};Thing {n};100")))
+            .collect();
+        let triples = (1..needs.len() as u32).map(|to| (0, to, 1.0 / f64::from(to)));
+        let edges = Edges::strongest(triples.collect(), needs.len(), usize::MAX);
+        let chosen = choose(&edges, &Facts::of(&products), needs, limit);
+        chosen.of(0).map(|(to, _)| to).collect()
+    }
+
+    #[test]
+    fn the_third_of_a_need_makes_room() {
+        assert_eq!(row(&[9, 1, 1, 1, 2, 0, 0, 0], 4), [1, 2, 4, 5]);
+    }
+
+    #[test]
+    fn the_own_need_is_left_out() {
+        assert_eq!(row(&[1, 1, 2, 1, 3], 4), [2, 4]);
+    }
+
+    #[test]
+    fn without_needs_the_likeliest_stay() {
+        assert_eq!(row(&[0; 6], 3), [1, 2, 3]);
+    }
+}
