@@ -158,16 +158,15 @@ impl Fields {
 
     /// Product ids.
     pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<String>>, Error> {
-        self.read(name, "an array of product ids (text)", |value| {
-            if !Array::is_array(value) {
-                return None;
-            }
-            value
-                .unchecked_ref::<Array>()
-                .iter()
-                .map(|id| id.as_string())
-                .collect()
-        })
+        const IDS: &str = "an array of product ids (text)";
+        let Some(values) = self.list(name, IDS)? else {
+            return Ok(None);
+        };
+        let mut ids = Vec::with_capacity(values.len());
+        for value in values {
+            ids.push(value.as_string().ok_or_else(|| self.bad(name, IDS))?);
+        }
+        Ok(Some(ids))
     }
 
     /// The object itself, on which its methods are called.

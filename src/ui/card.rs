@@ -1,13 +1,11 @@
 //! One product: picture, title, price, why it is there, and one tap to add it.
 
+use super::live::Live;
 use super::mount::Shelf;
 use super::node::Node;
 use super::text::{Phrase, Texts};
 use crate::request::Suggestion;
-use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{Get, GetUntracked, Update};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Side of the square that a picture gets, in the `width` and `height` attributes. Styles decide the real size.
 const PICTURE: &str = "320";
@@ -36,16 +34,16 @@ pub(super) struct Look {
 /// A card that stays the same node while slates change around it.
 #[derive(Clone)]
 pub(super) struct Card {
-    pub(super) product: Arc<Suggestion>,
-    pub(super) look: ArcRwSignal<Look>,
+    pub(super) product: Rc<Suggestion>,
+    pub(super) look: Live<Look>,
 }
 
 impl Card {
     /// `several`: the slate has several seeds.
     pub(super) fn new(product: Suggestion, several: bool) -> Self {
         let card = Self {
-            look: ArcRwSignal::default(),
-            product: Arc::new(product),
+            look: Live::new(),
+            product: Rc::new(product),
         };
         card.renew(&card.product, several);
         card
@@ -56,21 +54,17 @@ impl Card {
     }
 
     pub(super) fn enter(&self, phase: Phase) {
-        self.change(&mut |look| look.phase = phase);
+        self.look.change(|look| look.phase = phase);
     }
 
     /// It says that its product is in the cart.
     pub(super) fn is_added(&self) -> bool {
-        self.look.get_untracked().phase == Phase::Added
-    }
-
-    fn change(&self, change: &mut dyn FnMut(&mut Look)) {
-        self.look.update(change);
+        self.look.peek().phase == Phase::Added
     }
 
     /// The same product in a later slate.
     pub(super) fn renew(&self, product: &Suggestion, several: bool) {
-        self.change(&mut |look| {
+        self.look.change(|look| {
             look.goes_with = if several {
                 product.goes_with.title.clone()
             } else {

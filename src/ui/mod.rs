@@ -4,6 +4,7 @@ mod arrange;
 mod card;
 mod focus;
 mod host;
+mod live;
 pub(crate) mod mount;
 mod node;
 pub(crate) mod price;

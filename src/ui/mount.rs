@@ -4,6 +4,7 @@ use super::arrange::arrange;
 use super::card::{Card, Phase};
 use super::focus::Focus;
 use super::host::Host;
+use super::live::Live;
 use super::node::Node;
 use super::row::Overflow;
 use super::shelf::shelf;
@@ -17,11 +18,8 @@ use crate::request::{Answer, Ask, Suggestion};
 use crate::shop::Shop;
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
-use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{GetUntracked, Update};
 use setwise_core::rank::Withheld;
 use std::cell::{Cell, RefCell};
-use std::mem;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -70,7 +68,7 @@ pub(super) struct Look {
 pub(crate) struct Shelf {
     pub(crate) shop: Rc<Shop>,
     host: Host,
-    pub(super) look: ArcRwSignal<Look>,
+    pub(super) look: Live<Look>,
     ask: RefCell<Ask>,
     state: Cell<State>,
     /// Grows with every question, so that a late answer to an old one is dropped.
@@ -96,7 +94,7 @@ impl Shelf {
         let mounted = Rc::new(Self {
             shop,
             host,
-            look: ArcRwSignal::default(),
+            look: Live::new(),
             ask: RefCell::new(options.ask),
             state: Cell::new(State::Loading),
             turn: Cell::new(0),
@@ -107,7 +105,7 @@ impl Shelf {
             views: RefCell::default(),
             watch: RefCell::default(),
         });
-        mounted.change(&mut |look| look.loading = true);
+        mounted.look.change(|look| look.loading = true);
         mounted.enter(State::Loading);
         // An error says that another shelf did it before.
         let _ = Executor::init_wasm_bindgen();
@@ -166,25 +164,25 @@ impl Shelf {
     }
 
     async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool, sitting: bool) {
-        let mut context = match items.first() {
+        let context = match items.first() {
             Some(item) if !several => self
                 .shop
                 .texts
                 .with(Phrase::GoesWith, &item.goes_with.title),
             _ => String::new(),
         };
-        let old = self.look.get_untracked().cards;
+        let old = self.look.peek().cards;
         let kept: &[Card] = if sitting { &old } else { &[] };
-        let mut cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
+        let cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
         let same = old.len() == cards.len()
             && old
                 .iter()
                 .zip(&cards)
                 .all(|(old, new)| old.id() == new.id());
         let focus = Focus::within(&self.host.root);
-        self.change(&mut |look| {
-            look.context = mem::take(&mut context);
-            look.cards = mem::take(&mut cards);
+        self.look.change(|look| {
+            look.context = context;
+            look.cards = cards;
             look.loading = false;
         });
         let first = self.state.get() != State::Ready;
@@ -207,7 +205,7 @@ impl Shelf {
 
     fn withhold(&self, why: &Withheld) {
         // The shopper is in it, or has used it: an empty place under the finger would be worse than old cards.
-        let used = self.look.get_untracked().cards.iter().any(Card::is_added);
+        let used = self.look.peek().cards.iter().any(Card::is_added);
         if self.state.get() == State::Ready && (used || Focus::within(&self.host.root).is_some()) {
             return;
         }
@@ -222,7 +220,7 @@ impl Shelf {
     }
 
     fn clear(&self, state: State) {
-        self.change(&mut |look| {
+        self.look.change(|look| {
             look.cards.clear();
             look.context.clear();
             // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
@@ -279,24 +277,20 @@ impl Shelf {
         }
     }
 
-    fn change(&self, change: &mut dyn FnMut(&mut Look)) {
-        self.look.update(change);
-    }
-
     /// To screen readers.
-    fn say(&self, mut words: String) {
-        self.change(&mut |look| look.status = mem::take(&mut words));
+    fn say(&self, words: String) {
+        self.look.change(|look| look.status = words);
     }
 
     pub(super) fn measured(&self, overflow: Overflow) {
-        if self.look.get_untracked().overflow != overflow {
-            self.change(&mut |look| look.overflow = overflow);
+        if self.look.peek().overflow != overflow {
+            self.look.change(|look| look.overflow = overflow);
         }
     }
 
     /// Which card a product has, counted from 0.
     fn place(&self, card: &Card) -> usize {
-        let cards = self.look.get_untracked().cards;
+        let cards = self.look.peek().cards;
         cards
             .iter()
             .position(|other| other.id() == card.id())
@@ -312,7 +306,7 @@ impl Shelf {
     }
 
     fn detail(&self) -> JsValue {
-        let cards = self.look.get_untracked().cards;
+        let cards = self.look.peek().cards;
         let ids = cards.iter().map(|card| card.id().to_owned());
         output::shown(ids, &self.shop.folder.manifest().build)
     }
@@ -328,10 +322,7 @@ impl Shelf {
 
     /// The shopper taps a button.
     pub(super) fn add(self: &Rc<Self>, card: Card) {
-        if matches!(
-            card.look.get_untracked().phase,
-            Phase::Adding | Phase::Added
-        ) {
+        if matches!(card.look.peek().phase, Phase::Adding | Phase::Added) {
             return;
         }
         card.enter(Phase::Adding);

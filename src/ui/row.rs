@@ -5,10 +5,8 @@ use super::mount::Shelf;
 use super::node::Node;
 use super::text::Phrase;
 use super::view::SizeWatch;
-use reactive_graph::traits::Get;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Which ends of the row lie beyond the edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,7 +91,7 @@ fn fill(shelf: &Rc<Shelf>, list: &Node) -> impl Fn() + 'static {
 /// The address of a card is its key: a product that comes back after another question is another card.
 fn key((place, card): (usize, &Option<Card>)) -> usize {
     card.as_ref()
-        .map_or(place, |card| Arc::as_ptr(&card.product).addr())
+        .map_or(place, |card| Rc::as_ptr(&card.product).addr())
 }
 
 fn placeholder() -> Node {

@@ -5,7 +5,6 @@ use super::node::Node;
 use super::row::{arrow, row};
 use super::text::Phrase;
 use super::title::{TITLE, title};
-use reactive_graph::traits::Get;
 use std::rc::Rc;
 
 pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {

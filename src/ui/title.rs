@@ -3,7 +3,6 @@
 use super::mount::Shelf;
 use super::node::Node;
 use super::text::Phrase;
-use reactive_graph::traits::Get;
 use std::rc::Rc;
 
 /// The heading's id, within the shelf's shadow root.

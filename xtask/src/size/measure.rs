@@ -55,11 +55,15 @@ impl Report {
                 sizes: Sizes::of(&bytes)?,
             });
         }
-        let widget: Sizes = files
-            .iter()
-            .filter(|file| part_of(&file.path) == Some(Part::Widget))
-            .map(|file| file.sizes)
-            .sum();
+        let sizes_of = |part| {
+            files
+                .iter()
+                .filter(move |file| part_of(&file.path) == Some(part))
+                .map(|file| file.sizes)
+        };
+        // A shopper downloads the phrases of one language: the largest counts.
+        let language = sizes_of(Part::Language).max_by_key(|sizes| sizes.brotli);
+        let widget: Sizes = sizes_of(Part::Widget).chain(language).sum();
         if !files.iter().any(|file| file.path.ends_with(".wasm")) {
             bail!(
                 "no .wasm file ships: run `cargo xtask build`, and check that pkg/package.json lists dist in `files`"
@@ -117,6 +121,8 @@ impl Sum for Sizes {
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Widget,
+    /// Phrases, a file a language.
+    Language,
     Core,
 }
 
@@ -128,6 +134,7 @@ fn part_of(path: &str) -> Option<Part> {
     let name = path.rsplit('/').next().unwrap_or(path);
     match (fetched, name.starts_with("core")) {
         (false, _) => None,
+        (true, _) if path.starts_with("text/") => Some(Part::Language),
         (true, true) => Some(Part::Core),
         (true, false) => Some(Part::Widget),
     }
@@ -166,6 +173,7 @@ mod tests {
     fn a_browser_fetches_scripts_wasm_and_styles_only() {
         assert!(part_of("dist/setwise_bg.wasm") == Some(Part::Widget));
         assert!(part_of("core.js") == Some(Part::Core));
+        assert!(part_of("text/de.js") == Some(Part::Language));
         assert!(part_of("index.d.ts").is_none());
         assert!(part_of("README.md").is_none());
     }
