@@ -39,7 +39,7 @@ impl Default for TrainOptions {
         Self {
             edges: 12,
             min_orders: 3,
-            min_visits: 3,
+            min_visits: 1,
             max_basket: 500,
             without: Without::default(),
             build: Build {

@@ -62,11 +62,13 @@ fn products_come_back_as_the_catalog_has_them() {
             "image": "/i/kettle.jpg",
             "category": ["Kitchen", "Kettles"],
             "brand": "Nord",
+            "popularity": listed[0].popularity,
             "inStock": true,
             "attributes": {"volume": "1.7 l", "colour": "red"},
             "group": "K1",
         })
     );
+    assert!(listed[0].popularity < listed[1].popularity && listed[2].popularity == 15);
     let mug = serde_json::to_value(&listed[1]).unwrap();
     assert_eq!(mug["title"], "Mug \"Ø\"");
     assert_eq!(

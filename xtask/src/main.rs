@@ -8,6 +8,7 @@ mod build;
 mod compress;
 mod demo;
 mod project;
+mod quality;
 mod serve;
 mod setup;
 mod size;
@@ -42,6 +43,8 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Make a shop, train on it, build the widget and serve it all at one address
     Demo(demo::DemoOptions),
+    /// Measure recommendation quality and write docs/quality.md
+    Quality,
     /// Run every check, or those named, and sum up
     Test(test::TestOptions),
     /// What cargo calls to run a Wasm test file in a headless browser
@@ -67,6 +70,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Size(options) => size::run(&project, &options),
         Command::Serve(options) => serve::run(&options),
         Command::Demo(options) => demo::run(&project, &options),
+        Command::Quality => quality::run(&project),
         Command::Test(options) => test::run(&project, &options),
         Command::BrowserTestRunner(arguments) => browser_tests::run_test_file(arguments),
     }

@@ -57,9 +57,9 @@ pub struct EvaluateArgs {
     /// No pair in fewer orders is named, as for `train`.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
-    /// No step between two products in fewer sessions is named, as for `train`; as many as --min-orders unless given.
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
-    pub min_visits: Option<u32>,
+    /// No step between two products in fewer sessions is named, as for `train`.
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_visits: u32,
     /// Bytes a product that the model may take, as for `train`.
     #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
     pub model_bytes: u32,
@@ -153,7 +153,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     let training = TrainOptions {
         edges: args.edges,
         min_orders: args.min_orders,
-        min_visits: args.min_visits.unwrap_or(args.min_orders),
+        min_visits: args.min_visits,
         without: args.without.iter().copied().collect(),
         build: Build {
             model_bytes: args.model_bytes.into(),

@@ -49,10 +49,10 @@ pub struct TrainArgs {
     /// No pair seen in fewer orders is named in the snapshot.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
-    /// No two products are named as viewed one after the other that fewer sessions viewed so; as many as --min-orders
-    /// unless given. Sessions are many and pairs of views rare: every step of this costs much of the ranking.
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
-    pub min_visits: Option<u32>,
+    /// No two products are named as viewed one after the other that fewer sessions viewed so. Views are public acts of
+    /// nobody in particular and pairs of them are rare: every step of this costs much of the ranking.
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_visits: u32,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
@@ -224,7 +224,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     let training = TrainOptions {
         edges: args.edges,
         min_orders: args.min_orders,
-        min_visits: args.min_visits.unwrap_or(args.min_orders),
+        min_visits: args.min_visits,
         max_basket: args.max_basket,
         without: Without::default(),
         build: Build {

@@ -6,7 +6,7 @@ use super::baselines::{Popularity, TrainingSession, VmisKnn, VmisOptions};
 use super::model::SetwiseModel;
 use super::protocols::{Answers, Protocol, next_item_cases};
 use super::recommender::Recommender;
-use super::report::{Report, ours_with};
+use super::report::Report;
 use super::split::first_second;
 use crate::baskets::Baskets;
 use crate::ingest::{
@@ -163,28 +163,11 @@ impl SessionFold {
     ) -> Result<(), PipelineError> {
         let cases = next_item_cases(&self.test);
         let baskets = self.baskets();
-        let mut floors = vec![training.min_visits, 1];
-        floors.dedup();
-        for min_visits in floors {
-            let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
-            let options = TrainOptions {
-                min_visits,
-                ..*training
-            };
-            let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), &options)?;
-            let mut ours = SetwiseModel::open(&folder, &self.products)?;
-            let answers = Answers::of(Protocol::NextItem, &cases, self.products.len(), &mut ours);
-            let mut row = answers.row(&ours, seed);
-            if min_visits != training.min_visits {
-                row.method = ours_with("--min-visits 1");
-                report.notes.push(format!(
-                    "next-item: `setwise` names no step that fewer than {} sessions took; \
-                     `{}` is the same without that privacy floor",
-                    training.min_visits, row.method
-                ));
-            }
-            report.rows.push(row);
-        }
+        let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
+        let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), training)?;
+        let mut ours = SetwiseModel::open(&folder, &self.products)?;
+        let answers = Answers::of(Protocol::NextItem, &cases, self.products.len(), &mut ours);
+        report.rows.push(answers.row(&ours, seed));
         let mut methods: Vec<Box<dyn Recommender>> = Vec::new();
         if baselines {
             methods.push(Box::new(Popularity::new(&baskets)));

@@ -45,7 +45,7 @@ impl Default for NextOptions {
     fn default() -> Self {
         Self {
             edges: 12,
-            min_visits: 3,
+            min_visits: 1,
         }
     }
 }

@@ -21,7 +21,12 @@ impl Counts {
     /// Sums every total that cargo's and wasm-bindgen's harnesses (`test result: ok. 3 passed; 0 failed; 1 ignored`),
     /// cargo-nextest (`Summary [0.1s] 4 tests run: 3 passed, 1 failed, 1 skipped`) and node (`ℹ pass 3`) have printed.
     pub(crate) fn read(output: &str) -> Self {
-        output.lines().map(Self::read_line).sum()
+        let is_summary = |line: &&str| line.trim_start().starts_with("Summary [");
+        // Nextest shows what a failed test printed, the totals of its own little harness among it.
+        match output.lines().any(|line| is_summary(&line)) {
+            true => output.lines().filter(is_summary).map(Self::read_line).sum(),
+            false => output.lines().map(Self::read_line).sum(),
+        }
     }
 
     fn read_line(line: &str) -> Self {
@@ -139,6 +144,13 @@ mod tests {
     fn several_test_files_add_up() {
         let output = "test result: ok. 1 passed; 0 failed; 0 ignored\nnoise\ntest result: ok. 2 passed; 0 failed; 1 ignored\n";
         assert_eq!(Counts::read(output), counts(3, 0, 1));
+    }
+
+    #[test]
+    fn a_failed_test_under_nextest_counts_once() {
+        let output = "    test result: FAILED. 0 passed; 1 failed; 0 ignored\n\
+                      Summary [   0.1s] 2 tests run: 1 passed, 1 failed, 0 skipped\n";
+        assert_eq!(Counts::read(output), counts(1, 1, 0));
     }
 
     #[test]

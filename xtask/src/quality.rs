@@ -1,0 +1,136 @@
+//! `cargo xtask quality`: every table of `docs/quality.md`, made anew by the commands that stand above them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use xshell::cmd;
+
+use crate::demo;
+use crate::project::{Project, remove_folder, timed};
+
+/// Where the evaluation data stand where they were downloaded; the repository holds none of them.
+const DATA: &str = "../shared/data";
+
+const RAW_HEADERS: &str = "--map orders.order_id=InvoiceNo --map orders.time=InvoiceDate \
+     --map orders.product_id=StockCode --map orders.quantity=Quantity --map orders.unit_price=UnitPrice \
+     --map orders.customer_id=CustomerID --map orders.title=Description --currency GBP";
+
+const SESSION_HEADERS: &str =
+    "--map sessions.session_id=SessionId --map sessions.product_id=ItemId --map sessions.time=Time";
+
+const EVIDENCE: [&str; 8] = [
+    "together",
+    "small-orders",
+    "recent",
+    "ridge",
+    "title",
+    "trend",
+    "popularity",
+    "price",
+];
+
+/// Products whose slates a person reads: best sellers and odd ones of the raw file.
+const READ_BY_EYE: [&str; 10] = [
+    "85123A", "22423", "47566", "84879", "22720", "22197", "21212", "22086", "20725", "23084",
+];
+
+/// A section of the page: what it is about, and the arguments of `setwise` that make its table.
+struct Table {
+    title: String,
+    arguments: String,
+}
+
+pub(crate) fn run(project: &Project) -> Result<()> {
+    let data = project.root.join(DATA);
+    ensure!(
+        data.is_dir(),
+        "the tables need the public data sets at {DATA}, beside the repository"
+    );
+    let setwise = demo::trainer(project)?;
+    let scratch = project.target().join("quality");
+    remove_folder(&scratch)?;
+    fs::create_dir_all(&scratch).with_context(|| format!("cannot make {}", scratch.display()))?;
+
+    let mut page = String::from(HEAD);
+    for table in tables() {
+        let printed = timed(&table.title, || print(project, &setwise, &table.arguments))?;
+        page += &format!(
+            "\n## {}\n\n    setwise {}\n\n```text\n{}\n```\n",
+            table.title,
+            table.arguments,
+            printed.trim_end()
+        );
+    }
+    let path = project.root.join("docs/quality.md");
+    fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn print(project: &Project, setwise: &Path, arguments: &str) -> Result<String> {
+    let shell = &project.shell;
+    let _here = shell.push_dir(&project.root);
+    let arguments = arguments.split_whitespace();
+    Ok(cmd!(shell, "{setwise} {arguments...}")
+        .quiet()
+        .ignore_stderr()
+        .read()?)
+}
+
+fn tables() -> Vec<Table> {
+    let raw = format!("--orders {DATA}/online-retail/raw.csv.gz {RAW_HEADERS}");
+    let sessions = format!(
+        "--sessions {DATA}/serenade-sessions/train.txt.gz --test-sessions {DATA}/serenade-sessions/test.txt {SESSION_HEADERS}"
+    );
+    let demo = "target/quality/demo";
+    let table = |title: &str, arguments: String| Table {
+        title: title.to_owned(),
+        arguments,
+    };
+    let mut tables = vec![
+        table(
+            "Training online-retail",
+            format!("train {raw} --out target/quality/online-retail"),
+        ),
+        table(
+            "Bytes of online-retail",
+            "inspect target/quality/online-retail".to_owned(),
+        ),
+        table(
+            "Product page, cart and next basket on online-retail",
+            format!("evaluate {raw} --protocol pdp,cart,repeat --baselines --float"),
+        ),
+        table(
+            "Next item on serenade-sessions",
+            format!("evaluate {sessions} --protocol next-item --baselines"),
+        ),
+        table(
+            "The demo shop, made",
+            format!("demo-data --seed 1 --products 600 --orders 20000 --out {demo}"),
+        ),
+        table(
+            "The demo shop (synthetic): what was planted comes back",
+            format!(
+                "evaluate --catalog {demo}/catalog.csv --orders {demo}/orders.csv --sessions {demo}/sessions.csv --truth {demo}/truth.json --protocol pdp,cart --baselines"
+            ),
+        ),
+    ];
+    tables.extend(EVIDENCE.iter().map(|evidence| {
+        table(
+            &format!("Ablation: without {evidence}"),
+            format!("evaluate {raw} --protocol pdp,cart --without {evidence}"),
+        )
+    }));
+    tables.extend(READ_BY_EYE.iter().map(|product| {
+        table(
+            &format!("Shelf of {product}"),
+            format!("inspect target/quality/online-retail --product {product}"),
+        )
+    }));
+    tables
+}
+
+const HEAD: &str = "# Quality
+
+Made by `cargo xtask quality`, which needs the public data sets beside the repository; do not edit. What these figures mean, what was
+tried and what is still wrong stands in [quality-notes.md](quality-notes.md).
+";
