@@ -51,6 +51,9 @@ fn products_come_back_as_the_catalog_has_them() {
 
     let ids: Vec<_> = listed.iter().map(|product| product.id.as_str()).collect();
     assert_eq!(ids, ["kettle", "mug", "tea"]);
+    assert!(
+        listed[2].popularity > listed[1].popularity && listed[1].popularity > listed[0].popularity
+    );
     assert_eq!(
         serde_json::to_value(&listed[0]).unwrap(),
         serde_json::json!({
@@ -64,6 +67,7 @@ fn products_come_back_as_the_catalog_has_them() {
             "brand": "Nord",
             "popularity": listed[0].popularity,
             "inStock": true,
+            "popularity": listed[0].popularity,
             "attributes": {"volume": "1.7 l", "colour": "red"},
             "group": "K1",
         })

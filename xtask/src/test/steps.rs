@@ -156,9 +156,10 @@ fn node_tests(made: &Made, folder: &str) -> Result<Program> {
         "there is no *.test.mjs in {}",
         folder.display()
     );
-    // One file at a time: the tests measure time, and a small machine has two cores.
+    // One file at a time: the tests measure time, and a small machine has two cores. The limit is a whole file's; each
+    // wait inside has one of its own.
     let mut node = Program::new("node", &made.project.tests())
-        .words("--test --test-reporter=spec --test-concurrency=1 --test-timeout=180000");
+        .words("--test --test-reporter=spec --test-concurrency=1 --test-timeout=900000");
     for file in files {
         node = node.arg(file);
     }
