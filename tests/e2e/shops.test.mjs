@@ -18,6 +18,7 @@ const shops = [
 async function screenshot(page, name) {
   const folder = new URL('../../target/screenshots/', import.meta.url);
   await mkdir(folder, { recursive: true });
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: new URL(`${name.replaceAll(' ', '-')}.png`, folder).pathname, fullPage: true });
 }
 

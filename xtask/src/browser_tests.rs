@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -38,9 +39,18 @@ pub(crate) fn run_test_file(arguments: RunnerArguments) -> Result<()> {
     )
 }
 
+/// Where this program is. A build of the whole workspace may have put a new one in the place of the running one, and
+/// then Linux says that its file was deleted.
+fn this_program() -> Result<PathBuf> {
+    let path = env::current_exe().context("cannot tell where this program is")?;
+    let named = path.to_string_lossy();
+    let replaced = named.strip_suffix(" (deleted)").map(PathBuf::from);
+    Ok(replaced.filter(|path| path.is_file()).unwrap_or(path))
+}
+
 /// Makes a `cargo test` build for the browser and run its test files there, through this program.
 pub(crate) fn with_browser(project: &Project, cargo_test: Program) -> Result<Program> {
-    let this_program = env::current_exe().context("cannot tell where this program is")?;
+    let this_program = this_program()?;
     let runner = json!([this_program, "browser-test-runner"]);
     Ok(cargo_test
         .arg("--target")
