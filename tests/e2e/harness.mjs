@@ -23,7 +23,7 @@ export const onlineRetail = process.env.SETWISE_ONLINE_RETAIL;
 export const noOnlineRetail = onlineRetail ? false : 'the data set online-retail is not beside the project';
 
 /** No background traffic of the browser's own: every request that a test sees is the page's. */
-const QUIET = [
+export const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',

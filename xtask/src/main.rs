@@ -3,6 +3,7 @@
 //! Each command is a file of the same name. They run programs (cargo, the `setwise` command, the node tools pinned in
 //! `tests/package-lock.json`) and know the layout of the repository; what the product does is in the other crates.
 
+mod bench;
 mod browser_tests;
 mod build;
 mod compress;
@@ -43,6 +44,8 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Make a shop, train on it, build the widget and serve it all at one address
     Demo(demo::DemoOptions),
+    /// Time the widget on a slow phone, beside its budgets
+    Bench(bench::BenchOptions),
     /// Measure recommendation quality and write docs/quality.md
     Quality,
     /// Run every check, or those named, and sum up
@@ -70,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Size(options) => size::run(&project, &options),
         Command::Serve(options) => serve::run(&options),
         Command::Demo(options) => demo::run(&project, &options),
+        Command::Bench(options) => bench::run(&project, &options),
         Command::Quality => quality::run(&project),
         Command::Test(options) => test::run(&project, &options),
         Command::BrowserTestRunner(arguments) => browser_tests::run_test_file(arguments),

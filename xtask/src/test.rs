@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::project::Project;
 use counts::Counts;
-use made::Made;
+pub(crate) use made::Made;
 use steps::{STEPS, Step};
 pub(crate) use stream::Program;
 

@@ -15,7 +15,7 @@ pub fn ours_with(option: &str) -> String {
 }
 
 fn is_ours(method: &str) -> bool {
-    method.split(' ').next() == Some(OURS)
+    method.split([' ', '-']).next() == Some(OURS)
 }
 
 /// One method in one protocol.

@@ -23,6 +23,9 @@ const ONLINE_RETAIL_HEADERS: [&str; 7] = [
     "orders.customer_id=CustomerID",
 ];
 
+/// Where under target/ the demo shop is made.
+const DEMO_FOLDER: &str = "e2e-demo";
+
 /// A failure is kept as text, so that every step that needs the thing can report it.
 type Once<T> = OnceCell<Result<T, String>>;
 
@@ -61,9 +64,14 @@ impl<'project> Made<'project> {
     /// The address of the demo shop.
     pub(crate) fn demo(&self) -> Result<String> {
         let served = once(&self.demo, || {
-            self.serve("e2e-demo", &Shop::Generated(Generated::default()))
+            self.serve(DEMO_FOLDER, &Shop::Generated(Generated::default()))
         })?;
         Ok(served.address())
+    }
+
+    /// The folder that the demo shop is served from.
+    pub(crate) fn demo_site(&self) -> PathBuf {
+        self.project.target().join(DEMO_FOLDER).join("site")
     }
 
     /// The address of a storefront on `online-retail`; none where that data is not.
