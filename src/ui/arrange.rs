@@ -9,7 +9,8 @@ use crate::request::Suggestion;
 /// The cards of a new slate.
 ///
 /// A product that was just added is not in the slate any more, but its card stays, and says so, until a new product
-/// takes its place: nothing moves. The one that is `pinned` is not even replaced yet.
+/// takes its place: nothing moves. The one that is `pinned` is not even replaced yet, nor one that the cart is still
+/// working on: a second tap must not meet another product.
 pub(super) fn arrange(
     old: &[Card],
     new: Vec<Suggestion>,
@@ -20,12 +21,12 @@ pub(super) fn arrange(
     let in_slate = |card: &Card| new.iter().any(|item| item.id == card.id());
     let mut cards: Vec<Card> = old
         .iter()
-        .filter(|card| in_slate(card) || card.is_added())
+        .filter(|card| in_slate(card) || card.is_added() || card.is_adding())
         .cloned()
         .collect();
     let free: Vec<bool> = cards
         .iter()
-        .map(|card| !in_slate(card) && pinned != Some(card.id()))
+        .map(|card| !in_slate(card) && !card.is_adding() && pinned != Some(card.id()))
         .collect();
     let mut free = free
         .iter()

@@ -62,6 +62,11 @@ impl Card {
         self.look.peek().phase == Phase::Added
     }
 
+    /// The shop's cart is working on it.
+    pub(super) fn is_adding(&self) -> bool {
+        self.look.peek().phase == Phase::Adding
+    }
+
     /// The same product in a later slate.
     pub(super) fn renew(&self, product: &Suggestion, several: bool) {
         self.look.change(|look| {

@@ -35,7 +35,8 @@ impl Focus {
         let successor = self.place.and_then(|place| {
             let cards = cards(root)?;
             let card = cards.item(place.min(cards.length().checked_sub(1)?))?;
-            card.query_selector(".add, .link").ok()?
+            let find = |part| card.query_selector(part).ok().flatten();
+            find(".add").or_else(|| find(".link"))
         });
         let target = successor.or_else(|| root.query_selector(".title").ok().flatten());
         if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {

@@ -6,7 +6,10 @@ pub mod inspect;
 pub mod products;
 pub mod train;
 
+use std::io::{ErrorKind, Write as _};
+
 use clap::{Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 /// Trains, inspects and tries Setwise snapshots.
 #[derive(Debug, Parser)]
@@ -48,36 +51,46 @@ pub enum Format {
 /// # Errors
 /// Whatever stops the command, said so that the reader knows what to change.
 pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
-    match &cli.command {
+    let printed = print(cli)?;
+    match std::io::stdout().lock().write_all(printed.as_bytes()) {
+        // Who reads only the beginning, as `head` does, has what they want.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+/// Runs a command and gives what it prints.
+fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
+    fn json(value: &impl Serialize) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(value).map(|text| text + "\n")
+    }
+    Ok(match &cli.command {
         Command::Train(args) => {
             let summary = train::run(args)?;
             match args.format {
-                Format::Json => println!("{}", serde_json::to_string_pretty(&summary)?),
-                Format::Text if args.quiet => {}
-                Format::Text => print!("{summary}"),
+                Format::Json => json(&summary)?,
+                Format::Text if args.quiet => String::new(),
+                Format::Text => summary.to_string(),
             }
         }
         Command::Inspect(args) => {
             let found = inspect::run(args)?;
             match args.format {
-                Format::Json => println!("{}", serde_json::to_string_pretty(&found)?),
-                Format::Text => print!("{}", inspect::describe(&found)),
+                Format::Json => json(&found)?,
+                Format::Text => inspect::describe(&found),
             }
         }
-        Command::Products(args) => {
-            println!("{}", serde_json::to_string_pretty(&products::run(args)?)?)
-        }
+        Command::Products(args) => json(&products::run(args)?)?,
         Command::Evaluate(args) => {
             let report = evaluate::run(args)?;
             match args.format {
-                Format::Json => println!("{}", serde_json::to_string_pretty(&report)?),
-                Format::Text => print!("{report}"),
+                Format::Json => json(&report)?,
+                Format::Text => report.to_string(),
             }
         }
         Command::DemoData(args) => {
             let summary = demo_data::run(args)?;
-            println!("{}", demo_data::describe(args, &summary));
+            demo_data::describe(args, &summary) + "\n"
         }
-    }
-    Ok(())
+    })
 }

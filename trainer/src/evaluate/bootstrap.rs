@@ -74,7 +74,8 @@ pub fn intervals<S: Default>(
             column.sort_unstable_by(f64::total_cmp);
             let bias = column.iter().sum::<f64>() / column.len().max(1) as f64 - value;
             let tail = column.len() / 40;
-            let at = |n: usize| column.get(n).map_or(value, |c| c - bias);
+            // All figures are shares: taking the bias off must not lead out of their range.
+            let at = |n: usize| column.get(n).map_or(value, |c| (c - bias).clamp(0.0, 1.0));
             Interval {
                 value,
                 low: at(tail),

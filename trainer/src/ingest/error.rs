@@ -120,15 +120,15 @@ pub enum IngestError {
     },
     /// A quote swallows the rest of the file.
     #[error(
-        "{file}, line {line}: a quoted field runs on for more than {limit} lines: a quote is not closed"
+        "{file}: the row of line {line} runs on for {lines} lines: a quote in it is not closed; add the second quote, or double a quote that belongs to a text"
     )]
     UnclosedQuote {
         /// The file as it was named.
         file: String,
         /// The line on which the row begins.
         line: u64,
-        /// The longest row accepted, in lines.
-        limit: u64,
+        /// Lines that the quote swallowed.
+        lines: u64,
     },
     /// More rows than allowed could not be read.
     #[error(

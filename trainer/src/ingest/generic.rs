@@ -225,8 +225,8 @@ pub fn read_catalog(
             None
         } else {
             match parse_price(cell, money.digits()) {
-                Some(amount) => Some(amount).filter(|&a| a > 0),
-                None => {
+                Some(amount) if amount <= MOST_MONEY => Some(amount).filter(|&a| a > 0),
+                _ => {
                     cells.reject("bad_price", price, money::EXPECTED)?;
                     continue;
                 }
@@ -518,6 +518,9 @@ pub(super) fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
         .map(|(_, h)| h.clone())
         .collect()
 }
+
+/// Prices beyond this cannot be held exactly by every program that reads a snapshot.
+const MOST_MONEY: i64 = (1 << 53) - 1;
 
 /// Words by which catalogs say that a product cannot be bought now.
 fn in_stock(cell: &[u8]) -> bool {

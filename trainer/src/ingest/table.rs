@@ -24,6 +24,9 @@ pub struct Table {
     reader: csv::Reader<Box<dyn Read + Send>>,
     record: ByteRecord,
     read: Arc<AtomicU64>,
+    /// Quotes in what the reader has taken so far, and bytes.
+    quotes: Arc<AtomicU64>,
+    taken: Arc<AtomicU64>,
     size: u64,
     rows: u64,
     /// 1 if rows end in CRLF: the reader then takes the LF for the first byte of the next row.
@@ -127,7 +130,12 @@ impl Table {
             .iter()
             .position(|&b| b == b'\n')
             .is_some_and(|at| at > 0 && head.get(at - 1) == Some(&b'\r'));
-        let text: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(text));
+        let (quotes, taken) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let text: Box<dyn Read + Send> = Box::new(QuoteCounter {
+            text: Cursor::new(head).chain(text),
+            quotes: Arc::clone(&quotes),
+            taken: Arc::clone(&taken),
+        });
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
@@ -152,6 +160,8 @@ impl Table {
             reader,
             record: ByteRecord::new(),
             read,
+            quotes,
+            taken,
             size,
             rows: 0,
             late: u64::from(crlf),
@@ -196,17 +206,39 @@ impl Table {
         }
         self.rows += 1;
         let line = self.record.position().map_or(before, csv::Position::line);
-        if self.reader.position().line().saturating_sub(line) > MAX_ROW_LINES {
+        let lines = self.reader.position().line().saturating_sub(line);
+        // An open quote takes the rest of the file into the last row, and the file has an odd number of quotes.
+        let is_last = self.reader.position().byte() >= self.taken.load(Ordering::Relaxed);
+        let unpaired = self.quotes.load(Ordering::Relaxed) % 2 == 1;
+        if lines > MAX_ROW_LINES || (lines > 1 && is_last && unpaired) {
             return Err(IngestError::UnclosedQuote {
                 file: self.file.clone(),
-                line,
-                limit: MAX_ROW_LINES,
+                line: line + self.late,
+                lines,
             });
         }
         Ok(Some(Row {
             record: &self.record,
             line: line + self.late,
         }))
+    }
+}
+
+/// Counts the quotes and bytes that pass through it.
+struct QuoteCounter<R> {
+    text: R,
+    quotes: Arc<AtomicU64>,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for QuoteCounter<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.text.read(buffer)?;
+        let taken = buffer.get(..count).unwrap_or_default();
+        let quotes = taken.iter().filter(|&&byte| byte == b'"').count();
+        self.quotes.fetch_add(quotes as u64, Ordering::Relaxed);
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }
 
@@ -325,6 +357,15 @@ mod tests {
             assert_eq!(rows(variant).expect("variant"), plain);
             assert_eq!(rows(&gz(variant)).expect("gz"), plain);
         }
+    }
+
+    #[test]
+    fn an_open_quote_is_named_and_paired_ones_are_not() {
+        let open = rows(b"a,b\n1,2\n3,\"4\n5,6\n7,8\n").expect_err("the rest of the file is gone");
+        assert!(open.to_string().contains("row of line 3"), "{open}");
+        // A row that ends the file over two lines, and inches in a field without quotes.
+        assert_eq!(rows(b"a,b\n1,\"2\n3\"\n").expect("paired").1.len(), 1);
+        assert_eq!(rows(b"a,b\n1,5\" pipe\n2,z\n").expect("inches").1.len(), 2);
     }
 
     #[test]
