@@ -74,8 +74,10 @@ pub fn intervals<S: Default>(
             column.sort_unstable_by(f64::total_cmp);
             let bias = column.iter().sum::<f64>() / column.len().max(1) as f64 - value;
             let tail = column.len() / 40;
-            // All figures are shares: taking the bias off must not lead out of their range.
-            let at = |n: usize| column.get(n).map_or(value, |c| (c - bias).clamp(0.0, 1.0));
+            // A share stays a share: taking the bias off must not lead out of its range.
+            let is_share = value <= 1.0 && column.last().is_some_and(|&most| most <= 1.0);
+            let most = if is_share { 1.0 } else { f64::INFINITY };
+            let at = |n: usize| column.get(n).map_or(value, |c| (c - bias).clamp(0.0, most));
             Interval {
                 value,
                 low: at(tail),
