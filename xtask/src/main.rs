@@ -44,7 +44,7 @@ enum Command {
     Serve(serve::ServeOptions),
     /// Make a shop, train on it, build the widget and serve it all at one address
     Demo(demo::DemoOptions),
-    /// Time the widget on a slow phone, beside its budgets
+    /// Measure speed and bytes, beside budgets and peers
     Bench(bench::BenchOptions),
     /// Measure recommendation quality and write docs/quality.md
     Quality,

@@ -1,0 +1,47 @@
+//! `cargo xtask bench`: times, which are noisy and therefore printed beside their budgets and never tested.
+//!
+//! Each bench is a file here that gives a [`Report`]; `--write` keeps it as a section of `docs/performance.md`.
+
+mod page;
+#[allow(dead_code, reason = "the benches with growth curves come next")]
+mod plot;
+mod report;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::project::Project;
+use report::Report;
+
+#[derive(Args)]
+pub(crate) struct BenchOptions {
+    /// What to measure
+    #[arg(value_enum)]
+    what: Bench,
+    /// Put the table into docs/performance.md too
+    #[arg(long)]
+    write: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Bench {
+    /// A slow phone on the demo shop: script start to shelf, cold and cached, long tasks, layout shift, bytes
+    Page,
+}
+
+impl Bench {
+    fn run(self, project: &Project) -> Result<Report> {
+        match self {
+            Self::Page => page::run(project),
+        }
+    }
+}
+
+pub(crate) fn run(project: &Project, options: &BenchOptions) -> Result<()> {
+    let report = options.what.run(project)?;
+    print!("{}", report.text);
+    if options.write {
+        report.write(project)?;
+    }
+    Ok(())
+}
