@@ -49,6 +49,10 @@ impl Score {
     /// The product of two scores, rounded down.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
+        // Scores are small as a rule, and 128-bit arithmetic is slow in Wasm.
+        if let (Ok(a), Ok(b)) = (i32::try_from(self.0), i32::try_from(other.0)) {
+            return Self((i64::from(a) * i64::from(b)) >> Self::FRACTION_BITS);
+        }
         let product = (i128::from(self.0) * i128::from(other.0)) >> Self::FRACTION_BITS;
         Self(i64::try_from(product).unwrap_or(i64::MAX))
     }

@@ -3,7 +3,6 @@
 use super::slate::{Item, Reason};
 use crate::catalog::{ProductKey, Score};
 use crate::request::Purchase;
-use crate::snapshot::Snapshot;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -12,10 +11,10 @@ use core::cmp::Reverse;
 pub struct Scratch {
     /// The seeds that were found, each once.
     pub(crate) seeds: Vec<SeedRecord>,
-    pub(crate) evidence: Vec<Evidence>,
     pub(crate) purchases: Vec<Purchase>,
-    /// Candidates; after sorting and thinning, the slate.
-    pub(crate) items: Vec<Item>,
+    /// Each product once, in any order.
+    pub(crate) candidates: Candidates,
+    pub(super) slate: Vec<Item>,
 }
 
 /// A seed found in a shard.
@@ -39,52 +38,75 @@ pub(crate) struct Evidence {
     pub(crate) record: u32,
 }
 
-impl Scratch {
-    /// Makes an item of everything that was said of a product; the loudest voice, the earliest of equals, is its
-    /// reason.
-    ///
-    /// Sorting evidence by product joins what different shards say of the same one, and for the few hundred edges of
-    /// a cart is faster than hashing.
-    pub(crate) fn join_evidence(&mut self, prior: impl Fn(usize, u32) -> Score) {
-        self.evidence
-            .sort_unstable_by_key(|said| (said.key, Reverse(said.weight), said.seed, said.shard));
-        for said in self.evidence.chunk_by(|a, b| a.key == b.key) {
-            let Some(loudest) = said.first() else {
-                continue;
-            };
-            let sum: i64 = said.iter().map(|evidence| evidence.weight.0).sum();
-            self.items.push(Item {
-                key: loudest.key,
-                shard: loudest.shard,
-                record: loudest.record,
-                score: Score(sum + prior(loudest.shard, loudest.record).0),
-                reason: loudest.reason,
-            });
-        }
-    }
+/// Products that something speaks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidates {
+    pub(crate) items: Vec<Item>,
+    /// Who spoke loudest for each item.
+    loudest: Vec<Voice>,
+    /// Where an item stands in `items`, counted from 1: open addressing by the low bits of its key, which is a hash.
+    slots: Vec<u32>,
+}
 
+/// Ascending: the louder one, of equals the earlier seed, then the earlier shard.
+type Voice = (Reverse<Score>, usize, usize);
+
+impl Scratch {
     pub(super) fn clear(&mut self) {
         self.seeds.clear();
-        self.evidence.clear();
         self.purchases.clear();
-        self.items.clear();
+        self.candidates.items.clear();
+        self.slate.clear();
+    }
+}
+
+impl Candidates {
+    /// Gets ready for [`Candidates::add`]: evidence for at most so many products.
+    pub(crate) fn expect(&mut self, products: usize) {
+        self.loudest.clear();
+        self.slots.clear();
+        // Half empty, so that a free slot is near.
+        self.slots.resize((products * 2).next_power_of_two(), 0);
     }
 
-    /// Drops what scores below `floor`; gives the best score that was there.
-    pub(super) fn keep_above(&mut self, floor: Score) -> Score {
-        let best = self.items.iter().map(|item| item.score).max();
-        self.items.retain(|item| item.score >= floor);
-        best.unwrap_or_default()
-    }
-
-    /// Best first; of equals the one whose product id comes first.
-    pub(super) fn sort(&mut self, shards: &[&Snapshot]) {
-        let id = |item: &Item| {
-            shards
-                .get(item.shard)
-                .map_or("", |shard| shard.display().id(item.record))
-        };
-        self.items
-            .sort_unstable_by(|a, b| b.score.cmp(&a.score).then_with(|| id(a).cmp(id(b))));
+    /// Adds a voice to what was said of its product. The loudest one gives the reason.
+    pub(crate) fn add(&mut self, said: Evidence) {
+        let voice = (Reverse(said.weight), said.seed, said.shard);
+        let mask = self.slots.len().wrapping_sub(1);
+        for step in 0..self.slots.len() {
+            let at = (said.key.0 as usize).wrapping_add(step) & mask;
+            let Some(slot) = self.slots.get_mut(at) else {
+                return;
+            };
+            let Some(position) = slot.checked_sub(1) else {
+                self.items.push(Item {
+                    key: said.key,
+                    shard: said.shard,
+                    record: said.record,
+                    score: said.weight,
+                    reason: said.reason,
+                });
+                self.loudest.push(voice);
+                *slot = self.items.len() as u32;
+                return;
+            };
+            let position = position as usize;
+            let (Some(item), Some(loudest)) =
+                (self.items.get_mut(position), self.loudest.get_mut(position))
+            else {
+                return;
+            };
+            if item.key != said.key {
+                continue;
+            }
+            item.score.0 += said.weight.0;
+            if voice < *loudest {
+                *loudest = voice;
+                item.shard = said.shard;
+                item.record = said.record;
+                item.reason = said.reason;
+            }
+            return;
+        }
     }
 }

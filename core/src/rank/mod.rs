@@ -1,10 +1,10 @@
 //! The one ranking function, used by the widget, by `evaluate` and by every export.
 //!
-//! Gather candidates from the neighbours of the seeds, score them, apply business rules, keep the list diverse, and
-//! show it only if it is better than filler. The order is total: score, then product id.
+//! Gather candidates from the neighbours of the seeds and score them; then, from the best on, apply business rules and keep
+//! the list diverse, and show it only if it is better than filler. The order is total: score, then product id.
 
+mod best_first;
 pub(crate) mod candidates;
-mod diversity;
 mod rules;
 mod slate;
 
@@ -15,7 +15,9 @@ use crate::catalog::{ProductKey, Score};
 use crate::request::{MAX_SEEDS, Policy, Request, Shelf};
 use crate::shelf;
 use crate::snapshot::Snapshot;
+use best_first::BestFirst;
 use candidates::SeedRecord;
+use rules::Rules;
 
 /// Ranks products for a request.
 ///
@@ -47,7 +49,7 @@ pub fn rank<'s>(
     }
     if request.shelf == Shelf::BuyAgain {
         shelf::buy_again::gather(shards, request, scratch);
-        if scratch.items.is_empty() {
+        if scratch.candidates.items.is_empty() {
             return Outcome::Withheld(Withheld::NoHistory);
         }
     } else if seeds.is_empty() {
@@ -66,30 +68,52 @@ pub fn rank<'s>(
         Shelf::ForYou if request.revisits => last(seeds, 1),
         _ => seeds,
     };
-    rules::apply(shards, chosen, request.exclude, request.shelf, scratch);
-    if scratch.items.is_empty() {
-        return Outcome::Withheld(Withheld::NoCandidates);
-    }
     // Only the scores of complements are comparable with the floor that training found; the other shelves show a
     // single product gladly.
     let (floor, min_items) = match request.shelf {
         Shelf::CompleteSet => (policy.floor, policy.min_items),
         _ => (Score(1), 1),
     };
-    let best = scratch.keep_above(floor);
-    scratch.sort(shards);
     let limit = request.limit.min(policy.max_items);
-    diversity::thin(shards, limit, request.shelf, scratch);
+    let Scratch {
+        seeds,
+        candidates,
+        slate,
+        ..
+    } = scratch;
+    let rules = Rules {
+        shards,
+        shelf: request.shelf,
+        chosen,
+        exclude: request.exclude,
+        seeds,
+    };
+    let mut best = None;
+    for item in BestFirst::new(shards, &mut candidates.items) {
+        if !rules.allow(&item) {
+            continue;
+        }
+        best = best.or(Some(item.score));
+        if item.score < floor || slate.len() == limit {
+            break;
+        }
+        if !rules.repeats(slate, &item) {
+            slate.push(item);
+        }
+    }
+    let Some(best) = best else {
+        return Outcome::Withheld(Withheld::NoCandidates);
+    };
     let needed = min_items.min(limit);
-    let left = scratch.items.len();
-    if left < needed || left == 0 {
+    let found = slate.len();
+    if found < needed || found == 0 {
         return Outcome::Withheld(Withheld::TooFew {
-            found: left,
+            found,
             needed,
             best,
         });
     }
-    Outcome::Slate(&scratch.items)
+    Outcome::Slate(slate)
 }
 
 fn last(keys: &[ProductKey], count: usize) -> &[ProductKey] {

@@ -1,45 +1,55 @@
 //! What must not be shown, however well it scores.
 
-use super::candidates::Scratch;
+use super::candidates::SeedRecord;
+use super::slate::Item;
 use crate::catalog::ProductKey;
 use crate::request::Shelf;
 use crate::snapshot::Snapshot;
 
-/// Drops what is already chosen, excluded or sold out; from a set to complete also what a seed already does: its
-/// variants and its alternatives.
-pub(super) fn apply(
-    shards: &[&Snapshot],
-    seeds: &[ProductKey],
-    exclude: &[ProductKey],
-    shelf: Shelf,
-    scratch: &mut Scratch,
-) {
-    let Scratch {
-        seeds: found,
-        items,
-        ..
-    } = scratch;
-    items.retain(|item| {
-        let Some(shard) = shards.get(item.shard) else {
-            return false;
-        };
-        let done_by_seed = || {
-            found.iter().any(|seed| {
-                shards
-                    .get(seed.shard)
-                    .is_some_and(|home| alike(home, seed.record, shard, item.record))
-            })
-        };
-        let chosen = seeds.contains(&item.key) || exclude.contains(&item.key);
-        let needless = shelf == Shelf::CompleteSet && done_by_seed();
-        !chosen && !needless && shard.display().in_stock(item.record)
-    });
+/// What a request rules out.
+pub(super) struct Rules<'a> {
+    pub(super) shards: &'a [&'a Snapshot],
+    pub(super) shelf: Shelf,
+    /// What the shopper has chosen already.
+    pub(super) chosen: &'a [ProductKey],
+    pub(super) exclude: &'a [ProductKey],
+    pub(super) seeds: &'a [SeedRecord],
 }
 
-/// Whether two records do the same for a shopper: variants of one product, or alternatives for one need.
-pub(super) fn alike(a: &Snapshot, record_a: u32, b: &Snapshot, record_b: u32) -> bool {
-    let group = a.display().group(record_a);
-    let need = a.need(record_a);
-    (!group.is_empty() && group == b.display().group(record_b))
-        || (need.is_some() && need == b.need(record_b))
+impl Rules<'_> {
+    /// Whether an item is neither chosen, excluded nor sold out, nor completes a set in which a seed already does the same.
+    pub(super) fn allow(&self, item: &Item) -> bool {
+        let in_stock = self
+            .shards
+            .get(item.shard)
+            .is_some_and(|shard| shard.display().in_stock(item.record));
+        let done_by_seed = || {
+            self.seeds
+                .iter()
+                .any(|seed| self.does_the_same((seed.shard, seed.record), item))
+        };
+        in_stock
+            && !self.chosen.contains(&item.key)
+            && !self.exclude.contains(&item.key)
+            && !done_by_seed()
+    }
+
+    /// Six memory cards are one suggestion: whether a slate already holds a better one that does the same.
+    pub(super) fn repeats(&self, slate: &[Item], item: &Item) -> bool {
+        slate
+            .iter()
+            .any(|better| self.does_the_same((better.shard, better.record), item))
+    }
+
+    /// In a set to complete: variants of one product, or alternatives for one need.
+    fn does_the_same(&self, (shard, record): (usize, u32), item: &Item) -> bool {
+        let (Some(a), Some(b)) = (self.shards.get(shard), self.shards.get(item.shard)) else {
+            return false;
+        };
+        let group = a.display().group(record);
+        let need = a.need(record);
+        self.shelf == Shelf::CompleteSet
+            && ((!group.is_empty() && group == b.display().group(item.record))
+                || (need.is_some() && need == b.need(item.record)))
+    }
 }

@@ -10,7 +10,10 @@ use crate::snapshot::{Bundle, Snapshot};
 /// A set that cannot be bought whole, because a member is sold out or excluded, is no offer. Of equally strong sets
 /// the one that leaves most to add comes first, then the one whose members' keys do.
 pub(crate) fn gather(shards: &[&Snapshot], exclude: &[ProductKey], scratch: &mut Scratch) {
-    let Scratch { seeds, items, .. } = scratch;
+    let Scratch {
+        seeds, candidates, ..
+    } = scratch;
+    let items = &mut candidates.items;
     let seed_at = |shard: &Snapshot, record: u32| {
         let key = shard.key(record);
         seeds.iter().find(|seed| {

@@ -15,8 +15,11 @@ const DAY: i64 = 86_400;
 /// shoppers buy again like clockwork counts less while most of its interval is still to come.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let Scratch {
-        purchases, items, ..
+        purchases,
+        candidates,
+        ..
     } = scratch;
+    let items = &mut candidates.items;
     purchases.extend(
         request
             .history

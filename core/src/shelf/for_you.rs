@@ -7,7 +7,7 @@ use crate::catalog::Score;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{MAX_EDGES, Snapshot};
 
 /// Products before this many say nothing measurable of what comes next.
 const MEMORY: usize = 8;
@@ -19,6 +19,8 @@ const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 /// Adds up what follows the session's products, each counting half of the one viewed after it, and the session's own
 /// products, if they may come back.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
+    let candidates = &mut scratch.candidates;
+    candidates.expect(MAX_SEEDS + MEMORY * MAX_EDGES * (MAX_EDGES + 1));
     let positions = request.seeds.len();
     let distinct_last = |back: usize, position: usize| {
         let later = request.seeds.get(position + 1..).unwrap_or_default();
@@ -38,7 +40,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             continue;
         };
         if age > 0 && request.revisits {
-            scratch.evidence.push(Evidence {
+            candidates.add(Evidence {
                 key,
                 weight: revisit,
                 seed: position,
@@ -52,7 +54,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             continue;
         }
         let mut say = |to: u32, weight: Score| {
-            scratch.evidence.push(Evidence {
+            candidates.add(Evidence {
                 key: shard.key(to),
                 weight: Score(weight.0 >> age),
                 seed: position,
@@ -70,5 +72,4 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             }
         }
     }
-    scratch.join_evidence(|_, _| Score(0));
 }

@@ -10,7 +10,10 @@ use crate::snapshot::Snapshot;
 /// The chance is the edge's, (code + 1) / 16. The value is the price difference in parts of the seed's price, at most 1:
 /// what an accepted upgrade adds to the line. Without both prices nothing can be claimed and nothing is offered.
 pub(crate) fn gather(shards: &[&Snapshot], price_tolerance: u32, scratch: &mut Scratch) {
-    let Scratch { seeds, items, .. } = scratch;
+    let Scratch {
+        seeds, candidates, ..
+    } = scratch;
+    let items = &mut candidates.items;
     for seed in seeds.iter() {
         let Some(shard) = shards.get(seed.shard) else {
             continue;

@@ -472,9 +472,20 @@ impl Snapshot {
         if seeds == 1 {
             return likelihood;
         }
-        let share = self.blend.len().min(seeds).saturating_sub(1);
-        let share = row(&self.blend, share as u8);
-        Score(row(&self.edge_weights, edge.code).0 + share.times(likelihood).0)
+        Score(self.weight(edge).0 + self.blend(seeds).times(likelihood).0)
+    }
+
+    /// The regression weight of an edge, which counts beside several seeds.
+    #[must_use]
+    pub fn weight(&self, edge: Edge) -> Score {
+        row(&self.edge_weights, edge.code)
+    }
+
+    /// The part of likelihoods that is added to weights beside so many seeds, two or more.
+    #[must_use]
+    pub fn blend(&self, seeds: usize) -> Score {
+        let last = self.blend.len();
+        row(&self.blend, last.min(seeds).saturating_sub(1) as u8)
     }
 
     /// How popular a product is, from 0 to 15: a level, no count.
