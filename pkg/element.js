@@ -10,28 +10,45 @@ const ATTRIBUTES = ['kind', 'product', 'placement', 'limit'];
 // Importing must work where there is no DOM.
 const Base = globalThis.HTMLElement ?? class {};
 
-/** Fulfilled with the Setwise or null, once configure() was called. */
+/** Fulfilled with the Setwise or null, once configure() was called; null again once it has failed. */
 let configured = null;
-/** Shelves that are in the page before that. */
-const waiting = new Set();
+/** Shelves that are in the page. */
+const shelves = new Set();
 
-function warn(error) {
-  console.warn(error.name === 'SetwiseError' ? error.message : `setwise: ${error.message}`);
+/** The one line of the console that a failure gets. */
+export function warn(error) {
+  const message = String(error?.message ?? error);
+  console.warn(message.startsWith('setwise: ') ? message : `setwise: ${message}`);
+}
+
+/** To the shop's own function, or to the console where there is none or it fails. */
+function report(options, error) {
+  try {
+    if (typeof options?.onError === 'function') return void options.onError(error);
+  } catch {
+    // The failure itself is what has to be known.
+  }
+  warn(error);
+}
+
+/** What is asked for by attributes; `read` gives the text of one. A limit that is no number is named by the widget. */
+export function request(read) {
+  const [kind, product, placement, limit] = ATTRIBUTES.map((name) => read(name) || undefined);
+  return { kind, product, placement, limit: Number.isFinite(Number(limit)) ? Number(limit) : limit };
 }
 
 /**
  * Tells all shelves of the page which snapshot and cart to use; takes the options of createSetwise. Fulfilled with the
- * Setwise, or with null if there is none: then the console has one line that says why.
+ * Setwise, or with null if there is none: then the console has one line that says why, and it may be called again.
  */
 export function configure(options) {
   if (configured) throw new Error('setwise: configure() was called twice; it takes all options at once');
   configured = createSetwise(options).catch((error) => {
-    if (typeof options?.onError === 'function') options.onError(error);
-    else warn(error);
+    configured = null;
+    report(options, error);
     return null;
   });
-  for (const shelf of waiting) shelf.start();
-  waiting.clear();
+  for (const shelf of shelves) shelf.start();
   return configured;
 }
 
@@ -44,15 +61,16 @@ export class SetwiseShelf extends Base {
   #changed = false;
 
   connectedCallback() {
-    if (configured) this.start();
-    else waiting.add(this);
+    shelves.add(this);
+    this.start();
   }
 
   disconnectedCallback() {
-    waiting.delete(this);
     // A node that is only being moved is back before this runs.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#stop();
+      if (this.isConnected) return;
+      shelves.delete(this);
+      this.#stop();
     });
   }
 
@@ -63,6 +81,8 @@ export class SetwiseShelf extends Base {
     queueMicrotask(() => {
       this.#changed = false;
       if (this.#handle) this.#handle.refresh(this.#request()).catch(warn);
+      // What was asked for could not be mounted; this may.
+      else if (this.isConnected) this.start();
     });
   }
 
@@ -71,12 +91,12 @@ export class SetwiseShelf extends Base {
     return this.dataset.state ?? null;
   }
 
-  /** Mounts, unless that was done. Called by configure(). */
+  /** Mounts, once configure() was called and unless that was done. */
   start() {
-    if (this.#handle || this.#mounting) return;
+    if (!configured || this.#handle || this.#mounting) return;
     this.#mounting = true;
     this.dataset.state = 'loading';
-    this.#mount().catch((error) => {
+    this.#mount(configured).catch((error) => {
       this.dataset.state = 'error';
       warn(error);
     }).finally(() => {
@@ -84,12 +104,13 @@ export class SetwiseShelf extends Base {
     });
   }
 
-  async #mount() {
+  async #mount(configured) {
     const setwise = await configured;
     if (!setwise) {
       this.dataset.state = 'error';
       return;
     }
+    if (!this.isConnected) return;
     const request = this.#request();
     this.#handle = await setwise.mount(this, request);
     if (!this.isConnected) this.#stop();
@@ -102,14 +123,7 @@ export class SetwiseShelf extends Base {
   }
 
   #request() {
-    const read = (name) => this.getAttribute(name) || undefined;
-    const limit = read('limit');
-    return {
-      kind: read('kind'),
-      placement: read('placement'),
-      product: read('product'),
-      limit: limit === undefined ? undefined : Number(limit),
-    };
+    return request((name) => this.getAttribute(name));
   }
 }
 

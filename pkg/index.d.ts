@@ -1,2 +1,2 @@
-export type * from './dist/setwise.js';
-export { createSetwise } from './dist/setwise.js';
+export type * from './dist/widget.js';
+export { createSetwise } from './dist/widget.js';

@@ -18,10 +18,11 @@ fn refused(error: impl Into<Error>) -> JsValue {
 }
 
 /// A promise of a [`Setwise`], or of a `SetwiseError` that names the option or what is wrong with the manifest.
+/// `ahead` holds what the package has begun to load before this module ran; see `pkg/index.js`.
 #[wasm_bindgen(js_name = createSetwise, skip_typescript)]
-pub fn create_setwise(options: JsValue) -> Promise {
+pub fn create_setwise(options: JsValue, ahead: JsValue) -> Promise {
     promise(async move {
-        let options = Options::read(&options, page::locale()).map_err(refused)?;
+        let options = Options::read(&options, &ahead, page::locale()).map_err(refused)?;
         let shop = Shop::open(options).await.map_err(refused)?;
         Ok(Setwise { shop }.into())
     })

@@ -48,7 +48,7 @@ impl Shop {
             got: options.manifest.clone(),
             advice: String::new(),
         })?;
-        let folder = Rc::new(Folder::open(address.href(), options.fetch).await?);
+        let folder = Rc::new(Folder::open(address.href(), options.fetch, options.ahead).await?);
         let currency = &folder.manifest().currency;
         let shown = options
             .currency

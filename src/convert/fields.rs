@@ -2,7 +2,7 @@
 
 use super::joined;
 use crate::error::{BadValue, Error};
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object, and what to call it in an error.
@@ -136,6 +136,11 @@ impl Fields {
 
     pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
         self.read(name, "a function", |value| value.dyn_ref().cloned())
+    }
+    /// A promise of the value, whether or not it is one itself.
+    pub(crate) fn promise(&self, name: &str) -> Option<Promise> {
+        let value = self.get(name);
+        (!value.is_undefined()).then(|| Promise::resolve(&value))
     }
 
     pub(crate) fn fields(&self, name: &str) -> Result<Option<Self>, Error> {

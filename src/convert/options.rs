@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::page::cart::Cart;
 use crate::request::{Ask, Line};
 use crate::ui::text::{Phrase, Texts};
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use setwise_core::request::Placement;
 use wasm_bindgen::JsValue;
 
@@ -23,14 +23,26 @@ pub(crate) struct Options {
     /// Gives the address of a product's page for its id.
     pub(crate) url: Option<Callback>,
     pub(crate) fetch: Option<Function>,
+    /// The manifest's response, if the package has asked for it already.
+    pub(crate) ahead: Option<Promise>,
     pub(crate) on_error: Option<Callback>,
 }
 
 const OPTIONS: &str = "createSetwise options";
 
 impl Options {
-    /// `page_locale` is the locale of a page that names none here.
-    pub(crate) fn read(value: &JsValue, page_locale: String) -> Result<Self, Error> {
+    /// `ahead` is what `pkg/index.js` has begun before this module ran: `text`, the phrases of the page's language, and
+    /// `manifest`, the promise of a response. `page_locale` is the locale of a page that names none here.
+    pub(crate) fn read(
+        value: &JsValue,
+        ahead: &JsValue,
+        page_locale: String,
+    ) -> Result<Self, Error> {
+        let ahead = Fields::of(ahead, "ahead").ok();
+        let language = match &ahead {
+            Some(ahead) => ahead.fields("text")?,
+            None => None,
+        };
         let known = [
             "manifest", "cart", "locale", "currency", "now", "text", "base", "url", "fetch",
             "onError",
@@ -43,7 +55,7 @@ impl Options {
             )
         })?;
         let locale = options.text("locale")?.unwrap_or(page_locale);
-        if crate::ui::price::formatter(&locale, "EUR").is_none() {
+        if !crate::ui::price::is_language(&locale) {
             return Err(options.bad("locale", "a language tag such as \"en-GB\""));
         }
         let currency = options.text("currency")?;
@@ -72,13 +84,14 @@ impl Options {
         Ok(Self {
             manifest,
             cart: options.fields("cart")?.map(cart).transpose()?,
-            texts: texts(options.fields("text")?)?,
+            texts: texts([language, options.fields("text")?])?,
             locale,
             currency,
             now: callback("now")?,
             base,
             url: callback("url")?,
             fetch: options.function("fetch")?,
+            ahead: ahead.and_then(|ahead| ahead.promise("manifest")),
             on_error: callback("onError")?,
         })
     }
@@ -102,9 +115,10 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
     })
 }
 
-fn texts(given: Option<Fields>) -> Result<Texts, Error> {
+/// What is given later replaces what was given before.
+fn texts(given: [Option<Fields>; 2]) -> Result<Texts, Error> {
     let mut texts = Texts::default();
-    if let Some(fields) = given {
+    for fields in given.into_iter().flatten() {
         let names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
         let fields = fields.only(&names)?;
         for phrase in Phrase::ALL {

@@ -4,6 +4,7 @@ use crate::convert::reason;
 use crate::error::{Error, Problem};
 use crate::page::clock;
 use js_sys::{Function, Promise};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response};
@@ -14,11 +15,18 @@ const PATIENCE: u32 = 20_000;
 const PAUSE: u32 = 400;
 
 /// The page's `fetch`, or the one that the shop passed in.
-pub(super) struct Fetcher(Option<Function>);
+pub(super) struct Fetcher {
+    own: Option<Function>,
+    /// The response of the first request, made before there was a fetcher.
+    ahead: RefCell<Option<Promise>>,
+}
 
 impl Fetcher {
-    pub(super) fn new(fetch: Option<Function>) -> Self {
-        Self(fetch)
+    pub(super) fn new(own: Option<Function>, ahead: Option<Promise>) -> Self {
+        Self {
+            own,
+            ahead: RefCell::new(ahead),
+        }
     }
 
     /// `cache` is [`RequestCache::NoCache`] for what must be revalidated.
@@ -42,19 +50,27 @@ impl Fetcher {
     }
 
     async fn once(&self, url: &str, cache: RequestCache) -> Result<Response, JsValue> {
-        let init = RequestInit::new();
-        init.set_cache(cache);
-        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
-        let promise = match &self.0 {
-            Some(fetch) => {
-                Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url.into(), &init)?)
-            }
-            None => crate::page::window().fetch_with_str_and_init(url, &init),
+        let ahead = self.ahead.take();
+        let promise = match ahead {
+            Some(promise) => promise,
+            None => self.ask(url, cache)?,
         };
         JsFuture::from(promise)
             .await?
             .dyn_into()
             .map_err(|_| "fetch gave no Response".into())
+    }
+
+    fn ask(&self, url: &str, cache: RequestCache) -> Result<Promise, JsValue> {
+        let init = RequestInit::new();
+        init.set_cache(cache);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+        Ok(match &self.own {
+            Some(fetch) => {
+                Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &url.into(), &init)?)
+            }
+            None => crate::page::window().fetch_with_str_and_init(url, &init),
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::convert::promise;
 use crate::error::{Error, Problem};
 use cache::{Cache, Slot};
 use fetch::Fetcher;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use setwise_core::catalog::ProductKey;
 use setwise_core::snapshot::{ContentHash, Manifest, Snapshot};
 use std::cell::RefCell;
@@ -30,9 +30,13 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Fetches and checks the manifest.
-    pub(crate) async fn open(address: String, fetch: Option<Function>) -> Result<Self, Error> {
-        let fetcher = Fetcher::new(fetch);
+    /// Fetches and checks the manifest; `ahead` is its response if it is on its way already.
+    pub(crate) async fn open(
+        address: String,
+        fetch: Option<Function>,
+        ahead: Option<Promise>,
+    ) -> Result<Self, Error> {
+        let fetcher = Fetcher::new(fetch, ahead);
         let (manifest, published) = manifest::load(&fetcher, &address).await?;
         Ok(Self {
             fetcher,

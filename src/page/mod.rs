@@ -32,7 +32,7 @@ pub(crate) fn locale() -> String {
         .document_element()
         .and_then(|root| root.get_attribute("lang"));
     declared
-        .filter(|lang| crate::ui::price::formatter(lang, "EUR").is_some())
+        .filter(|lang| crate::ui::price::is_language(lang))
         .or_else(|| window().navigator().language())
         .unwrap_or_else(|| "en".to_owned())
 }

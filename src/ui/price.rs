@@ -1,28 +1,21 @@
 //! Money in the shopper's notation, by `Intl.NumberFormat`.
 
 use crate::convert::object;
-use js_sys::{Array, Function, Intl, Reflect};
+use js_sys::{Function, Reflect};
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::Currency;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// `Intl.NumberFormat`, made as a function call so that a bad language tag is an answer and not an exception.
-pub(crate) fn formatter(locale: &str, currency: &str) -> Option<Function> {
+/// A function of `Intl`, called so that a bad language tag is an answer and not an exception.
+fn intl(name: &str, locale: &str, options: &JsValue) -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let make: Function = Reflect::get(&intl, &"NumberFormat".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let options = object(&[("style", "currency".into()), ("currency", currency.into())]);
-    let format: Intl::NumberFormat = make
-        .call2(&intl, &Array::of1(&locale.into()), &options)
-        .ok()?
-        .unchecked_into();
-    // A getter that gives a bound function.
-    Reflect::get(&format, &"format".into())
-        .ok()?
-        .dyn_into()
-        .ok()
+    let function: Function = Reflect::get(&intl, &name.into()).ok()?.dyn_into().ok()?;
+    function.call2(&intl, &locale.into(), options).ok()
+}
+
+/// Whether a language tag is one. Asks for no formatter: the first of a page loads the tables of all languages.
+pub(crate) fn is_language(tag: &str) -> bool {
+    intl("getCanonicalLocales", tag, &JsValue::UNDEFINED).is_some()
 }
 
 /// A currency in a language.
@@ -34,8 +27,15 @@ pub(crate) struct PriceFormat {
 impl PriceFormat {
     /// `None` for a currency or language that the browser refuses.
     pub(crate) fn new(locale: &str, currency: &Currency) -> Option<Self> {
+        let options = object(&[
+            ("style", "currency".into()),
+            ("currency", currency.code.as_str().into()),
+        ]);
+        let formatter = intl("NumberFormat", locale, &options)?;
+        // A getter that gives a bound function.
+        let format = Reflect::get(&formatter, &"format".into()).ok()?;
         Some(Self {
-            format: formatter(locale, &currency.code)?,
+            format: format.dyn_into().ok()?,
             minor_per_major: 10_f64.powi(i32::from(currency.minor_digits)),
         })
     }

@@ -17,7 +17,7 @@ const { id } = await bestSeller(shop);
 await writeFile(
   join(process.env.SETWISE_SITE, 'bench.html'),
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title><meta name="viewport" content="width=device-width">
-<link rel="icon" href="/www/icon.svg"><script type="module" src="/pkg/setwise.js" data-snapshot="/snapshot/manifest.json"></script>
+<link rel="icon" href="/www/icon.svg"><script type="module" src="/pkg/dist/setwise.js" data-snapshot="/snapshot/manifest.json"></script>
 <main><h1>Bench</h1><setwise-shelf kind="complete-set" product="${id}"></setwise-shelf></main></html>\n`,
 );
 const address = new URL('bench.html', shop).href;

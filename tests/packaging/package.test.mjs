@@ -165,7 +165,8 @@ test('esbuild bundles it; with the Wasm copied beside the bundle, the shop ranks
     outdir: out,
     logLevel: 'warning',
   });
-  await cp(join(installed, 'dist/setwise_bg.wasm'), join(out, 'setwise_bg.wasm'));
+  const wasm = (await readdir(join(installed, 'dist'))).find((name) => name.endsWith('.wasm'));
+  await cp(join(installed, 'dist', wasm), join(out, wasm));
   await cp(join(root, 'index.html'), join(out, 'index.html'));
   await cp(join(root, 'public'), out, { recursive: true });
   await expectSlates(t, out);

@@ -197,7 +197,11 @@ impl Stage {
     }
 
     pub(crate) async fn create(&self) -> Result<JsValue, JsValue> {
-        JsFuture::from(setwise::create_setwise(self.options.clone().into())).await
+        JsFuture::from(setwise::create_setwise(
+            self.options.clone().into(),
+            JsValue::UNDEFINED,
+        ))
+        .await
     }
 }
 

@@ -1,7 +1,16 @@
 //! `cargo xtask build`: the widget from Rust to the files of `pkg/dist`.
 //!
-//! compile (cargo) → bind (wasm-bindgen, as a library) → optimise (wasm-opt) → minify the glue (esbuild). The result is
-//! made in a folder of its own and moved into place whole, so that a server or a test never meets half a build.
+//! compile (cargo) → bind (wasm-bindgen, as a library) → optimise (wasm-opt) → name the Wasm by its checksum → bundle
+//! (esbuild). The result is made in a folder of its own and moved into place whole, so that a server or a test never
+//! meets half a build.
+//!
+//! | file | is | for |
+//! |---|---|---|
+//! | `setwise.js` | the small entry that hosts revalidate: `pkg/script.js` with all that it imports | the script tag |
+//! | `text/LANGUAGE-CHECKSUM.js` | phrases, fetched for that language only | the script tag |
+//! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
+//! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
+//! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
 
 use std::env;
 use std::ffi::OsString;
@@ -11,12 +20,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Args;
 use xshell::cmd;
+use xxhash_rust::xxh64::xxh64;
 
 use crate::project::{Project, remove_folder, timed};
 use crate::setup::{self, WASM_TARGET};
 
-/// The stem of the built files: `setwise.js`, `setwise.d.ts`, `setwise_bg.wasm`.
+/// The crate, and so what cargo calls its Wasm.
 const NAME: &str = "setwise";
+
+/// The stem of what wasm-bindgen makes.
+const GLUE: &str = "widget";
 
 /// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
 const WASM_FEATURES: [&str; 7] = [
@@ -44,8 +57,11 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     setup::wasm_target(project)?;
     setup::node_tools(project)?;
 
-    let staging = project.target().join("widget-staging");
-    remove_folder(&staging)?;
+    // A copy of the package's scripts, since they import what is made here.
+    let package = project.target().join("widget-staging");
+    remove_folder(&package)?;
+    copy_scripts(&project.package(), &package)?;
+    let staging = package.join("dist");
     if options.dev {
         let wasm = timed("compile the widget (dev)", || compile_dev(project))?;
         timed("bind", || bind(&wasm, &staging, options.dev))?;
@@ -53,13 +69,16 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
         let wasm = compile_release(project)?;
         timed("bind", || bind(&wasm, &staging, options.dev))?;
         timed("optimise the Wasm", || optimise(project, &staging))?;
-        timed("minify the JavaScript", || minify(project, &staging))?;
     }
+    name_by_checksum(&staging)?;
+    timed("bundle the JavaScript", || {
+        bundle(project, &package, &staging, options.dev)
+    })?;
     // The types that the widget's authors wrote. wasm-bindgen's own tell of its insides too, and compile only for those
     // whose TypeScript knows Symbol.dispose.
     let (types, shipped) = (
         project.root.join("src/types.d.ts"),
-        staging.join(format!("{NAME}.d.ts")),
+        staging.join(format!("{GLUE}.d.ts")),
     );
     fs::copy(&types, shipped).with_context(|| format!("cannot copy {}", types.display()))?;
 
@@ -161,10 +180,12 @@ fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
     let fixed = [
         "wasm-bindgen",
         "--no-typescript",
+        // wasm.js says where the Wasm is.
+        "--omit-default-module-path",
         "--target",
         "web",
         "--out-name",
-        NAME,
+        GLUE,
         "--out-dir",
     ]
     .map(Into::into);
@@ -185,20 +206,61 @@ fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
 fn optimise(project: &Project, folder: &Path) -> Result<()> {
     let shell = &project.shell;
     let wasm_opt = project.node_tool("wasm-opt");
-    let wasm = folder.join(format!("{NAME}_bg.wasm"));
+    let wasm = bound(folder);
     cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --flatten --rereloop -Oz --converge --strip-debug --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .context("wasm-opt failed on the widget")
 }
 
-/// Shortens names and drops comments; `new URL('…', import.meta.url)`, by which bundlers find the Wasm, stays as it is.
-fn minify(project: &Project, folder: &Path) -> Result<()> {
+/// The Wasm as wasm-bindgen names it.
+fn bound(folder: &Path) -> PathBuf {
+    folder.join(format!("{GLUE}_bg.wasm"))
+}
+
+/// A cache may keep the Wasm for ever and can never pair it with the JavaScript of another build.
+fn name_by_checksum(folder: &Path) -> Result<()> {
+    let from = bound(folder);
+    let bytes = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+    let name = format!("{NAME}-{:016x}.wasm", xxh64(&bytes, 0));
+    fs::rename(&from, folder.join(&name))
+        .with_context(|| format!("cannot rename {}", from.display()))?;
+    // A function, since some bundlers' output has no `import.meta.url` on a server.
+    let module = format!("export default () => new URL('./{name}', import.meta.url);\n");
+    fs::write(folder.join("wasm.js"), module).context("cannot write wasm.js")
+}
+
+/// Copies the hand-written JavaScript.
+fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let path = entry?.path();
+        let Some(name) = path.file_name() else {
+            continue;
+        };
+        if path.is_dir() && name != "dist" && name != "node_modules" {
+            copy_scripts(&path, &to.join(name))?;
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            fs::copy(&path, to.join(name))
+                .with_context(|| format!("cannot copy {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the script tag's one file, and shortens what bundlers get. `new URL('…', import.meta.url)`, by which the Wasm is
+/// found, stays as it is.
+fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
     let shell = &project.shell;
     let esbuild = project.node_tool("esbuild");
-    let script = folder.join(format!("{NAME}.js"));
-    cmd!(shell, "{esbuild} {script} --minify --format=esm --target=es2022 --outfile={script} --allow-overwrite --log-level=warning")
+    let style: &[&str] = if dev { &[] } else { &["--minify"] };
+    let (glue, script) = (folder.join(format!("{GLUE}.js")), package.join("script.js"));
+    cmd!(shell, "{esbuild} {glue} {style...} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
         .quiet()
         .run()
-        .context("esbuild failed on the widget's JavaScript")
+        .context("esbuild failed on the widget's JavaScript")?;
+    cmd!(shell, "{esbuild} {NAME}={script} {style...} --bundle --splitting --charset=utf8 --format=esm --target=es2022 --outdir={folder} --chunk-names=text/[name]-[hash] --log-level=warning")
+        .quiet()
+        .run()
+        .context("esbuild failed on the script tag's JavaScript")
 }

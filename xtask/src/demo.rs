@@ -11,7 +11,7 @@ use xshell::cmd;
 
 use crate::build::{self, BuildOptions};
 use crate::project::{Project, timed};
-use crate::serve::Server;
+use crate::serve::{Caching, Server};
 pub(crate) use shop::{Generated, Merchant, Shop};
 
 #[derive(Args)]
@@ -73,7 +73,7 @@ pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
         println!("ready to be served: {}", site.display());
         return Ok(());
     }
-    let server = Server::start(&site, options.port)?;
+    let server = Server::start(&site, options.port, Caching::Careful)?;
     println!(
         "\n{}\n{}   (Ctrl-C ends)",
         shop.describe(),
@@ -108,7 +108,7 @@ pub(crate) fn prepare(
     folder: &Path,
 ) -> Result<PathBuf> {
     ensure!(
-        project.dist().join("setwise_bg.wasm").is_file(),
+        project.dist().join("setwise.js").is_file(),
         "the widget is not built: run `cargo xtask build` first"
     );
     let exports = timed("gather the shop's exports", || {

@@ -23,6 +23,7 @@ use hyper_util::rt::TokioIo;
 use tokio::runtime::{Builder, Runtime};
 
 use answer::Site;
+pub(crate) use media::Caching;
 
 #[derive(Args)]
 pub(crate) struct ServeOptions {
@@ -32,10 +33,13 @@ pub(crate) struct ServeOptions {
     /// The port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// What browsers are told of how long they may use a copy
+    #[arg(long, value_enum, default_value_t)]
+    caching: Caching,
 }
 
 pub(crate) fn run(options: &ServeOptions) -> Result<()> {
-    let server = Server::start(&options.root, options.port)?;
+    let server = Server::start(&options.root, options.port, options.caching)?;
     println!(
         "serving {} at {} (Ctrl-C ends)",
         options.root.display(),
@@ -52,11 +56,11 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts serving `root`. Port 0 takes any free one.
-    pub(crate) fn start(root: &Path, port: u16) -> Result<Self> {
+    pub(crate) fn start(root: &Path, port: u16, caching: Caching) -> Result<Self> {
         if !root.is_dir() {
             bail!("{} is not a folder: nothing to serve", root.display());
         }
-        let site = Arc::new(Site::new(root)?);
+        let site = Arc::new(Site::new(root, caching)?);
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .with_context(|| {
                 format!("cannot listen on port {port}; `--port 0` takes a free one")

@@ -17,7 +17,7 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode};
 
 use super::location::{Location, locate};
-use super::media::{cache_control, media_type};
+use super::media::{Caching, media_type};
 use crate::compress::{self, QUICK_BROTLI};
 
 type Answer = Response<Full<Bytes>>;
@@ -29,16 +29,18 @@ const STRICT_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-
 /// A folder and the compressed forms of its files made so far.
 pub(crate) struct Site {
     root: PathBuf,
+    caching: Caching,
     compressed: Mutex<HashMap<String, Bytes>>,
 }
 
 impl Site {
-    pub(crate) fn new(root: &Path) -> Result<Self> {
+    pub(crate) fn new(root: &Path, caching: Caching) -> Result<Self> {
         let root = root
             .canonicalize()
             .with_context(|| format!("cannot open {}", root.display()))?;
         Ok(Self {
             root,
+            caching,
             compressed: Mutex::default(),
         })
     }
@@ -110,7 +112,7 @@ impl Site {
             (ETAG, tag.as_str()),
             (LAST_MODIFIED, &httpdate::fmt_http_date(modified)),
             (VARY, "Accept-Encoding"),
-            (CACHE_CONTROL, cache_control(file)),
+            (CACHE_CONTROL, self.caching.header(file)),
         ] {
             answer = with(answer, name, value);
         }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use clap::ValueEnum;
+
 /// `Content-Type` of a file, and whether compressing it pays.
 pub(crate) fn media_type(file: &Path) -> (&'static str, bool) {
     match file
@@ -26,20 +28,44 @@ pub(crate) fn media_type(file: &Path) -> (&'static str, bool) {
     }
 }
 
-/// `Cache-Control` of a file: a name that is a checksum never changes its content, every other is asked for again.
-pub(crate) fn cache_control(file: &Path) -> &'static str {
-    let stem = file
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    let is_checksum = stem.len() == 16
-        && stem
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if is_checksum && file.extension().is_some_and(|extension| extension == "bin") {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
+/// Whether a file's name ends with its checksum, so that its content never changes: shards and the Wasm by their 16
+/// hexadecimal digits, phrases by the bundler's 8 letters.
+fn is_named_by_checksum(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str());
+    let Some((stem, extension)) = name.and_then(|name| name.rsplit_once('.')) else {
+        return false;
+    };
+    let checksum = stem.rsplit('-').next().unwrap_or_default();
+    let is =
+        |length, digit: fn(u8) -> bool| checksum.len() == length && checksum.bytes().all(digit);
+    match extension {
+        "bin" | "wasm" => is(16, |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
+        "js" => is(8, |byte| matches!(byte, b'2'..=b'7' | b'A'..=b'Z')),
+        _ => false,
+    }
+}
+
+/// What a host tells browsers of how long they may use a copy without asking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
+pub(crate) enum Caching {
+    /// A name that is a checksum never changes its content, every other is asked for again
+    #[default]
+    Careful,
+    /// Everything is asked for again, as Netlify and Cloudflare Pages do unless told otherwise
+    Revalidate,
+    /// Ten minutes for everything, as GitHub Pages does
+    TenMinutes,
+}
+
+impl Caching {
+    /// `Cache-Control` of a file.
+    pub(super) fn header(self, file: &Path) -> &'static str {
+        match self {
+            Self::Careful if is_named_by_checksum(file) => "public, max-age=31536000, immutable",
+            Self::Careful => "no-cache",
+            Self::Revalidate => "public, max-age=0, must-revalidate",
+            Self::TenMinutes => "max-age=600",
+        }
     }
 }
 
@@ -48,12 +74,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_content_hashed_shards_are_immutable() {
-        let immutable = |name: &str| cache_control(Path::new(name)).ends_with("immutable");
+    fn only_what_is_named_by_its_checksum_is_immutable() {
+        let immutable = |name: &str| {
+            Caching::Careful
+                .header(Path::new(name))
+                .ends_with("immutable")
+        };
         assert!(immutable("/snapshot/0123456789abcdef.bin"));
+        assert!(immutable("/pkg/dist/setwise-0123456789abcdef.wasm"));
+        assert!(immutable("/pkg/dist/text/de-JFVFL3VI.js"));
         assert!(!immutable("/snapshot/manifest.json"));
         assert!(!immutable("/snapshot/0123456789abcdef.json"));
         assert!(!immutable("/snapshot/0123456789abcdeg.bin"));
         assert!(!immutable("/snapshot/0123456789abcde.bin"));
+        assert!(!immutable("/pkg/dist/setwise.js"));
+        assert!(!immutable("/www/checkout.js"));
+        for host in [Caching::Revalidate, Caching::TenMinutes] {
+            let header = |name| host.header(Path::new(name));
+            assert_eq!(header("0123456789abcdef.bin"), header("setwise.js"));
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::Server;
+use super::{Caching, Server};
 
 struct Answer {
     status: String,
@@ -33,7 +33,7 @@ fn served() -> (TempDir, Server) {
     fs::write(folder.path().join("index.html"), "<p>".repeat(500)).unwrap();
     fs::write(folder.path().join("module.wasm"), [0; 200_000]).unwrap();
     fs::write(folder.path().join("0123456789abcdef.bin"), [7; 100]).unwrap();
-    let server = Server::start(folder.path(), 0).unwrap();
+    let server = Server::start(folder.path(), 0, Caching::Careful).unwrap();
     (folder, server)
 }
 

@@ -126,17 +126,18 @@ enum Part {
     Core,
 }
 
-/// The part that a file belongs to; none for what no browser fetches (types, README, package.json).
+/// The part that a file belongs to; none for what the script tag does not fetch: types, README, package.json, and the
+/// same JavaScript in the pieces that bundlers take.
 fn part_of(path: &str) -> Option<Part> {
-    let fetched = [".js", ".wasm", ".css"]
-        .iter()
-        .any(|extension| path.ends_with(extension));
-    let name = path.rsplit('/').next().unwrap_or(path);
-    match (fetched, name.starts_with("core")) {
-        (false, _) => None,
-        (true, _) if path.starts_with("text/") => Some(Part::Language),
-        (true, true) => Some(Part::Core),
-        (true, false) => Some(Part::Widget),
+    let name = path.strip_prefix("dist/")?;
+    let is_wasm = name.ends_with(".wasm");
+    match name {
+        "core.js" => Some(Part::Core),
+        _ if is_wasm && name.starts_with("core") => Some(Part::Core),
+        "setwise.js" => Some(Part::Widget),
+        _ if is_wasm || name.ends_with(".css") => Some(Part::Widget),
+        _ if name.starts_with("text/") => Some(Part::Language),
+        _ => None,
     }
 }
 
@@ -144,13 +145,13 @@ impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             out,
-            "{:<28} {:>9} {:>9} {:>9}",
+            "{:<38} {:>9} {:>9} {:>9}",
             "file", "raw", "gzip", "brotli"
         )?;
         let mut row = |name: &str, sizes: &Sizes| {
             writeln!(
                 out,
-                "{name:<28} {:>9} {:>9} {:>9}",
+                "{name:<38} {:>9} {:>9} {:>9}",
                 sizes.raw, sizes.gzip, sizes.brotli
             )
         };
@@ -170,12 +171,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_fetches_scripts_wasm_and_styles_only() {
-        assert!(part_of("dist/setwise_bg.wasm") == Some(Part::Widget));
-        assert!(part_of("core.js") == Some(Part::Core));
-        assert!(part_of("text/de.js") == Some(Part::Language));
-        assert!(part_of("index.d.ts").is_none());
-        assert!(part_of("README.md").is_none());
+    fn what_the_script_tag_fetches_is_counted_once() {
+        assert!(part_of("dist/setwise.js") == Some(Part::Widget));
+        assert!(part_of("dist/setwise-0123456789abcdef.wasm") == Some(Part::Widget));
+        assert!(part_of("dist/core.js") == Some(Part::Core));
+        assert!(part_of("dist/core-0123456789abcdef.wasm") == Some(Part::Core));
+        assert!(part_of("dist/text/de-JFVFL3VI.js") == Some(Part::Language));
+        for others in [
+            "dist/widget.js",
+            "dist/wasm.js",
+            "dist/widget.d.ts",
+            "index.js",
+            "text/de.js",
+            "README.md",
+        ] {
+            assert!(part_of(others).is_none(), "{others}");
+        }
     }
 
     #[test]

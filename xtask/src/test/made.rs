@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use crate::build::{self, BuildOptions};
 use crate::demo::{self, Generated, Merchant, Shop};
 use crate::project::Project;
-use crate::serve::Server;
+use crate::serve::{Caching, Server};
 
 /// A real shop's orders, which stand beside the repository where they were downloaded, and nowhere else.
 const ONLINE_RETAIL: &str = "../shared/data/online-retail/raw.csv.gz";
@@ -99,7 +99,7 @@ impl<'project> Made<'project> {
         self.widget()?;
         let folder = self.project.target().join(folder);
         let site = demo::prepare(self.project, self.trainer()?, shop, &folder)?;
-        Server::start(&site, 0)
+        Server::start(&site, 0, Caching::Careful)
     }
 }
 
