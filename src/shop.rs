@@ -8,6 +8,7 @@ use crate::page::cart::{Cart, Subscription};
 use crate::page::{self, clock, events};
 use crate::request::{Answer, Ask, Line, Named, Price, Suggestion};
 use crate::ui::mount::Shelf;
+use crate::ui::phase::Phases;
 use crate::ui::price::{self, PriceFormat};
 use crate::ui::style;
 use crate::ui::text::Texts;
@@ -25,6 +26,9 @@ pub(crate) struct Shop {
     pub(crate) texts: Texts,
     pub(crate) cart: Option<Cart>,
     lines: RefCell<Vec<Line>>,
+    /// Put into the cart by a shelf, and not among its lines yet; a cart that calls it by another id never shows it.
+    added: RefCell<Vec<String>>,
+    pub(crate) phases: Phases,
     now: Option<Callback>,
     base: String,
     url: Option<Callback>,
@@ -60,6 +64,8 @@ impl Shop {
             texts: options.texts,
             cart: options.cart,
             lines: RefCell::default(),
+            added: RefCell::default(),
+            phases: Phases::default(),
             now: options.now,
             base: options.base,
             url: options.url,
@@ -95,9 +101,25 @@ impl Shop {
     async fn read_cart(&self) {
         let Some(cart) = &self.cart else { return };
         match cart.lines().await {
-            Ok(lines) => *self.lines.borrow_mut() = lines,
+            Ok(lines) => self.take_lines(lines),
             Err(error) => self.report(&error),
         }
+    }
+
+    fn take_lines(&self, lines: Vec<Line>) {
+        let there = |id: &String| lines.iter().any(|line| line.id == *id);
+        // From now on the lines tell, also when the shopper takes it out again.
+        self.added.borrow_mut().retain(|id| !there(id));
+        *self.lines.borrow_mut() = lines;
+    }
+
+    /// A shelf put a product into the cart: from now on no shelf offers it, whatever the cart says meanwhile.
+    pub(crate) async fn added(&self, id: &str) {
+        if self.lines.borrow().iter().all(|line| line.id != id) {
+            self.added.borrow_mut().push(id.to_owned());
+        }
+        self.read_cart().await;
+        self.renew_shelves();
     }
 
     /// Re-ranks every shelf if the cart is another than it was.
@@ -111,7 +133,8 @@ impl Shop {
 
     /// The same, for a page that brings the lines along.
     pub(crate) fn set_lines(&self, lines: Vec<Line>) {
-        if self.lines.replace(lines.clone()) != lines {
+        if *self.lines.borrow() != lines {
+            self.take_lines(lines);
             self.renew_shelves();
         }
     }
@@ -134,7 +157,7 @@ impl Shop {
             .collect()
     }
 
-    fn renew_shelves(&self) {
+    pub(crate) fn renew_shelves(&self) {
         for shelf in self.shelves() {
             spawn(async move { shelf.renew().await });
         }
@@ -164,6 +187,7 @@ impl Shop {
         let keys: Vec<ProductKey> = seeds.iter().map(|id| ProductKey::of(id)).collect();
         let exclude: Vec<ProductKey> = in_cart
             .iter()
+            .chain(self.added.borrow().iter())
             .chain(&ask.exclude)
             .map(|id| ProductKey::of(id))
             .collect();

@@ -4,47 +4,48 @@
 //! yields to calm from then on.
 
 use super::card::Card;
+use super::phase::{Phase, Phases};
 use crate::request::Suggestion;
 
 /// The cards of a new slate.
 ///
 /// A product that was just added is not in the slate any more, but its card stays, and says so, until a new product
-/// takes its place: nothing moves. The one that is `pinned` is not even replaced yet, nor one that the cart is still
-/// working on: a second tap must not meet another product.
+/// takes its place: nothing moves. For a moment nothing takes it, nor that of one that the cart is still working on: a
+/// second tap must not meet another product.
 pub(super) fn arrange(
     old: &[Card],
     new: Vec<Suggestion>,
-    pinned: Option<&str>,
+    phases: &Phases,
     several: bool,
 ) -> Vec<Card> {
     let most = new.len().max(old.len());
     let in_slate = |card: &Card| new.iter().any(|item| item.id == card.id());
-    let mut cards: Vec<Card> = old
+    let mut places: Vec<Option<Card>> = old
         .iter()
-        .filter(|card| in_slate(card) || card.is_added() || card.is_adding())
-        .cloned()
+        .map(|card| (in_slate(card) || card.phase().is_taken()).then(|| card.clone()))
         .collect();
-    let free: Vec<bool> = cards
-        .iter()
-        .map(|card| !in_slate(card) && !card.is_adding() && pinned != Some(card.id()))
-        .collect();
-    let mut free = free
-        .iter()
-        .enumerate()
-        .filter(|(_, free)| **free)
-        .map(|(place, _)| place);
+    let mut free: Vec<usize> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let stays = place
+            .as_ref()
+            .is_some_and(|card| in_slate(card) || card.phase() != Phase::Done);
+        if !stays {
+            free.push(at);
+        }
+    }
+    let mut free = free.into_iter();
     for item in new {
-        if let Some(card) = cards.iter().find(|card| card.id() == item.id) {
+        if let Some(card) = places.iter().flatten().find(|card| card.id() == item.id) {
             card.renew(&item, several);
             continue;
         }
-        let card = Card::new(item, several);
-        let place = free.next().and_then(|place| cards.get_mut(place));
-        if let Some(place) = place {
-            *place = card;
-        } else if cards.len() < most {
-            cards.push(card);
+        let card = Some(Card::new(item, several, phases));
+        let at = free.next().unwrap_or(places.len());
+        match places.get_mut(at) {
+            Some(place) => *place = card,
+            None if at < most => places.push(card),
+            None => {}
         }
     }
-    cards
+    places.into_iter().flatten().collect()
 }

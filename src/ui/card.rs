@@ -3,6 +3,7 @@
 use super::live::Live;
 use super::mount::Shelf;
 use super::node::Node;
+use super::phase::{Phase, Phases};
 use super::text::{Phrase, Texts};
 use crate::request::Suggestion;
 use std::rc::Rc;
@@ -10,22 +11,9 @@ use std::rc::Rc;
 /// Side of the square that a picture gets, in the `width` and `height` attributes. Styles decide the real size.
 const PICTURE: &str = "320";
 
-/// How far a card's button is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Phase {
-    #[default]
-    Offered,
-    /// The shop's cart is working.
-    Adding,
-    Added,
-    /// The shop's cart refused.
-    Refused,
-}
-
-/// What of a card can change.
+/// What of a card can change, besides its phase.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Look {
-    pub(super) phase: Phase,
+struct Look {
     /// The product that the card goes with, by title; empty if the shelf's title line names it already.
     goes_with: String,
     price: String,
@@ -35,14 +23,16 @@ pub(super) struct Look {
 #[derive(Clone)]
 pub(super) struct Card {
     pub(super) product: Rc<Suggestion>,
-    pub(super) look: Live<Look>,
+    look: Live<Look>,
+    phase: Live<Phase>,
 }
 
 impl Card {
     /// `several`: the slate has several seeds.
-    pub(super) fn new(product: Suggestion, several: bool) -> Self {
+    pub(super) fn new(product: Suggestion, several: bool, phases: &Phases) -> Self {
         let card = Self {
             look: Live::new(),
+            phase: phases.of(&product.id),
             product: Rc::new(product),
         };
         card.renew(&card.product, several);
@@ -54,21 +44,18 @@ impl Card {
     }
 
     pub(super) fn enter(&self, phase: Phase) {
-        self.look.change(|look| look.phase = phase);
+        self.phase.change(|own| *own = phase);
     }
 
-    /// It says that its product is in the cart.
-    pub(super) fn is_added(&self) -> bool {
-        self.look.peek().phase == Phase::Added
+    pub(super) fn phase(&self) -> Phase {
+        self.phase.peek()
     }
 
-    /// The shop's cart is working on it.
-    pub(super) fn is_adding(&self) -> bool {
-        self.look.peek().phase == Phase::Adding
-    }
-
-    /// The same product in a later slate.
+    /// The same product in a later slate: it is not in the cart, or not any more.
     pub(super) fn renew(&self, product: &Suggestion, several: bool) {
+        if matches!(self.phase(), Phase::Added | Phase::Done) {
+            self.enter(Phase::Offered);
+        }
         self.look.change(|look| {
             look.goes_with = if several {
                 product.goes_with.title.clone()
@@ -85,7 +72,7 @@ impl Card {
     /// Why it is here, or why it is not in the cart.
     fn reason(&self, texts: &Texts) -> String {
         let look = self.look.get();
-        if look.phase == Phase::Refused {
+        if self.phase.get() == Phase::Refused {
             texts.with(Phrase::NotAdded, &self.product.title)
         } else if look.goes_with.is_empty() {
             texts.get(Phrase::BoughtTogether).to_owned()
@@ -96,8 +83,8 @@ impl Card {
 
     /// What stands on the button, and what the button is called.
     fn words(&self) -> (Phrase, Phrase) {
-        match self.look.get().phase {
-            Phase::Added => (Phrase::Added, Phrase::ProductAdded),
+        match self.phase.get() {
+            Phase::Added | Phase::Done => (Phrase::Added, Phrase::ProductAdded),
             _ if self.product.needs_options => (Phrase::Choose, Phrase::ChooseFor),
             _ => (Phrase::Add, Phrase::AddProduct),
         }
@@ -109,7 +96,7 @@ pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
     let product = &card.product;
     let refused = {
         let card = card.clone();
-        move || (card.look.get().phase == Phase::Refused).then(String::new)
+        move || (card.phase.get() == Phase::Refused).then(String::new)
     };
     let price = {
         let card = card.clone();
@@ -183,15 +170,14 @@ fn button(shelf: &Rc<Shelf>, card: &Card) -> Node {
     Node::new("button", "add")
         .set("type", "button")
         .on("click", move || shelf.add(added.clone()))
-        .bind("data-phase", move || match looked.look.get().phase {
+        .bind("data-phase", move || match looked.phase.get() {
             Phase::Offered | Phase::Refused => None,
             Phase::Adding => Some("adding".to_owned()),
-            Phase::Added => Some("added".to_owned()),
+            Phase::Added | Phase::Done => Some("added".to_owned()),
         })
         // Not `disabled`, which would drop the focus.
         .bind("aria-disabled", move || {
-            let phase = disabled.look.get().phase;
-            matches!(phase, Phase::Adding | Phase::Added).then(|| "true".to_owned())
+            disabled.phase.get().is_taken().then(|| "true".to_owned())
         })
 }
 

@@ -41,6 +41,11 @@ impl<T: Clone + Default> Live<T> {
         self.value.borrow().clone()
     }
 
+    /// Whether there is another copy.
+    pub(super) fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.value) > 1
+    }
+
     pub(super) fn change(&self, change: impl FnOnce(&mut T)) {
         change(&mut self.value.borrow_mut());
         self.changed.notify();

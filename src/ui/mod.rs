@@ -7,6 +7,7 @@ mod host;
 mod live;
 pub(crate) mod mount;
 mod node;
+pub(crate) mod phase;
 pub(crate) mod price;
 mod row;
 mod shelf;

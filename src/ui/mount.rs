@@ -1,11 +1,12 @@
 //! A shelf on its element, from `mount` to `unmount`.
 
 use super::arrange::arrange;
-use super::card::{Card, Phase};
+use super::card::Card;
 use super::focus::Focus;
 use super::host::Host;
 use super::live::Live;
 use super::node::Node;
+use super::phase::Phase;
 use super::row::Overflow;
 use super::shelf::shelf;
 use super::text::Phrase;
@@ -73,8 +74,6 @@ pub(crate) struct Shelf {
     state: Cell<State>,
     /// Grows with every question, so that a late answer to an old one is dropped.
     turn: Cell<u32>,
-    /// The id of the card that was just added.
-    pinned: RefCell<Option<String>>,
     /// Grows whenever the shelf comes into view, leaves it, or becomes ready.
     sight: Cell<u32>,
     in_sight: Cell<bool>,
@@ -98,7 +97,6 @@ impl Shelf {
             ask: RefCell::new(options.ask),
             state: Cell::new(State::Loading),
             turn: Cell::new(0),
-            pinned: RefCell::default(),
             sight: Cell::new(0),
             in_sight: Cell::new(false),
             viewed: Cell::new(false),
@@ -131,7 +129,6 @@ impl Shelf {
     /// Asks for something else from now on.
     pub(crate) async fn ask(self: &Rc<Self>, ask: Ask) {
         *self.ask.borrow_mut() = ask;
-        self.pinned.take();
         // Another question is another shelf: it has to be worth showing.
         if self.state.get() == State::Ready {
             self.answer(false).await;
@@ -173,7 +170,7 @@ impl Shelf {
         };
         let old = self.look.peek().cards;
         let kept: &[Card] = if sitting { &old } else { &[] };
-        let cards = arrange(kept, items, self.pinned.borrow().as_deref(), several);
+        let cards = arrange(kept, items, &self.shop.phases, several);
         let same = old.len() == cards.len()
             && old
                 .iter()
@@ -205,7 +202,8 @@ impl Shelf {
 
     fn withhold(&self, why: &Withheld) {
         // The shopper is in it, or has used it: an empty place under the finger would be worse than old cards.
-        let used = self.look.peek().cards.iter().any(Card::is_added);
+        let cards = self.look.peek().cards;
+        let used = cards.iter().any(|card| card.phase().is_taken());
         if self.state.get() == State::Ready && (used || Focus::within(&self.host.root).is_some()) {
             return;
         }
@@ -297,6 +295,7 @@ impl Shelf {
             .unwrap_or(0)
     }
 
+    /// The detail of an event about a card.
     fn chosen(&self, card: &Card) -> JsValue {
         output::chosen(
             card.id(),
@@ -320,9 +319,9 @@ impl Shelf {
         self.emit("setwise:select", &self.chosen(card));
     }
 
-    /// The shopper taps a button.
+    /// The shopper taps a button. What is in the cart, or on its way from whatever shelf, is not added again.
     pub(super) fn add(self: &Rc<Self>, card: Card) {
-        if matches!(card.look.peek().phase, Phase::Adding | Phase::Added) {
+        if card.phase().is_taken() {
             return;
         }
         card.enter(Phase::Adding);
@@ -330,10 +329,13 @@ impl Shelf {
         spawn(async move { shelf.put_into_cart(card).await });
     }
 
+    /// Goes on after an unmount: the shop's cart cannot be called back, and other shelves may show the product.
     async fn put_into_cart(self: &Rc<Self>, card: Card) {
         let Some(cart) = &self.shop.cart else { return };
         let texts = &self.shop.texts;
         let product = output::item(&card.product, &self.shop.folder.manifest().currency.code);
+        // Where it was tapped; until the cart answers it may have moved or left.
+        let tapped = self.chosen(&card);
         if let Err(error) = cart.add(card.id(), product).await {
             card.enter(Phase::Refused);
             self.say(texts.with(Phrase::NotAdded, &card.product.title));
@@ -343,18 +345,13 @@ impl Shelf {
         }
         card.enter(Phase::Added);
         self.say(texts.with(Phrase::ProductAdded, &card.product.title));
-        self.emit("setwise:add", &self.chosen(&card));
-        *self.pinned.borrow_mut() = Some(card.id().to_owned());
-        // Not offered here again, even if the cart calls it by another id.
-        self.ask.borrow_mut().exclude.push(card.id().to_owned());
-        self.shop.cart_changed().await;
-        self.renew().await;
+        self.emit("setwise:add", &tapped);
+        self.shop.added(card.id()).await;
 
         clock::sleep(PRAISE).await;
-        let still_pinned = self.pinned.borrow().as_deref() == Some(card.id());
-        if still_pinned {
-            self.pinned.take();
-            self.renew().await;
+        if card.phase() == Phase::Added {
+            card.enter(Phase::Done);
+            self.shop.renew_shelves();
         }
     }
 

@@ -93,10 +93,22 @@ pub(crate) struct Stage {
     pub(crate) options: Object,
     pub(crate) lines: Rc<RefCell<Vec<String>>>,
     pub(crate) refuse: Rc<Cell<bool>>,
+    /// The cart answers no add until `settle`.
+    pub(crate) hold: Rc<Cell<bool>>,
+    held: Rc<RefCell<Vec<Held>>>,
+    /// How often something was added, successfully or not.
+    pub(crate) adds: Rc<Cell<u32>>,
     pub(crate) subscribers: Rc<Cell<i32>>,
     pub(crate) requests: Rc<RefCell<Vec<String>>>,
     pub(crate) errors: Rc<RefCell<Vec<String>>>,
     changed: Rc<RefCell<Option<Function>>>,
+}
+
+/// An add that waits for its answer.
+struct Held {
+    id: String,
+    resolve: Function,
+    reject: Function,
 }
 
 fn function<T: ?Sized + wasm_bindgen::closure::WasmClosure>(closure: Closure<T>) -> JsValue {
@@ -119,6 +131,9 @@ impl Stage {
             options: Object::new(),
             lines: Rc::default(),
             refuse: Rc::default(),
+            hold: Rc::default(),
+            held: Rc::default(),
+            adds: Rc::default(),
             subscribers: Rc::default(),
             requests: Rc::default(),
             errors: Rc::default(),
@@ -162,22 +177,29 @@ impl Stage {
             };
             lines.borrow().iter().map(line).collect()
         });
-        let (lines, refuse, changed) = (
-            Rc::clone(&self.lines),
+        let (refuse, hold, held, adds) = (
             Rc::clone(&self.refuse),
-            Rc::clone(&self.changed),
+            Rc::clone(&self.hold),
+            Rc::clone(&self.held),
+            Rc::clone(&self.adds),
         );
+        let put = self.put();
         let add = Closure::<dyn Fn(JsValue) -> Promise>::new(move |line: JsValue| {
+            adds.set(adds.get() + 1);
+            let id = get(&line, "id").as_string().unwrap();
+            if hold.get() {
+                return Promise::new(&mut |resolve, reject| {
+                    held.borrow_mut().push(Held {
+                        id: id.clone(),
+                        resolve,
+                        reject,
+                    });
+                });
+            }
             if refuse.get() {
                 return Promise::reject(&js_sys::Error::new("sold out"));
             }
-            lines
-                .borrow_mut()
-                .push(get(&line, "id").as_string().unwrap());
-            let changed = changed.borrow().clone();
-            if let Some(changed) = changed {
-                changed.call0(&JsValue::UNDEFINED).unwrap();
-            }
+            put(&id);
             Promise::resolve(&JsValue::UNDEFINED)
         });
         let (subscribers, changed) = (Rc::clone(&self.subscribers), Rc::clone(&self.changed));
@@ -194,6 +216,35 @@ impl Stage {
         set(&cart, "add", function(add));
         set(&cart, "subscribe", function(subscribe));
         cart
+    }
+
+    /// Puts a product into the cart and tells whoever subscribed.
+    pub(crate) fn put(&self) -> impl Fn(&str) + 'static {
+        let (lines, changed) = (Rc::clone(&self.lines), Rc::clone(&self.changed));
+        move |id| {
+            lines.borrow_mut().push(id.to_owned());
+            let changed = changed.borrow().clone();
+            if let Some(changed) = changed {
+                changed.call0(&JsValue::UNDEFINED).unwrap();
+            }
+        }
+    }
+
+    /// The cart's answer to all adds that it held back.
+    pub(crate) fn settle(&self, accept: bool) {
+        let put = self.put();
+        for Held {
+            id,
+            resolve,
+            reject,
+        } in self.held.take()
+        {
+            if accept {
+                put(&id);
+            }
+            let answer = if accept { resolve } else { reject };
+            answer.call0(&JsValue::UNDEFINED).unwrap();
+        }
     }
 
     pub(crate) async fn create(&self) -> Result<JsValue, JsValue> {
@@ -283,6 +334,11 @@ impl Place {
             .iter()
             .map(|card| card.get_attribute("data-id").unwrap())
             .collect()
+    }
+
+    /// Whether a product's button says that the cart is working on it.
+    pub(crate) fn is_busy(&self, id: &str) -> bool {
+        self.of(id, "add").get_attribute("data-phase").as_deref() == Some("adding")
     }
 
     /// Something of a product's card.
