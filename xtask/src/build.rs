@@ -12,6 +12,8 @@
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
 
+mod imports;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -64,11 +66,14 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     let staging = package.join("dist");
     if options.dev {
         let wasm = timed("compile the widget (dev)", || compile_dev(project))?;
-        timed("bind", || bind(&wasm, &staging, options.dev))?;
+        timed("bind", || bind(&wasm, &staging, Names::AndChecks))?;
     } else {
         let wasm = compile_release(project)?;
-        timed("bind", || bind(&wasm, &staging, options.dev))?;
-        timed("optimise the Wasm", || optimise(project, &staging))?;
+        timed("bind", || bind(&wasm, &staging, Names::No))?;
+        imports::shorten(&bound(&staging), &renamed(&package))?;
+        timed("optimise the Wasm", || {
+            optimise(project, &staging, Names::No)
+        })?;
     }
     name_by_checksum(&staging)?;
     timed("bundle the JavaScript", || {
@@ -90,6 +95,30 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
             project.dist().display()
         )
     })
+}
+
+/// The Wasm that ships, but with the names of its functions: what `size --top` looks into. Nothing in `pkg` changes.
+pub(crate) fn with_names(project: &Project) -> Result<PathBuf> {
+    setup::wasm_target(project)?;
+    setup::node_tools(project)?;
+    let folder = project.target().join("widget-named");
+    remove_folder(&folder)?;
+    let wasm = compile_release(project)?;
+    bind(&wasm, &folder, Names::Yes)?;
+    imports::shorten(&bound(&folder), &renamed(&folder))?;
+    timed("optimise the Wasm", || {
+        optimise(project, &folder, Names::Yes)
+    })?;
+    Ok(bound(&folder))
+}
+
+/// What is kept of a build for people to read.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    No,
+    Yes,
+    /// And wasm-bindgen's own checks.
+    AndChecks,
 }
 
 fn compile_dev(project: &Project) -> Result<PathBuf> {
@@ -176,7 +205,7 @@ fn compiled(project: &Project, profile: &str) -> PathBuf {
 }
 
 /// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
-fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
+fn bind(wasm: &Path, folder: &Path, names: Names) -> Result<()> {
     let fixed = [
         "wasm-bindgen",
         "--no-typescript",
@@ -191,23 +220,29 @@ fn bind(wasm: &Path, folder: &Path, dev: bool) -> Result<()> {
     .map(Into::into);
     let mut arguments: Vec<OsString> = fixed.to_vec();
     arguments.extend([folder.into(), wasm.into()]);
-    if dev {
-        arguments.extend(["--debug".into(), "--keep-debug".into()]);
-    } else {
-        arguments.extend([
-            "--remove-name-section".into(),
-            "--remove-producers-section".into(),
-        ]);
+    match names {
+        Names::No => arguments.push("--remove-name-section".into()),
+        Names::Yes => {}
+        Names::AndChecks => arguments.extend(["--debug".into(), "--keep-debug".into()]),
+    }
+    if names != Names::AndChecks {
+        arguments.push("--remove-producers-section".into());
     }
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
         .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
 }
 
-fn optimise(project: &Project, folder: &Path) -> Result<()> {
+fn optimise(project: &Project, folder: &Path, names: Names) -> Result<()> {
     let shell = &project.shell;
     let wasm_opt = project.node_tool("wasm-opt");
     let wasm = bound(folder);
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --flatten --rereloop -Oz --converge --strip-debug --strip-producers --strip-target-features {wasm} --output {wasm}")
+    let names = match names {
+        Names::No => "--strip-debug",
+        _ => "--debuginfo",
+    };
+    // A function that is called once is as good where it is: merged into its caller, which then has all the locals of
+    // both, it is smaller but compresses worse.
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=5 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .context("wasm-opt failed on the widget")
@@ -216,6 +251,11 @@ fn optimise(project: &Project, folder: &Path) -> Result<()> {
 /// The Wasm as wasm-bindgen names it.
 fn bound(folder: &Path) -> PathBuf {
     folder.join(format!("{GLUE}_bg.wasm"))
+}
+
+/// What [`imports::shorten`] called the imports, beside the folder that ships.
+fn renamed(package: &Path) -> PathBuf {
+    package.join("imports.json")
 }
 
 /// A cache may keep the Wasm for ever and can never pair it with the JavaScript of another build.
@@ -255,7 +295,14 @@ fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result
     let esbuild = project.node_tool("esbuild");
     let style: &[&str] = if dev { &[] } else { &["--minify"] };
     let (glue, script) = (folder.join(format!("{GLUE}.js")), package.join("script.js"));
-    cmd!(shell, "{esbuild} {glue} {style...} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
+    let mangled: Vec<String> = match dev {
+        true => Vec::new(),
+        false => vec![
+            format!("--mangle-props={}", imports::PATTERN),
+            format!("--mangle-cache={}", renamed(package).display()),
+        ],
+    };
+    cmd!(shell, "{esbuild} {glue} {style...} {mangled...} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
         .quiet()
         .run()
         .context("esbuild failed on the widget's JavaScript")?;

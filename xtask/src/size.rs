@@ -3,10 +3,12 @@
 mod budget;
 mod measure;
 pub(crate) mod shipped;
+mod top;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
+use crate::build;
 use crate::project::Project;
 use budget::Budget;
 use measure::Report;
@@ -16,6 +18,9 @@ pub(crate) struct SizeOptions {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Instead, what takes the bytes: the widget's Wasm by crate, and its so many largest functions (builds it with names)
+    #[arg(long, value_name = "N", conflicts_with = "format")]
+    top: Option<usize>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -28,6 +33,10 @@ enum Format {
 }
 
 pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
+    if let Some(functions) = options.top {
+        print!("{}", top::report(&build::with_names(project)?, functions)?);
+        return Ok(());
+    }
     let report = Report::measure(project)?;
     match options.format {
         Format::Text => print!("{report}"),
