@@ -174,15 +174,37 @@ impl Baskets {
             ..Self::default()
         };
         for basket in self.iter().filter(|b| times.contains(&b.time)) {
-            part.items.extend_from_slice(basket.items);
-            part.quantities.extend_from_slice(basket.quantities);
-            part.values.extend_from_slice(basket.values);
-            part.offsets.push(part.items.len() as u32);
-            part.times.push(basket.time);
-            part.customers.push(basket.customer);
-            part.keys.push(basket.key);
+            part.push(&basket);
         }
         part
+    }
+
+    /// At most `most` of the baskets, spread evenly over all of them: all if there are no more, else every so many-th.
+    #[must_use]
+    pub fn spread(self, most: usize) -> Self {
+        let all = self.len();
+        if all <= most {
+            return self;
+        }
+        let mut part = Self {
+            products: self.products,
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for basket in (0..most).filter_map(|n| self.get(n * all / most)) {
+            part.push(&basket);
+        }
+        part
+    }
+
+    fn push(&mut self, basket: &Basket<'_>) {
+        self.items.extend_from_slice(basket.items);
+        self.quantities.extend_from_slice(basket.quantities);
+        self.values.extend_from_slice(basket.values);
+        self.offsets.push(self.items.len() as u32);
+        self.times.push(basket.time);
+        self.customers.push(basket.customer);
+        self.keys.push(basket.key);
     }
 }
 
@@ -234,5 +256,19 @@ mod tests {
             (1, 3, 0)
         );
         assert_eq!(baskets.between(0..10), baskets);
+    }
+
+    #[test]
+    fn a_few_of_many_are_spread_over_all() {
+        let sets: Vec<Vec<u32>> = (0..10).map(|n| vec![n]).collect();
+        let all = Baskets::from_sets(&sets, 10);
+        assert_eq!(all.clone().spread(10), all, "no more than asked for");
+        let part = all.spread(4);
+        let items: Vec<u32> = part
+            .iter()
+            .flat_map(|basket| basket.items)
+            .copied()
+            .collect();
+        assert_eq!(items, [0, 2, 5, 7]);
     }
 }

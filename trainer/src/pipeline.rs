@@ -9,8 +9,7 @@ use setwise_core::snapshot::{ContentHash, Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
 use crate::fit::{
-    ColdOptions, ComplementOptions, Facts, Shop, Without, choose, fill_cold, fit_complements,
-    fit_extras,
+    ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold, fit_extras,
 };
 use crate::ingest::{Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
@@ -73,44 +72,45 @@ pub fn train_into(
     progress: &mut Progress,
     folder: &Path,
 ) -> Result<Trained, PackError> {
-    let counting = CountOptions {
-        max_basket: options.max_basket,
-        ..CountOptions::default()
-    };
-    let counts = progress.stage("count", 0, |_| count_pairs(baskets, &counting));
-    let pairs = counts.pairs();
-    let facts = Facts::of(products);
+    let facts = progress.stage("facts", 0, |_| Facts::of(products));
     let complementing = ComplementOptions {
         edges: usize::from(options.edges),
         min_orders: options.min_orders,
         max_basket: options.max_basket,
         without: options.without,
     };
+    let learned = progress.stage("learn", 0, |_| Learned::of(baskets, &facts, &complementing));
     let mut complements = progress.stage("fit", 0, |_| {
-        fit_complements(baskets, &facts, &complementing)
+        learned.complements(baskets, &facts, &complementing)
     });
-    let extras = progress.stage("extras", 0, |_| {
-        let shop = Shop {
-            facts: &facts,
-            baskets,
-            counts: &counts,
-            sessions,
-            max_basket: options.max_basket,
-        };
-        let extras = fit_extras(&shop, options.min_orders, options.min_visits);
+    // Counted after the fit, whose own counts are gone by then: the two together are the most memory of a training.
+    let counting = CountOptions {
+        max_basket: options.max_basket,
+        ..CountOptions::default()
+    };
+    let counts = progress.stage("count", 0, |_| count_pairs(baskets, &counting));
+    let pairs = counts.pairs();
+    let shop = Shop {
+        facts: &facts,
+        baskets,
+        counts: &counts,
+        sessions,
+        max_basket: options.max_basket,
+    };
+    let extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
+    complements.edges = progress.stage("cold", 0, |_| {
         let cold = ColdOptions {
             edges: usize::from(options.edges),
             min_orders: options.min_orders,
             ..ColdOptions::default()
         };
-        complements.edges = choose(
+        let chosen = choose(
             &complements.edges,
             &facts,
             &extras.needs,
             usize::from(options.edges),
         );
-        complements.edges = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
-        extras
+        fill_cold(&chosen, &shop, &extras.needs, &cold)
     });
     drop(counts);
     let packed = progress.stage("pack", 0, |_| {

@@ -1,13 +1,24 @@
-//! What a long run shows while it runs, and how long its stages took. Nothing of this reaches an output file.
+//! What a long run shows while it runs, how long its stages took and how much memory. Nothing of this reaches a snapshot.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// What one stage took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// Time on the clock.
+    pub seconds: f64,
+    /// The most memory that the process held while it ran, in bytes; known on Linux only.
+    pub peak_memory_bytes: Option<u64>,
+}
+
 /// Stages one after the other; bars stand on a terminal's standard error only.
 pub struct Progress {
     shown: bool,
-    stages: Vec<(&'static str, f64)>,
+    stages: Vec<Stage>,
 }
 
 impl Progress {
@@ -43,28 +54,43 @@ impl Progress {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_message(name);
+        forget_peak();
         let start = Instant::now();
         let result = run(&bar);
         bar.finish_and_clear();
-        self.add(name, start.elapsed().as_secs_f64());
+        self.add(Stage {
+            name,
+            seconds: start.elapsed().as_secs_f64(),
+            peak_memory_bytes: peak_memory_bytes(),
+        });
         result
     }
 
-    fn add(&mut self, name: &'static str, seconds: f64) {
-        match self.stages.iter_mut().find(|s| s.0 == name) {
-            Some(stage) => stage.1 += seconds,
-            None => self.stages.push((name, seconds)),
+    fn add(&mut self, ran: Stage) {
+        match self.stages.iter_mut().find(|s| s.name == ran.name) {
+            Some(stage) => {
+                stage.seconds += ran.seconds;
+                stage.peak_memory_bytes = stage.peak_memory_bytes.max(ran.peak_memory_bytes);
+            }
+            None => self.stages.push(ran),
         }
     }
 
-    /// Seconds by stage, in the order in which they ran; a stage that ran twice stands once.
-    pub fn seconds(&self) -> &[(&'static str, f64)] {
+    /// The stages in the order in which they ran; one that ran twice stands once.
+    pub fn stages(&self) -> &[Stage] {
         &self.stages
     }
 }
 
-/// The most memory that this process has held, in bytes; known on Linux only.
-pub fn peak_memory_bytes() -> Option<u64> {
+/// Lets the peak begin anew. Where the system cannot, a stage's peak is that of all stages so far.
+fn forget_peak() {
+    if cfg!(target_os = "linux") {
+        let _ = std::fs::write("/proc/self/clear_refs", "5");
+    }
+}
+
+/// The most memory that this process has held since the stage began, in bytes; known on Linux only.
+fn peak_memory_bytes() -> Option<u64> {
     if !cfg!(target_os = "linux") {
         return None;
     }

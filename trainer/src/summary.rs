@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::ingest::BadRowExample;
 use crate::pack::Packed;
+use crate::progress::Stage;
 
 /// The summary of one training.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -23,12 +24,9 @@ pub struct Summary {
     pub rows: Rows,
     /// Distinct pairs of products bought together.
     pub pairs: u64,
-    /// Seconds by stage, in the order of the stages.
-    #[serde(serialize_with = "in_order")]
-    pub seconds: Vec<(&'static str, f64)>,
-    /// Most memory held, where the system tells it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub peak_memory_bytes: Option<u64>,
+    /// What each stage took, in the order of the stages.
+    #[serde(flatten, serialize_with = "by_stage")]
+    pub stages: Vec<Stage>,
     /// What was written.
     pub snapshot: Packed,
     /// Rows of the catalog file, if there is one.
@@ -76,15 +74,38 @@ pub struct CatalogRows {
     pub dropped: BTreeMap<&'static str, u64>,
 }
 
-fn in_order<S: Serializer>(
-    stages: &[(&'static str, f64)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(
-        stages
-            .iter()
-            .map(|(stage, seconds)| (stage, (seconds * 1e4).round() / 1e4)),
-    )
+/// As `seconds` and `peak_memory_bytes`, each by stage; the memory of the whole run is that of `all`.
+fn by_stage<S: Serializer>(stages: &[Stage], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct ByStage {
+        seconds: InOrder<f64>,
+        peak_memory_bytes: InOrder<u64>,
+    }
+    let seconds = |stage: &Stage| (stage.name, (stage.seconds * 1e4).round() / 1e4);
+    let memory = |stage: &Stage| Some((stage.name, stage.peak_memory_bytes?));
+    let all = peak(stages).map(|bytes| ("all", bytes));
+    ByStage {
+        seconds: InOrder(stages.iter().map(seconds).collect()),
+        peak_memory_bytes: InOrder(stages.iter().filter_map(memory).chain(all).collect()),
+    }
+    .serialize(serializer)
+}
+
+/// A map whose entries keep their order.
+struct InOrder<T>(Vec<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for InOrder<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// The most memory of any stage.
+fn peak(stages: &[Stage]) -> Option<u64> {
+    stages
+        .iter()
+        .filter_map(|stage| stage.peak_memory_bytes)
+        .max()
 }
 
 impl fmt::Display for Summary {
@@ -96,7 +117,7 @@ impl fmt::Display for Summary {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        let all: f64 = self.seconds.iter().map(|s| s.1).sum();
+        let all: f64 = self.stages.iter().map(|stage| stage.seconds).sum();
         writeln!(
             f,
             "{} orders, {} lines, {} products, {} customers",
@@ -166,18 +187,21 @@ impl fmt::Display for Summary {
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
-        write!(f, "{all:.2} s (")?;
-        for (n, (stage, seconds)) in self.seconds.iter().enumerate() {
-            write!(f, "{}{stage} {seconds:.2}", if n > 0 { ", " } else { "" })?;
-        }
-        write!(f, ")")?;
+        write!(f, "{all:.2} s")?;
         if all > 0.0 {
             write!(f, ", {:.0} rows/s", *read as f64 / all)?;
         }
-        if let Some(bytes) = self.peak_memory_bytes {
+        if let Some(bytes) = peak(&self.stages) {
             write!(f, ", peak memory {:.0} MB", bytes as f64 / 1e6)?;
         }
         writeln!(f)?;
+        for stage in &self.stages {
+            write!(f, "  {:<10}{:>8.2} s", stage.name, stage.seconds)?;
+            if let Some(bytes) = stage.peak_memory_bytes {
+                write!(f, "{:>8.0} MB", bytes as f64 / 1e6)?;
+            }
+            writeln!(f)?;
+        }
         write!(f, "{}", self.snapshot)
     }
 }

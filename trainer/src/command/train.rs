@@ -13,7 +13,7 @@ use crate::ingest::{
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{TrainOptions, train_into};
-use crate::progress::{Progress, peak_memory_bytes};
+use crate::progress::Progress;
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, Summary};
 
@@ -127,7 +127,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
 
     let catalog = match &args.catalog {
         Some(path) => {
-            let catalog = read(&mut progress, path, |table, tick| {
+            let catalog = read(&mut progress, "catalog", path, |table, tick| {
                 read_catalog(table, &mut ids, &options, tick)
             })?;
             options.currency = options.currency.or(catalog.currency);
@@ -137,13 +137,13 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         None => None,
     };
     let orders = match &args.orders {
-        Some(path) => read(&mut progress, path, |table, tick| {
+        Some(path) => read(&mut progress, "orders", path, |table, tick| {
             read_orders(table, &mut ids, &options, tick)
         })?,
         None => Orders::none(),
     };
     let log = match &args.sessions {
-        Some(path) => Some(read(&mut progress, path, |table, tick| {
+        Some(path) => Some(read(&mut progress, "sessions", path, |table, tick| {
             read_sessions(table, &options, tick)
         })?),
         None => None,
@@ -250,19 +250,19 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     }
     summary.pairs = trained.pairs;
     summary.snapshot = trained.packed;
-    summary.seconds = progress.seconds().to_vec();
-    summary.peak_memory_bytes = peak_memory_bytes();
+    summary.stages = progress.stages().to_vec();
     Ok(summary)
 }
 
 /// Reads one file as a stage of its own.
 fn read<T>(
     progress: &mut Progress,
+    name: &'static str,
     path: &Path,
     run: impl FnOnce(&mut Table, &mut dyn FnMut(u64)) -> Result<T, IngestError>,
 ) -> Result<T, IngestError> {
     let mut table = Table::open(path)?;
-    progress.stage("read", table.size(), |bar: &ProgressBar| {
+    progress.stage(name, table.size(), |bar: &ProgressBar| {
         run(&mut table, &mut |at| bar.set_position(at))
     })
 }

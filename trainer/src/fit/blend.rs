@@ -8,9 +8,8 @@
 use rayon::prelude::*;
 
 use super::cart::{Blend, fit_blend};
-use super::features::{
-    Candidate, CandidateScratch, FEATURES, SMALL_ORDERS, View, ViewOptions, Without,
-};
+use super::features::{CandidateScratch, FEATURES, SMALL_ORDERS, View, ViewOptions, Without};
+use super::likeness::strongest;
 use super::logistic::{Logistic, Observations};
 use super::table::PairTable;
 use super::title::Titles;
@@ -50,6 +49,9 @@ const SHOWING_DAYS: i64 = 30;
 const SHOWING_PART: i64 = 4;
 /// Fewer orders than this show nothing.
 const FEWEST_ORDERS: usize = 50;
+/// More orders than this show nothing new: eleven numbers are learned from them, and a blend is chosen of twenty. So many
+/// of the month are taken, spread evenly; most shops have fewer.
+const MOST_ORDERS: usize = 20_000;
 /// Orders of more products show nothing: they are collections.
 const LARGEST_SHOWING: usize = 60;
 /// Strength of the pull to the prior, in the regression of standardised features.
@@ -74,46 +76,91 @@ fn prior() -> Logistic<FEATURES> {
     }
 }
 
-/// Fits complements, on all threads of the current pool; the result is the same for any number of them.
+/// What the last month of orders teaches of all pairs at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learned {
+    curve: Logistic<FEATURES>,
+    blend: Blend,
+}
+
+impl Learned {
+    /// Learns from orders, on all threads of the current pool; the result is the same for any number of them.
+    #[must_use]
+    pub fn of(baskets: &Baskets, facts: &Facts, options: &ComplementOptions) -> Self {
+        let first = baskets.iter().next().map_or(0, |b| b.time);
+        let end = end(baskets);
+        let showing = (SHOWING_DAYS * 86_400).min(end.saturating_sub(first) / SHOWING_PART);
+        let cut = end.saturating_sub(showing);
+        let shown = baskets.between(cut..i64::MAX).spread(MOST_ORDERS);
+        let usable = |items: &[u32]| (2..=LARGEST_SHOWING).contains(&items.len());
+        if shown.iter().filter(|b| usable(b.items)).count() < FEWEST_ORDERS {
+            return Self {
+                curve: prior(),
+                blend: fit_blend(&Edges::default(), &PairTable::default(), &shown, 0),
+            };
+        }
+        let titles = Titles::of(facts);
+        let before = baskets.between(i64::MIN..cut);
+        let before = View::of(&before, cut, facts, &titles, options.view());
+        let curve = Logistic::fit(&observe(&before, &shown), PULL, &prior());
+        let asked = held(&shown);
+        let edges = likeliest(&before, &curve, options.edges, |seed| {
+            asked.get(seed as usize) == Some(&true)
+        });
+        Self {
+            curve,
+            blend: fit_blend(&edges, &before.ridge, &shown, LARGEST_SHOWING),
+        }
+    }
+
+    /// What goes with each product by all orders.
+    #[must_use]
+    pub fn complements(
+        &self,
+        baskets: &Baskets,
+        facts: &Facts,
+        options: &ComplementOptions,
+    ) -> Complements {
+        let titles = Titles::of(facts);
+        let now = View::of(baskets, end(baskets), facts, &titles, options.view());
+        let limit = options.edges.saturating_mul(SPARE);
+        Complements {
+            edges: likeliest(&now, &self.curve, limit, |_| true),
+            floor: floor(&now),
+            weights: now.ridge,
+            blend: self.blend,
+        }
+    }
+}
+
+impl ComplementOptions {
+    fn view(&self) -> ViewOptions {
+        ViewOptions {
+            max_basket: self.max_basket,
+            min_orders: self.min_orders,
+            without: self.without,
+        }
+    }
+}
+
+/// The moment after the last order.
+fn end(baskets: &Baskets) -> i64 {
+    let last = baskets.len().checked_sub(1).and_then(|n| baskets.get(n));
+    last.map_or(0, |basket| basket.time.saturating_add(1))
+}
+
+/// Learns and fits complements, on all threads of the current pool; the result is the same for any number of them.
 #[must_use]
 pub fn fit_complements(
     baskets: &Baskets,
     facts: &Facts,
     options: &ComplementOptions,
 ) -> Complements {
-    let titles = Titles::of(facts);
-    let view_options = ViewOptions {
-        max_basket: options.max_basket,
-        min_orders: options.min_orders,
-        without: options.without,
-    };
-    let view = |baskets: &Baskets, now: i64| View::of(baskets, now, facts, &titles, view_options);
-    let first = baskets.iter().next().map_or(0, |b| b.time);
-    let end = baskets
-        .iter()
-        .last()
-        .map_or(0, |b| b.time.saturating_add(1));
-    let showing = (SHOWING_DAYS * 86_400).min(end.saturating_sub(first) / SHOWING_PART);
-    let cut = end.saturating_sub(showing);
-    let shown = baskets.between(cut..i64::MAX);
-    let usable = |items: &[u32]| (2..=LARGEST_SHOWING).contains(&items.len());
-    let (mut curve, mut blend) = (prior(), None);
-    if shown.iter().filter(|b| usable(b.items)).count() >= FEWEST_ORDERS {
-        let before = view(&baskets.between(i64::MIN..cut), cut);
-        curve = Logistic::fit(&observe(&before, &shown), PULL, &curve);
-        let edges = likeliest(&before, &curve, options.edges);
-        blend = Some(fit_blend(&edges, &before.ridge, &shown, LARGEST_SHOWING));
-    }
-    let blend =
-        blend.unwrap_or_else(|| fit_blend(&Edges::default(), &PairTable::default(), &shown, 0));
-    let now = view(baskets, end);
-    Complements {
-        edges: likeliest(&now, &curve, options.edges.saturating_mul(SPARE)),
-        floor: floor(&now),
-        weights: now.ridge,
-        blend,
-    }
+    Learned::of(baskets, facts, options).complements(baskets, facts, options)
 }
+
+/// Features of a pair, and the weight of the orders with both and of all with the seed.
+type Seen = ([f32; FEATURES], (f64, f64));
 
 /// How often each candidate was in orders with the seed: every order counts one over its products, as if one of them, by
 /// chance, had been the seed.
@@ -131,7 +178,7 @@ fn observe(view: &View<'_>, shown: &Baskets) -> Observations<FEATURES> {
         weights: Some(&weights),
     };
     let counts: PairCounts = count_pairs(shown, &counting);
-    let parts: Vec<Vec<(Candidate, (f64, f64))>> = (0..view.products() as u32)
+    let parts: Vec<Vec<Seen>> = (0..view.products() as u32)
         .into_par_iter()
         .map_init(CandidateScratch::default, |scratch, seed| {
             let trials = counts.weight_of(seed);
@@ -143,35 +190,50 @@ fn observe(view: &View<'_>, shown: &Baskets) -> Observations<FEATURES> {
             scratch
                 .found
                 .iter()
-                .map(|&candidate| {
+                .map(|candidate| {
                     let hits = row.find(candidate.to).map_or(0.0, |at| row.weight(at));
-                    (candidate, (hits, trials))
+                    (candidate.features, (hits, trials))
                 })
                 .collect()
         })
         .collect();
-    let all = || parts.iter().flatten();
-    Observations {
-        rows: all().map(|(candidate, _)| candidate.features).collect(),
-        seen: all().map(|(_, seen)| *seen).collect(),
-    }
+    let (rows, seen) = parts.into_iter().flatten().unzip();
+    Observations { rows, seen }
 }
 
-/// The likeliest candidates of every product.
-fn likeliest(view: &View<'_>, curve: &Logistic<FEATURES>, limit: usize) -> Edges {
+/// By product whether an order holds it.
+fn held(baskets: &Baskets) -> Vec<bool> {
+    let mut held = vec![false; baskets.products()];
+    for &item in baskets.iter().flat_map(|basket| basket.items) {
+        if let Some(held) = held.get_mut(item as usize) {
+            *held = true;
+        }
+    }
+    held
+}
+
+/// The likeliest candidates of every product that is wanted.
+fn likeliest(
+    view: &View<'_>,
+    curve: &Logistic<FEATURES>,
+    limit: usize,
+    wanted: impl Fn(u32) -> bool + Sync,
+) -> Edges {
     let products = view.products();
     let triples: Vec<(u32, u32, f64)> = (0..products as u32)
         .into_par_iter()
+        .filter(|&seed| wanted(seed))
         .map_init(CandidateScratch::default, |scratch, seed| {
             view.candidates(seed, scratch);
-            let mut likely: Vec<(u32, u32, f64)> = scratch
+            let mut likely: Vec<(u32, f64)> = scratch
                 .found
                 .iter()
-                .map(|c| (seed, c.to, curve.probability(&c.features)))
+                .map(|c| (c.to, curve.probability(&c.features)))
                 .collect();
-            likely.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.1.cmp(&b.1)));
-            likely.truncate(limit);
+            strongest(&mut likely, limit);
             likely
+                .into_iter()
+                .map(move |(to, likelihood)| (seed, to, likelihood))
         })
         .flatten_iter()
         .collect();

@@ -6,6 +6,7 @@ use super::{
     Edges, NextOptions, ProductSet, Shop, Upgrade, fit_bundles, fit_needs, fit_next,
     fit_repurchase, fit_upgrades,
 };
+use crate::progress::Progress;
 
 /// Needs, higher tiers, sets, intervals and next products of a shop, by product.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,22 +23,33 @@ pub struct Extras {
     pub next: Edges,
 }
 
-/// Fits them all; no pair or set in fewer than `min_orders` orders is named, and no next product in fewer than
-/// `min_visits` visits.
+/// Fits them all, each as a stage of its own; no pair or set in fewer than `min_orders` orders is named, and no next
+/// product in fewer than `min_visits` visits.
 #[must_use]
-pub fn fit_extras(shop: &Shop<'_>, min_orders: u32, min_visits: u32) -> Extras {
-    let needs = fit_needs(shop);
-    Extras {
-        upgrades: fit_upgrades(shop, &needs),
-        bundles: fit_bundles(shop, &needs, min_orders),
-        repurchase: fit_repurchase(shop.baskets, min_orders),
-        next: shop.sessions.map_or_else(Edges::default, |sessions| {
-            let options = NextOptions {
-                min_visits,
-                ..NextOptions::default()
-            };
+pub fn fit_extras(
+    shop: &Shop<'_>,
+    min_orders: u32,
+    min_visits: u32,
+    progress: &mut Progress,
+) -> Extras {
+    let needs = progress.stage("needs", 0, |_| fit_needs(shop));
+    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs));
+    let bundles = progress.stage("bundles", 0, |_| fit_bundles(shop, &needs, min_orders));
+    let repurchase = progress.stage("intervals", 0, |_| fit_repurchase(shop.baskets, min_orders));
+    let next = shop.sessions.map_or_else(Edges::default, |sessions| {
+        let options = NextOptions {
+            min_visits,
+            ..NextOptions::default()
+        };
+        progress.stage("next", 0, |_| {
             fit_next(sessions, shop.baskets.products(), &options)
-        }),
+        })
+    });
+    Extras {
         needs,
+        upgrades,
+        bundles,
+        repurchase,
+        next,
     }
 }

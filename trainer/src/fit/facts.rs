@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
+
 use super::measure::{Measure, TitleTier};
 use crate::ingest::Product;
 
@@ -41,13 +43,14 @@ pub struct Facts {
     pub(crate) places: Vec<u32>,
 }
 
+/// Texts by number, never in the order of the map.
 #[derive(Default)]
-struct Texts(BTreeMap<String, u32>);
+struct Texts(HashMap<String, u32>);
 
 impl Texts {
     fn number(&mut self, text: &str) -> u32 {
         let next = self.0.len() as u32 + 1;
-        *self.0.entry(text.to_owned()).or_insert(next)
+        *self.0.entry_ref(text).or_insert(next)
     }
 
     fn optional(&mut self, text: Option<&str>) -> u32 {

@@ -107,10 +107,20 @@ impl Likeness {
                 found.push((other, 2.0 * sum / all));
             }
         }
-        found.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        found.truncate(limit);
+        strongest(&mut found, limit);
         found
     }
+}
+
+/// Keeps the `limit` products of the highest numbers, those first; ties go to the smaller product. Most of a long list is
+/// never sorted.
+pub(crate) fn strongest(found: &mut Vec<(u32, f64)>, limit: usize) {
+    let stronger = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if limit > 0 && limit < found.len() {
+        found.select_nth_unstable_by(limit - 1, stronger);
+    }
+    found.truncate(limit);
+    found.sort_unstable_by(stronger);
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod cholesky;
 mod choose;
 mod codebook;
 mod cold;
+mod customers;
 mod extras;
 mod facts;
 mod features;
@@ -24,7 +25,7 @@ mod title;
 mod trend;
 mod upgrade;
 
-pub use blend::{ComplementOptions, Complements, fit_complements};
+pub use blend::{ComplementOptions, Complements, Learned, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
 pub use choose::choose;
 pub use cold::{ColdOptions, fill_cold};

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use setwise_core::snapshot::{MAX_REPURCHASE_DAYS, Repurchase};
 
+use super::customers::ByCustomer;
 use crate::baskets::Baskets;
 
 const DAY: i64 = 86_400;
@@ -20,29 +22,28 @@ const SPREADS: [f64; 3] = [0.3, 0.55, 0.8];
 #[must_use]
 pub fn fit_repurchase(baskets: &Baskets, min_orders: u32) -> Vec<Option<Repurchase>> {
     let products = baskets.products();
-    let mut last: BTreeMap<(u64, u32), i64> = BTreeMap::new();
+    let customers = ByCustomer::of(baskets);
+    let repeats: Vec<(u32, i64)> = customers
+        .par_iter()
+        .flat_map_iter(|orders| repeats(baskets, orders))
+        .collect();
     let mut intervals: Vec<Vec<i64>> = vec![Vec::new(); products];
+    for (item, days) in repeats {
+        if let Some(list) = intervals.get_mut(item as usize) {
+            list.push(days);
+        }
+    }
     let mut sold = vec![0.0_f64; products];
-    // Slots of each customer: (product-days), against which chance is measured.
-    let mut slots: BTreeMap<u64, f64> = BTreeMap::new();
     for basket in baskets.iter().filter(|basket| basket.customer != 0) {
-        *slots.entry(basket.customer).or_default() += basket.items.len() as f64;
         for &item in basket.items {
             if let Some(sold) = sold.get_mut(item as usize) {
                 *sold += 1.0;
             }
-            let before = last.insert((basket.customer, item), basket.time);
-            let days = before
-                .map(|before| (basket.time - before + DAY / 2) / DAY)
-                .filter(|&days| days > 0);
-            if let (Some(days), Some(list)) = (days, intervals.get_mut(item as usize)) {
-                list.push(days);
-            }
         }
     }
-    let chance = Chance::of(&slots);
+    let chance = Chance::of(baskets, &customers);
     intervals
-        .into_iter()
+        .into_par_iter()
         .zip(sold)
         .map(|(mut days, sold)| {
             let repeats = days.len() as f64;
@@ -71,6 +72,23 @@ pub fn fit_repurchase(baskets: &Baskets, min_orders: u32) -> Vec<Option<Repurcha
         .collect()
 }
 
+/// The products that a customer bought again, each with the days since the time before.
+fn repeats(baskets: &Baskets, orders: &[(u64, u32)]) -> Vec<(u32, i64)> {
+    let bought = orders
+        .iter()
+        .filter_map(|(_, order)| baskets.get(*order as usize));
+    let mut bought: Vec<(u32, i64)> = bought
+        .flat_map(|basket| basket.items.iter().map(move |&item| (item, basket.time)))
+        .collect();
+    bought.sort_unstable();
+    let pairs = bought.iter().zip(bought.iter().skip(1));
+    pairs
+        .filter(|(before, after)| before.0 == after.0)
+        .map(|(before, after)| (after.0, (after.1 - before.1 + DAY / 2) / DAY))
+        .filter(|(_, days)| *days > 0)
+        .collect()
+}
+
 /// Purchases dealt out to customers at random, each customer with a share as large as what they buy in all.
 struct Chance {
     /// Shares of customers and how many have such a share, so that a million customers cost a few hundred terms.
@@ -78,11 +96,16 @@ struct Chance {
 }
 
 impl Chance {
-    fn of(slots: &BTreeMap<u64, f64>) -> Self {
-        let all: f64 = slots.values().sum();
+    fn of(baskets: &Baskets, customers: &ByCustomer) -> Self {
+        let slots = |orders: &[(u64, u32)]| -> u64 {
+            let items = |order: &(u64, u32)| baskets.items(order.1 as usize).len() as u64;
+            orders.iter().map(items).sum()
+        };
+        let bought: Vec<u64> = customers.par_iter().map(slots).collect();
+        let all = bought.iter().sum::<u64>() as f64;
         let mut sizes: BTreeMap<u64, f64> = BTreeMap::new();
-        for &size in slots.values() {
-            *sizes.entry(size as u64).or_default() += 1.0;
+        for size in bought {
+            *sizes.entry(size).or_default() += 1.0;
         }
         Self {
             shares: sizes

@@ -146,6 +146,12 @@ fn regress(
             let row = counts.row(a);
             let mut from = 0;
             for (&b, cell) in neighbours.iter().zip(out.iter_mut()).take(line) {
+                let other = counts.row(b);
+                if other.to.len() < row.to.len() {
+                    // A rare neighbour's row is short, a bestseller's is not.
+                    *cell = other.find(a).map_or(0.0, |at| other.weight(at));
+                    continue;
+                }
                 let rest = row.to.get(from..).unwrap_or(&[]);
                 match rest.binary_search(&b) {
                     Ok(at) => {

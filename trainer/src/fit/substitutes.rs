@@ -33,7 +33,6 @@ const LARGEST_CLUSTER: usize = 64;
 pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
     let chance = Chance::of(shop);
     let views = CoViews::of(shop.sessions, shop.facts.len());
-    let mut groups: Vec<Vec<u32>> = Vec::new();
     let mut by_category: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for product in 0..shop.facts.len() as u32 {
         let category = number(&shop.facts.category, product);
@@ -41,18 +40,18 @@ pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
             by_category.entry(category).or_default().push(product);
         }
     }
-    for members in by_category.into_values() {
-        if is_need(shop, chance, &members) {
-            groups.push(members);
-        } else {
-            let parts = by_noun(shop.facts, &members);
-            groups.extend(
-                parts
-                    .into_iter()
-                    .filter(|part| proves_itself(shop, chance, part)),
-            );
-        }
-    }
+    let categories: Vec<Vec<u32>> = by_category.into_values().collect();
+    let groups: Vec<Vec<u32>> = categories
+        .into_par_iter()
+        .flat_map_iter(|members| {
+            if is_need(shop, chance, &members) {
+                return vec![members];
+            }
+            let mut parts = by_noun(shop.facts, &members);
+            parts.retain(|part| proves_itself(shop, chance, part));
+            parts
+        })
+        .collect();
     let mut needs = vec![0; shop.facts.len()];
     for (need, members) in (1..).zip(&groups) {
         for &member in members {
@@ -75,16 +74,11 @@ pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
 
 /// Orders with two of these products that are no variants of each other: as they are, and by chance.
 fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
-    let mut met = 0.0;
+    let mut met = 0_u64;
     let (mut sales, mut squares) = (0.0, 0.0);
     let mut of_group: BTreeMap<u32, f64> = BTreeMap::new();
     for &a in members {
-        let row = shop.counts.row(a);
-        for b in
-            super::facts::common(row.to, members).filter(|&b| b > a && !shop.facts.same_group(a, b))
-        {
-            met += f64::from(together(shop.counts, a, b));
-        }
+        met += met_later(shop, members, a);
         let sold = f64::from(shop.counts.orders_of(a));
         sales += sold;
         match number(&shop.facts.group, a) {
@@ -94,9 +88,35 @@ fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
     }
     squares += of_group.values().map(|sold| sold * sold).sum::<f64>();
     (
-        met,
+        met as f64,
         chance.expected(1.0, (sales * sales - squares).max(0.0) / 2.0),
     )
+}
+
+/// Orders of a product with each of the members behind it.
+fn met_later(shop: &Shop<'_>, members: &[u32], product: u32) -> u64 {
+    let row = shop.counts.row(product);
+    let later = |list: &'_ [u32]| list.partition_point(|&other| other <= product);
+    let (from, behind) = (later(row.to), later(members));
+    let (to, orders) = (row.to.get(from..), row.orders.get(from..));
+    let (to, orders) = (to.unwrap_or_default(), orders.unwrap_or_default());
+    let members = members.get(behind..).unwrap_or_default();
+    let of_other_group = |other: u32| !shop.facts.same_group(product, other);
+    // The shorter list is looked up in the longer one.
+    if members.len() < to.len() {
+        members
+            .iter()
+            .filter(|&&other| of_other_group(other))
+            .filter_map(|other| orders.get(to.binary_search(other).ok()?))
+            .map(|&orders| u64::from(orders))
+            .sum()
+    } else {
+        to.iter()
+            .zip(orders)
+            .filter(|(other, _)| of_other_group(**other) && members.binary_search(other).is_ok())
+            .map(|(_, &orders)| u64::from(orders))
+            .sum()
+    }
 }
 
 fn is_need(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> bool {

@@ -4,7 +4,7 @@
 //! and attributes only. A product without a family may lead to another line of the same need, if something says that it is
 //! better. A step with any loss is none.
 
-use std::collections::BTreeMap;
+mod moves;
 
 use rayon::prelude::*;
 
@@ -12,8 +12,7 @@ use super::facts::{NONE, number};
 use super::ladder::{FAMILY, Ladder, same_shelf};
 use super::likeness::{Likeness, LikenessScratch};
 use super::shop::Shop;
-use crate::ingest::SessionEvent;
-use crate::sessions::products_with;
+use moves::Moves;
 
 /// Higher tiers kept of each product.
 const KEPT: usize = 3;
@@ -35,57 +34,6 @@ pub struct Upgrade {
     pub to: u32,
     /// Of those who want the lower one and do not mind the price, (code + 1) / 16 take this one.
     pub code: u8,
-}
-
-/// Where shoppers of a need went from a product: what they bought after looking at it or having bought it before.
-#[derive(Clone, Debug, Default)]
-struct Moves {
-    up: BTreeMap<(u32, u32), u32>,
-    from: BTreeMap<u32, u32>,
-}
-
-impl Moves {
-    fn of(shop: &Shop<'_>, needs: &[u32]) -> Self {
-        let mut moves = Self::default();
-        for visit in shop.sessions.iter().flat_map(|sessions| sessions.iter()) {
-            let bought = products_with(visit, |event| event == SessionEvent::Purchase);
-            let seen = products_with(visit, |event| event == SessionEvent::View);
-            for &low in &seen {
-                for &high in &bought {
-                    moves.add(shop, needs, low, high);
-                }
-            }
-        }
-        // The product of each need that a customer bought last.
-        let mut last: BTreeMap<(u64, u32), u32> = BTreeMap::new();
-        for basket in shop.baskets.iter().filter(|basket| basket.customer != 0) {
-            for &item in basket.items {
-                let need = number(needs, item);
-                if need == 0 {
-                    continue;
-                }
-                if let Some(before) = last.insert((basket.customer, need), item) {
-                    moves.add(shop, needs, before, item);
-                }
-            }
-        }
-        moves
-    }
-
-    fn add(&mut self, shop: &Shop<'_>, needs: &[u32], low: u32, high: u32) {
-        let need = number(needs, low);
-        if need == 0 || need != number(needs, high) {
-            return;
-        }
-        *self.from.entry(low).or_default() += 1;
-        if shop.facts.price(low) < shop.facts.price(high) {
-            *self.up.entry((low, high)).or_default() += 1;
-        }
-    }
-
-    fn steps(&self, low: u32, high: u32) -> f64 {
-        self.up.get(&(low, high)).copied().map_or(0.0, f64::from)
-    }
 }
 
 struct Candidate {
@@ -125,23 +73,23 @@ pub fn fit_upgrades(shop: &Shop<'_>, needs: &[u32]) -> Vec<Vec<Upgrade>> {
     let ladder = Ladder::learn(facts, &families);
     let moves = Moves::of(shop, needs);
     // What share of moves goes up to a given higher tier, over the whole shop: what a step is compared with.
-    let (mut taken, mut asked) = (0.0, 0.0);
-    let candidates: Vec<Vec<Candidate>> = (0..)
+    let candidates: Vec<Vec<Candidate>> = (0..facts.len() as u32)
+        .into_par_iter()
         .zip(&near)
-        .map(|(product, list)| {
-            let found = candidates(shop, needs, &ladder, &moves, product, list);
-            for candidate in &found {
-                taken += candidate.steps;
-                asked += moves.from.get(&product).copied().map_or(0.0, f64::from);
-            }
-            found
-        })
+        .map(|(product, list)| candidates(shop, needs, &ladder, &moves, product, list))
         .collect();
+    let (mut taken, mut asked) = (0.0, 0.0);
+    for (product, found) in (0..).zip(&candidates) {
+        for candidate in found {
+            taken += candidate.steps;
+            asked += moves.from(product);
+        }
+    }
     let usual = if asked > 0.0 { taken / asked } else { 0.0 };
     (0..)
         .zip(candidates)
         .map(|(product, found)| {
-            let expected = usual * moves.from.get(&product).copied().map_or(0.0, f64::from);
+            let expected = usual * moves.from(product);
             let mut upgrades = codes(&tiers(found), expected);
             upgrades.sort_unstable_by_key(|upgrade| upgrade.to);
             upgrades

@@ -1,0 +1,139 @@
+//! Orders that hold three or four products: counted along the orders of a product, never set by set.
+
+use crate::baskets::Baskets;
+
+/// A set of products, ascending, and the orders that hold all of it.
+pub(super) type Joint<const N: usize> = ([u32; N], u32);
+
+/// For every product the orders that hold it, ascending: only orders that count.
+pub(super) struct OrdersWith<'a> {
+    baskets: &'a Baskets,
+    offsets: Vec<usize>,
+    orders: Vec<u32>,
+    /// Orders that count.
+    pub(super) counted: usize,
+}
+
+impl<'a> OrdersWith<'a> {
+    /// Those of at most `max_basket` products.
+    pub(super) fn of(baskets: &'a Baskets, max_basket: usize) -> Self {
+        let counts = |order: &u32| baskets.items(*order as usize).len() <= max_basket;
+        let orders = || (0..baskets.len() as u32).filter(counts);
+        let mut offsets = vec![0_usize; baskets.products() + 1];
+        for &item in orders().flat_map(|order| baskets.items(order as usize)) {
+            if let Some(count) = offsets.get_mut(item as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for offset in &mut offsets {
+            sum += *offset;
+            *offset = sum;
+        }
+        let mut next = offsets.clone();
+        let mut list = vec![0_u32; sum];
+        for order in orders() {
+            for &item in baskets.items(order as usize) {
+                if let Some(at) = next.get_mut(item as usize) {
+                    if let Some(slot) = list.get_mut(*at) {
+                        *slot = order;
+                    }
+                    *at += 1;
+                }
+            }
+        }
+        Self {
+            baskets,
+            offsets,
+            orders: list,
+            counted: orders().count(),
+        }
+    }
+
+    fn orders(&self, product: u32) -> &[u32] {
+        let at = |n: usize| self.offsets.get(n).copied().unwrap_or(0);
+        let range = at(product as usize)..at(product as usize + 1);
+        self.orders.get(range).unwrap_or(&[])
+    }
+
+    /// Every pair of partners of a product as a set of three, with the orders that hold it: 0 if there are none.
+    ///
+    /// Costs the product's orders times its partners, whatever the number of pairs.
+    pub(super) fn triples(&self, product: u32, partners: &[u32]) -> Vec<Joint<3>> {
+        let width = partners.len();
+        let mut counts = vec![0_u32; width * width];
+        let mut held: Vec<usize> = Vec::with_capacity(width);
+        for &order in self.orders(product) {
+            let items = self.baskets.items(order as usize);
+            held.clear();
+            held.extend((0..width).filter(|&n| partners.get(n).is_some_and(|p| holds(items, *p))));
+            for (at, &first) in held.iter().enumerate() {
+                for &second in held.iter().skip(at + 1) {
+                    if let Some(count) = counts.get_mut(first * width + second) {
+                        *count += 1;
+                    }
+                }
+            }
+        }
+        let pairs = partners.iter().enumerate().flat_map(|(first, &b)| {
+            let rest = partners.iter().enumerate().skip(first + 1);
+            rest.map(move |(second, &c)| (first * width + second, b, c))
+        });
+        pairs
+            .map(|(at, b, c)| {
+                let mut members = [product, b, c];
+                members.sort_unstable();
+                (members, counts.get(at).copied().unwrap_or(0))
+            })
+            .collect()
+    }
+
+    /// Orders that hold all of some products.
+    pub(super) fn joint(&self, members: &[u32]) -> u32 {
+        let rarest = members.iter().min_by_key(|m| self.orders(**m).len());
+        let Some(&rarest) = rarest else { return 0 };
+        self.orders(rarest)
+            .iter()
+            .filter(|order| {
+                let items = self.baskets.items(**order as usize);
+                members.iter().all(|member| holds(items, *member))
+            })
+            .count() as u32
+    }
+}
+
+/// Whether a basket, ascending, holds a product.
+fn holds(items: &[u32], product: u32) -> bool {
+    // Most baskets are so short that looking at all of them is the quickest way.
+    match items.len() {
+        0..=16 => items.contains(&product),
+        _ => items.binary_search(&product).is_ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sets_are_counted_as_by_looking_at_every_order(
+            sets in proptest::collection::vec(proptest::collection::vec(0u32..30, 0..24), 0..60),
+        ) {
+            let baskets = Baskets::from_sets(&sets, 30);
+            let orders = OrdersWith::of(&baskets, 20);
+            let counted = || baskets.iter().filter(|b| b.items.len() <= 20);
+            prop_assert_eq!(orders.counted, counted().count());
+            let by_hand = |members: &[u32]| {
+                counted().filter(|b| members.iter().all(|m| b.items.contains(m))).count() as u32
+            };
+            for (members, count) in orders.triples(4, &[9, 2, 17, 5]) {
+                prop_assert!(members.is_sorted());
+                prop_assert_eq!(count, by_hand(&members));
+            }
+            prop_assert_eq!(orders.triples(4, &[9, 2, 17, 5]).len(), 6);
+            prop_assert_eq!(orders.joint(&[1, 2, 3, 4]), by_hand(&[1, 2, 3, 4]));
+        }
+    }
+}
