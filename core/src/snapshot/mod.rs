@@ -5,6 +5,7 @@
 //! [`Parcel::open`] checks the file as it came over the network, the caller inflates [`Parcel::packed_display`], and
 //! [`Parcel::unpack`] gives the [`Snapshot`], after which no access can fail.
 
+mod by_key;
 mod codec;
 mod error;
 mod layout;

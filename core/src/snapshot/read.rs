@@ -1,10 +1,12 @@
 //! From untrusted bytes to a snapshot whose accessors cannot fail.
 
+use super::by_key::ByKey;
 use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
 use super::codec::display::DisplayTable;
 use super::codec::edges::{self, Edge, EdgeLists};
 use super::codec::needs;
+use super::codec::numbers::Numbers;
 use super::codec::ranks::{self, Ranks};
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
@@ -277,16 +279,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let keys: Vec<ProductKey> = (0..self.records)
             .map(|record| ProductKey::of(display.id(record)))
             .collect();
-        let mut by_key: Vec<u32> = (0..self.records).collect();
-        let key_of = |record: &u32| keys.get(*record as usize).copied();
-        by_key.sort_unstable_by_key(key_of);
-        let twice = by_key.windows(2).any(|pair| match pair {
-            [a, b] => key_of(a) == key_of(b),
-            _ => false,
-        });
-        if twice {
-            return Err(SnapshotError::invalid("product ids are unique", 0));
-        }
+        let by_key =
+            ByKey::of(&keys).ok_or_else(|| SnapshotError::invalid("product ids are unique", 0))?;
         Ok(Snapshot {
             hash: self.hash,
             owned: self.owned,
@@ -356,13 +350,13 @@ pub struct Snapshot {
     next: EdgeLists,
     priors: Vec<u8>,
     /// Empty if no need is known.
-    needs: Vec<u32>,
+    needs: Numbers,
     bundles: Vec<Bundle>,
     /// Empty if nothing is known to be bought again.
     repurchase: Vec<Option<Repurchase>>,
     display: DisplayTable,
     keys: Vec<ProductKey>,
-    by_key: Vec<u32>,
+    by_key: ByKey,
 }
 
 impl Snapshot {
@@ -387,12 +381,7 @@ impl Snapshot {
     /// The record of a product, if this shard knows it.
     #[must_use]
     pub fn find(&self, key: ProductKey) -> Option<u32> {
-        let key_of = |record: &u32| self.keys.get(*record as usize).copied();
-        self.by_key
-            .binary_search_by_key(&Some(key), key_of)
-            .ok()
-            .and_then(|position| self.by_key.get(position))
-            .copied()
+        self.by_key.find(&self.keys, key)
     }
 
     /// The record of a product if this shard is its home.
@@ -438,8 +427,7 @@ impl Snapshot {
     #[must_use]
     pub fn need(&self, record: u32) -> Option<u32> {
         self.needs
-            .get(record as usize)
-            .copied()
+            .get_u32(record as usize)
             .filter(|&need| need != 0)
     }
 
@@ -533,7 +521,8 @@ impl Snapshot {
             + self.ranks.rank.capacity()
             + self.upgrades.heap_bytes()
             + self.next.heap_bytes()
-            + (self.by_key.capacity() + self.needs.capacity()) * size_of::<u32>()
+            + self.by_key.heap_bytes()
+            + self.needs.heap_bytes()
             + self.bundles.capacity() * size_of::<Bundle>()
             + self.repurchase.capacity() * size_of::<Option<Repurchase>>()
             + self.priors.capacity()

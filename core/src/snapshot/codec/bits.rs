@@ -27,6 +27,10 @@ impl<'a> BitReader<'a> {
     }
 
     fn refill(&mut self) {
+        // Half full is enough for any one read.
+        if self.buffered >= 32 {
+            return;
+        }
         while self.buffered <= 56 {
             let Some(&byte) = self.bytes.get(self.next_byte) else {
                 return;
@@ -39,14 +43,25 @@ impl<'a> BitReader<'a> {
 
     /// The next `count` bits, at most 32.
     pub(crate) fn bits(&mut self, count: u32) -> Result<u32, SnapshotError> {
+        let value = self.peek() & ((1_u64 << count) - 1);
+        self.skip(count)?;
+        Ok(value as u32)
+    }
+
+    /// The next bits, the first one lowest; those behind the end are 0. Enough for the longest prefix code.
+    pub(crate) fn peek(&mut self) -> u64 {
         self.refill();
+        self.buffer
+    }
+
+    /// Leaves out bits that were looked at.
+    pub(crate) fn skip(&mut self, count: u32) -> Result<(), SnapshotError> {
         if self.buffered < count {
             return Err(self.truncated());
         }
-        let value = self.buffer & ((1_u64 << count) - 1);
         self.buffer >>= count;
         self.buffered -= count;
-        Ok(value as u32)
+        Ok(())
     }
 
     /// Nothing but zero bits, fewer than eight, may be left.

@@ -67,6 +67,13 @@ impl<'a> ByteReader<'a> {
 
     /// A number in base 128, low digits first, with no needless last digit.
     pub(crate) fn varint(&mut self) -> Result<u64, SnapshotError> {
+        // Most have one digit.
+        if let Some(&digit) = self.bytes.get(self.at)
+            && digit < 0x80
+        {
+            self.at += 1;
+            return Ok(u64::from(digit));
+        }
         let start = self.offset();
         let mut value = 0_u64;
         for shift in (0..63).step_by(7) {

@@ -1,6 +1,7 @@
 //! Display records: what cards show, column by column.
 
 use super::bytes::ByteReader;
+use super::numbers::Numbers;
 use super::text::TextColumn;
 use crate::catalog::{Display, Money};
 use crate::snapshot::error::SnapshotError;
@@ -15,7 +16,7 @@ const NEEDS_OPTIONS: u8 = 2;
 struct DictionaryColumn {
     words: TextColumn,
     /// For every record 0 (nothing) or the number of its word, counted from 1.
-    index: Vec<u32>,
+    index: Numbers,
 }
 
 impl DictionaryColumn {
@@ -27,7 +28,7 @@ impl DictionaryColumn {
     }
 
     fn get(&self, record: usize) -> &str {
-        let word = self.index.get(record).copied().unwrap_or_default() as usize;
+        let word = self.index.get(record).unwrap_or_default() as usize;
         word.checked_sub(1)
             .map_or("", |position| self.words.get(position))
     }
@@ -45,10 +46,10 @@ fn read_indices(
     reader: &mut ByteReader<'_>,
     count: usize,
     end: u64,
-) -> Result<Vec<u32>, SnapshotError> {
-    let mut indices = Vec::with_capacity(count.min(reader.remaining()));
+) -> Result<Numbers, SnapshotError> {
+    let mut indices = Numbers::with_capacity(count.min(reader.remaining()), end);
     for _ in 0..count {
-        indices.push(reader.varint_below(end, "a word number is in its dictionary")? as u32);
+        indices.push(reader.varint_below(end, "a word number is in its dictionary")? as u64);
     }
     Ok(indices)
 }
@@ -58,7 +59,7 @@ fn read_indices(
 pub struct DisplayTable {
     flags: Vec<u8>,
     /// 0, or the price in minor units plus 1.
-    price: Vec<u64>,
+    price: Numbers,
     id: TextColumn,
     title: TextColumn,
     url: TextColumn,
@@ -68,8 +69,8 @@ pub struct DisplayTable {
     group: DictionaryColumn,
     attribute_words: TextColumn,
     /// `attribute_starts[i]..attribute_starts[i + 1]` are the attributes of record `i`.
-    attribute_starts: Vec<u32>,
-    attribute: Vec<u32>,
+    attribute_starts: Numbers,
+    attribute: Numbers,
 }
 
 impl DisplayTable {
@@ -97,7 +98,7 @@ impl DisplayTable {
         let group = DictionaryColumn::read(reader, records)?;
         let attribute_words = read_words(reader, bytes.len() as u64)?;
         let mut attribute_starts = Vec::with_capacity(records + 1);
-        attribute_starts.push(0);
+        attribute_starts.push(0_u32);
         let mut total = 0_usize;
         for _ in 0..records {
             total += reader.varint_below(1 << 16, "a record has less than 65536 attributes")?;
@@ -109,7 +110,7 @@ impl DisplayTable {
         reader.finish("display records end with the section")?;
         Ok(Self {
             flags,
-            price,
+            price: Numbers::of(price.into_iter()),
             id,
             title,
             url,
@@ -118,7 +119,7 @@ impl DisplayTable {
             brand,
             group,
             attribute_words,
-            attribute_starts,
+            attribute_starts: Numbers::of(attribute_starts.into_iter().map(u64::from)),
             attribute,
         })
     }
@@ -176,17 +177,13 @@ impl DisplayTable {
             self.attribute_starts.get(at),
             self.attribute_starts.get(at + 1),
         ) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
+            (Some(start), Some(end)) => start as usize..end as usize,
             _ => 0..0,
         };
-        self.attribute
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .map(|&word| {
-                let text = self.attribute_words.get(word as usize);
-                text.split_once('=').unwrap_or((text, ""))
-            })
+        range.filter_map(|at| self.attribute.get(at)).map(|word| {
+            let text = self.attribute_words.get(word as usize);
+            text.split_once('=').unwrap_or((text, ""))
+        })
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
@@ -213,10 +210,10 @@ impl DisplayTable {
             .sum::<usize>()
             + numbers
                 .iter()
-                .map(|numbers| numbers.capacity() * size_of::<u32>())
+                .map(|numbers| numbers.heap_bytes())
                 .sum::<usize>()
             + self.flags.capacity()
-            + self.price.capacity() * size_of::<u64>()
+            + self.price.heap_bytes()
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::bits::BitReader;
 use super::bytes::ByteReader;
+use super::numbers::Numbers;
 use super::prefix::PrefixCode;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{GAP_SIZES, MAX_EDGES, WEIGHT_CODES};
@@ -26,35 +27,40 @@ pub struct Edge {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct EdgeLists {
     /// `starts[i]..starts[i + 1]` are the edges of product `i`.
-    pub(crate) starts: Vec<u32>,
+    starts: Numbers,
     /// Record of the neighbour.
-    pub(crate) to: Vec<u32>,
+    pub(crate) to: Numbers,
     /// Row of the weight table.
-    pub(crate) code: Vec<u8>,
+    code: Vec<u8>,
 }
 
 impl EdgeLists {
     /// The list of a product, without ranks; empty beyond the last one.
     pub(crate) fn of(&self, record: u32) -> impl Iterator<Item = Edge> {
         let range = self.range(record);
-        let to = self.to.get(range.clone()).unwrap_or_default();
-        let code = self.code.get(range).unwrap_or_default();
-        to.iter()
-            .zip(code)
-            .map(|(&to, &code)| Edge { to, code, rank: 0 })
+        let code = self.code.get(range.clone()).unwrap_or_default();
+        range.zip(code).filter_map(|(at, &code)| {
+            let to = self.to.get_u32(at)?;
+            Some(Edge { to, code, rank: 0 })
+        })
+    }
+
+    /// How many products have a list, be it empty.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
     /// Where the list of a product stands.
     pub(crate) fn range(&self, record: u32) -> core::ops::Range<usize> {
         let at = record as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
+            (Some(start), Some(end)) => start as usize..end as usize,
             _ => 0..0,
         }
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        (self.starts.capacity() + self.to.capacity()) * size_of::<u32>() + self.code.capacity()
+        self.starts.heap_bytes() + self.to.heap_bytes() + self.code.capacity()
     }
 }
 
@@ -87,11 +93,12 @@ pub(crate) fn read(
     let gaps = PrefixCode::<GAP_SIZES>::read(reader)?;
     let codes = PrefixCode::<WEIGHT_CODES>::read(reader)?;
     let mut lists = EdgeLists {
-        starts: Vec::with_capacity(owned as usize + 1),
-        to: Vec::with_capacity(total as usize),
+        starts: Numbers::with_capacity(owned as usize + 1, u64::from(total)),
+        to: Numbers::with_capacity(total as usize, u64::from(records)),
         code: Vec::with_capacity(total as usize),
     };
     lists.starts.push(0);
+    let mut list = Vec::with_capacity(MAX_EDGES);
     for own in 0..owned {
         let count = reader.bits(count_bits)?;
         let below = reader.bits(count_bits)?;
@@ -103,7 +110,7 @@ pub(crate) fn read(
                 at,
             ));
         };
-        let start = lists.to.len();
+        list.clear();
         let mut step = |from: u32, down: bool| {
             let size = u32::from(gaps.symbol(reader)?);
             let gap = (1 << size) | reader.bits(size)?;
@@ -115,8 +122,7 @@ pub(crate) fn read(
             let to = to.filter(|&to| to < records).ok_or_else(|| {
                 SnapshotError::invalid("a neighbour is a record of the shard", reader.offset())
             })?;
-            lists.to.push(to);
-            lists.code.push(codes.symbol(reader)?);
+            list.push((to, codes.symbol(reader)?));
             Ok::<u32, SnapshotError>(to)
         };
         let mut from = own;
@@ -128,20 +134,17 @@ pub(crate) fn read(
             from = step(from, false)?;
         }
         // Those below were spelled from the product downwards.
-        let middle = start + below as usize;
-        lists
-            .to
-            .get_mut(start..middle)
-            .unwrap_or_default()
-            .reverse();
-        lists
-            .code
-            .get_mut(start..middle)
-            .unwrap_or_default()
-            .reverse();
-        lists.starts.push(lists.to.len() as u32);
+        list.get_mut(..below as usize).unwrap_or_default().reverse();
+        if lists.to.len() + list.len() > total as usize {
+            break;
+        }
+        for &(to, code) in &list {
+            lists.to.push(u64::from(to));
+            lists.code.push(code);
+        }
+        lists.starts.push(lists.to.len() as u64);
     }
-    if lists.to.len() != total as usize {
+    if lists.to.len() != total as usize || lists.len() != owned as usize {
         return Err(SnapshotError::invalid(
             "list lengths add up to the number of edges",
             base,

@@ -6,6 +6,7 @@ pub(super) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
 pub(super) mod needs;
+pub(super) mod numbers;
 pub(super) mod prefix;
 pub(super) mod ranks;
 pub(super) mod repurchase;

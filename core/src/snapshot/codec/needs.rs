@@ -2,14 +2,16 @@
 
 use super::bits::BitReader;
 use super::bytes::ByteReader;
+use super::numbers::Numbers;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::MAX_NEED_BITS;
+#[cfg(feature = "write")]
 use alloc::vec::Vec;
 
 /// Reads a number for every record, 0 for none; nothing if the section is left out.
-pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Vec<u32>, SnapshotError> {
+pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Numbers, SnapshotError> {
     if section.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Numbers::default());
     }
     let mut head = ByteReader::new(section, base);
     let width = u32::from(head.u8()?);
@@ -17,9 +19,9 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Vec<u32>
         return Err(SnapshotError::invalid("a need has 1 to 24 bits", base));
     }
     let mut reader = BitReader::new(head.take(head.remaining())?, base + 1);
-    let mut needs = Vec::with_capacity(records as usize);
+    let mut needs = Numbers::with_capacity(records as usize, (1 << width) - 1);
     for _ in 0..records {
-        needs.push(reader.bits(width)?);
+        needs.push(u64::from(reader.bits(width)?));
     }
     reader.finish("needs end with the section")?;
     Ok(needs)

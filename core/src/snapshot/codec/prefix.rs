@@ -52,11 +52,14 @@ impl<const N: usize> PrefixCode<N> {
 
     /// The next symbol, below `N`.
     pub(crate) fn symbol(&self, reader: &mut BitReader<'_>) -> Result<u8, SnapshotError> {
+        let mut bits = reader.peek();
         let (mut code, mut first, mut index) = (0_u32, 0_u32, 0_u32);
-        for &count in self.count.iter().skip(1) {
-            code |= reader.bits(1)?;
+        for (length, &count) in (1..).zip(self.count.iter().skip(1)) {
+            code |= bits as u32 & 1;
+            bits >>= 1;
             let count = u32::from(count);
             if code < first + count {
+                reader.skip(length)?;
                 let at = (index + code - first) as usize;
                 return self.symbols.get(at).copied().ok_or_else(|| {
                     SnapshotError::invalid("a code is in its table", reader.offset())

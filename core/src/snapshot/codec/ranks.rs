@@ -30,12 +30,11 @@ fn order_bits(edges: usize) -> u32 {
 pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ranks, SnapshotError> {
     let mut reader = BitReader::new(section, base);
     let mut ranks = Ranks {
-        level: Vec::with_capacity(lists.starts.len()),
+        level: Vec::with_capacity(lists.len()),
         rank: Vec::with_capacity(lists.to.len()),
     };
-    for span in lists.starts.windows(2) {
-        let &[start, end] = span else { continue };
-        let count = (end - start) as usize;
+    for own in 0..lists.len() {
+        let count = lists.range(own as u32).len();
         if count == 0 {
             ranks.level.push(0);
             continue;

@@ -1,6 +1,7 @@
 //! Columns of text: all lengths first, then all bytes, so that like stands beside like for the deflater.
 
 use super::bytes::ByteReader;
+use super::numbers::Numbers;
 use crate::snapshot::error::SnapshotError;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,7 +10,7 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextColumn {
     text: String,
-    ends: Vec<u32>,
+    ends: Numbers,
 }
 
 impl TextColumn {
@@ -33,7 +34,7 @@ impl TextColumn {
         }
         Ok(Self {
             text: text.into(),
-            ends,
+            ends: Numbers::of(ends.iter().map(|&end| u64::from(end))),
         })
     }
 
@@ -43,7 +44,7 @@ impl TextColumn {
 
     /// The string at `index`; empty beyond the end.
     pub(crate) fn get(&self, index: usize) -> &str {
-        let end_of = |index: usize| self.ends.get(index).map(|&end| end as usize);
+        let end_of = |index: usize| self.ends.get(index).map(|end| end as usize);
         let start = match index.checked_sub(1) {
             None => Some(0),
             Some(before) => end_of(before),
@@ -55,7 +56,7 @@ impl TextColumn {
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * size_of::<u32>()
+        self.text.capacity() + self.ends.heap_bytes()
     }
 }
 
