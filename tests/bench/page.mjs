@@ -9,7 +9,8 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
-import { bestSeller, PHONE, QUIET, slowPhone } from '../e2e/harness.mjs';
+import { QUIET } from '../browser.mjs';
+import { bestSeller, PHONE, slowPhone } from '../e2e/harness.mjs';
 
 const VISITS = 7;
 const shop = process.env.SETWISE_DEMO;

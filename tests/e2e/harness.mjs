@@ -8,6 +8,8 @@ import { after } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
+import { QUIET } from '../browser.mjs';
+
 /** A phone as most shoppers hold it; the widget's shelves are made for it first. */
 export const PHONE = { width: 360, height: 740 };
 
@@ -21,18 +23,6 @@ export const onlineRetail = process.env.SETWISE_ONLINE_RETAIL;
 
 /** For `{ skip: … }` of tests on real orders: false, or the reason that the report shall show. */
 export const noOnlineRetail = onlineRetail ? false : 'the data set online-retail is not beside the project';
-
-/** No background traffic of the browser's own: every request that a test sees is the page's. */
-export const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
 
 let launched;
 

@@ -27,7 +27,7 @@ use xxhash_rust::xxh64::xxh64;
 use crate::project::{Project, remove_folder, timed};
 use crate::setup::{self, WASM_TARGET};
 
-/// The crate, and so what cargo calls its Wasm.
+/// The package of the widget, and so what cargo calls its Wasm.
 const NAME: &str = "setwise";
 
 /// The stem of what wasm-bindgen makes.
@@ -68,7 +68,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
         let wasm = timed("compile the widget (dev)", || compile_dev(project))?;
         timed("bind", || bind(&wasm, &staging, Names::AndChecks))?;
     } else {
-        let wasm = compile_release(project)?;
+        let wasm = compile_release(project, NAME)?;
         timed("bind", || bind(&wasm, &staging, Names::No))?;
         imports::shorten(&bound(&staging), &renamed(&package))?;
         timed("optimise the Wasm", || {
@@ -97,13 +97,20 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     })
 }
 
+/// Compiles a package, binds it and optimises the Wasm with the settings of the widget, whichever package it is.
+pub(crate) fn like_the_widget(project: &Project, package: &str, folder: &Path) -> Result<()> {
+    let wasm = compile_release(project, package)?;
+    timed("bind", || bind(&wasm, folder, Names::No))?;
+    timed("optimise the Wasm", || optimise(project, folder, Names::No))
+}
+
 /// The Wasm that ships, but with the names of its functions: what `size --top` looks into. Nothing in `pkg` changes.
 pub(crate) fn with_names(project: &Project) -> Result<PathBuf> {
     setup::wasm_target(project)?;
     setup::node_tools(project)?;
     let folder = project.target().join("widget-named");
     remove_folder(&folder)?;
-    let wasm = compile_release(project)?;
+    let wasm = compile_release(project, NAME)?;
     bind(&wasm, &folder, Names::Yes)?;
     imports::shorten(&bound(&folder), &renamed(&folder))?;
     timed("optimise the Wasm", || {
@@ -129,15 +136,15 @@ fn compile_dev(project: &Project) -> Result<PathBuf> {
     )
     .quiet()
     .run()?;
-    Ok(compiled(project, "debug"))
+    Ok(compiled(project, "debug", NAME))
 }
 
 /// Compiles for size, with a `std` compiled for size too where its source is there.
-fn compile_release(project: &Project) -> Result<PathBuf> {
+fn compile_release(project: &Project, package: &str) -> Result<PathBuf> {
     let (shell, cargo) = (&project.shell, project.cargo());
     let build = cmd!(
         shell,
-        "{cargo} build --quiet --package setwise --lib --profile widget --target {WASM_TARGET}"
+        "{cargo} build --quiet --package {package} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
     let mut flags = without_local_paths(project)?;
@@ -153,7 +160,7 @@ fn compile_release(project: &Project) -> Result<PathBuf> {
             ]
             .map(String::from),
         );
-        timed("compile the widget with a std built for size", || {
+        timed("compile the Wasm with a std built for size", || {
             build
                 .args([
                     "-Zbuild-std=std,panic_abort",
@@ -168,14 +175,14 @@ fn compile_release(project: &Project) -> Result<PathBuf> {
         eprintln!(
             "note: no rust-src (`rustup component add rust-src`), so the stock std is used and the widget is larger"
         );
-        timed("compile the widget with the stock std", || {
+        timed("compile the Wasm with the stock std", || {
             build
                 .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
                 .run()
                 .map_err(Into::into)
         })?;
     }
-    Ok(compiled(project, "widget"))
+    Ok(compiled(project, "widget", package))
 }
 
 /// Compiler flags that keep the folders of the machine that builds out of what ships.
@@ -196,12 +203,12 @@ fn without_local_paths(project: &Project) -> Result<Vec<String>> {
     ])
 }
 
-fn compiled(project: &Project, profile: &str) -> PathBuf {
+fn compiled(project: &Project, profile: &str, package: &str) -> PathBuf {
     project
         .target()
         .join(WASM_TARGET)
         .join(profile)
-        .join(format!("{NAME}.wasm"))
+        .join(format!("{}.wasm", package.replace('-', "_")))
 }
 
 /// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
@@ -245,7 +252,7 @@ fn optimise(project: &Project, folder: &Path, names: Names) -> Result<()> {
     cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=5 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
-        .context("wasm-opt failed on the widget")
+        .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
 }
 
 /// The Wasm as wasm-bindgen names it.

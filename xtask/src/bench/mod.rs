@@ -5,6 +5,7 @@
 mod page;
 #[allow(dead_code, reason = "the benches with growth curves come next")]
 mod plot;
+mod rank;
 mod report;
 
 use anyhow::Result;
@@ -27,12 +28,15 @@ pub(crate) struct BenchOptions {
 enum Bench {
     /// A slow phone on the demo shop: script start to shelf, cold and cached, long tasks, layout shift, bytes
     Page,
+    /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
+    Rank,
 }
 
 impl Bench {
     fn run(self, project: &Project) -> Result<Report> {
         match self {
             Self::Page => page::run(project),
+            Self::Rank => rank::run(project),
         }
     }
 }
