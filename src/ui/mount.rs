@@ -189,14 +189,16 @@ impl Shelf {
         }
         // The views follow in a later task; only then is it known whether the focus was lost.
         Executor::tick().await;
-        if let Ok(Some(list)) = self.host.root.query_selector(".list") {
-            self.measured(Overflow::of(&list));
-        }
         if let Some(focus) = focus {
             focus.restore(&self.host.root);
         }
         if first || !same {
             self.emit("setwise:ready", &self.detail());
+        }
+        // Measuring lays the page out. In a task of its own it makes this one no longer.
+        clock::sleep(0).await;
+        if let Ok(Some(list)) = self.host.root.query_selector(".list") {
+            self.measured(Overflow::of(&list));
         }
     }
 

@@ -9,9 +9,9 @@ import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 
 import { QUIET } from '../browser.mjs';
+import { PHONE } from './phone.mjs';
 
-/** A phone as most shoppers hold it; the widget's shelves are made for it first. */
-export const PHONE = { width: 360, height: 740 };
+export { bestSeller, PHONE, slowPhone } from './phone.mjs';
 
 export const DESKTOP = { width: 1280, height: 800 };
 
@@ -83,25 +83,3 @@ export function shelf(page, state = 'ready') {
 
 /** Address of a product's page in a served shop. */
 export const productPage = (shop, id) => new URL(`www/product.html?id=${encodeURIComponent(id)}`, shop).href;
-
-/** A product that many orders hold: its shelf has something to show. */
-export async function bestSeller(shop) {
-  const catalog = await (await fetch(new URL('shop/catalog.json', shop))).json();
-  const inStock = catalog.filter((product) => product.inStock);
-  return inStock.sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1))[0];
-}
-
-/** Makes the page's processor and network as slow as a cheap phone on 4G. */
-export async function slowPhone(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await session.send('Network.enable');
-  const bytesPerSecond = (megabits) => (megabits * 1_000_000) / 8;
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 60,
-    downloadThroughput: bytesPerSecond(9),
-    uploadThroughput: bytesPerSecond(1.5),
-  });
-  return session;
-}

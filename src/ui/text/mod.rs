@@ -91,8 +91,8 @@ impl Texts {
     }
 
     pub(crate) fn get(&self, phrase: Phrase) -> &str {
-        self.replaced
-            .iter()
+        let mut latest_first = self.replaced.iter().rev();
+        latest_first
             .find(|(replaced, _)| *replaced == phrase)
             .map_or_else(|| en::phrase(phrase), |(_, text)| text.as_str())
     }

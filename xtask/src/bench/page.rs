@@ -5,24 +5,32 @@ use xshell::cmd;
 
 use super::report::{Report, machine};
 use crate::project::Project;
+use crate::serve::{Caching, Server};
 use crate::setup;
 use crate::test::Made;
 
 pub(crate) fn run(project: &Project) -> Result<Report> {
     let made = Made::new(project);
     setup::node_tools(project)?;
+    made.demo()?;
+    let site = made.demo_site();
+    let hosts =
+        [Caching::TenMinutes, Caching::Revalidate].map(|caching| Server::start(&site, 0, caching));
+    let [ten_minutes, revalidate] = hosts;
+    let (ten_minutes, revalidate) = (ten_minutes?, revalidate?);
     let shell = &project.shell;
     let _there = shell.push_dir(project.tests());
     let table = cmd!(shell, "node bench/page.mjs")
         .quiet()
         .env("CHROMIUM", setup::chromium()?)
-        .env("SETWISE_DEMO", made.demo()?)
-        .env("SETWISE_SITE", made.demo_site())
+        .env("SETWISE_TEN_MINUTES", ten_minutes.address())
+        .env("SETWISE_REVALIDATE", revalidate.address())
+        .env("SETWISE_SITE", site)
         .read()?;
     Ok(Report {
         name: "page",
         title: "Time to shelf",
-        text: format!("{}\n\n```text\n{}\n```\n", machine(), table.trim_end()),
+        text: format!("{} {}\n", machine(), table.trim_end()),
         plots: Vec::new(),
     })
 }
