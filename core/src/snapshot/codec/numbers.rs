@@ -2,21 +2,29 @@
 
 use alloc::vec::Vec;
 
-/// Numbers that take the same bytes each, little-endian.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Numbers {
-    bytes: Vec<u8>,
-    /// Bytes of a number, 1 to 8; 0 if there are none.
-    width: usize,
+/// Numbers of one size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+    U64(Vec<u64>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::U8(Vec::new())
+    }
 }
 
 impl Numbers {
     /// Room for `count` numbers of at most `largest`.
     pub(crate) fn with_capacity(count: usize, largest: u64) -> Self {
-        let width = (u64::BITS - largest.leading_zeros()).div_ceil(8).max(1) as usize;
-        Self {
-            bytes: Vec::with_capacity(count.saturating_mul(width)),
-            width,
+        match largest {
+            0..=0xff => Self::U8(Vec::with_capacity(count)),
+            0x100..=0xffff => Self::U16(Vec::with_capacity(count)),
+            0x1_0000..=0xffff_ffff => Self::U32(Vec::with_capacity(count)),
+            _ => Self::U64(Vec::with_capacity(count)),
         }
     }
 
@@ -29,26 +37,31 @@ impl Numbers {
 
     /// Appends a number that is at most the largest.
     pub(crate) fn push(&mut self, number: u64) {
-        let digits = number.to_le_bytes();
-        self.bytes
-            .extend_from_slice(digits.get(..self.width).unwrap_or_default());
+        match self {
+            Self::U8(all) => all.push(number as u8),
+            Self::U16(all) => all.push(number as u16),
+            Self::U32(all) => all.push(number as u32),
+            Self::U64(all) => all.push(number),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.bytes.len().checked_div(self.width).unwrap_or(0)
+        match self {
+            Self::U8(all) => all.len(),
+            Self::U16(all) => all.len(),
+            Self::U32(all) => all.len(),
+            Self::U64(all) => all.len(),
+        }
     }
 
     /// The number at `index`; none beyond the last.
     pub(crate) fn get(&self, index: usize) -> Option<u64> {
-        let start = index.checked_mul(self.width)?;
-        let mut digits = [0; size_of::<u64>()];
-        match (self.width, self.bytes.get(start..)?) {
-            (0, _) => return None,
-            (1, [a, ..]) => return Some(u64::from(*a)),
-            (2, [a, b, ..]) => return Some(u64::from(u16::from_le_bytes([*a, *b]))),
-            (width, rest) => digits.get_mut(..width)?.copy_from_slice(rest.get(..width)?),
+        match self {
+            Self::U8(all) => all.get(index).copied().map(u64::from),
+            Self::U16(all) => all.get(index).copied().map(u64::from),
+            Self::U32(all) => all.get(index).copied().map(u64::from),
+            Self::U64(all) => all.get(index).copied(),
         }
-        Some(u64::from_le_bytes(digits))
     }
 
     /// The number at `index`, where numbers stand that were 32 bits long; none beyond the last.
@@ -57,6 +70,11 @@ impl Numbers {
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.bytes.capacity()
+        match self {
+            Self::U8(all) => all.capacity(),
+            Self::U16(all) => all.capacity() * size_of::<u16>(),
+            Self::U32(all) => all.capacity() * size_of::<u32>(),
+            Self::U64(all) => all.capacity() * size_of::<u64>(),
+        }
     }
 }
