@@ -32,6 +32,9 @@ pub struct Summary {
     /// Rows of the catalog file, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub catalog: Option<CatalogRows>,
+    /// Rows of the sessions file, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<SessionRows>,
     /// Products that are not in the snapshot, by reason.
     pub dropped_products: BTreeMap<&'static str, u64>,
     /// Product ids that are another one's spelling.
@@ -48,6 +51,8 @@ pub struct Summary {
     pub bad_row_examples: Vec<BadRowExample>,
     /// What the merchant should know.
     pub notes: Vec<String>,
+    /// What is probably not as the merchant wants it; also on standard error.
+    pub warnings: Vec<String>,
 }
 
 /// What became of a file's rows: `read = kept + sum of dropped`.
@@ -70,6 +75,19 @@ pub struct CatalogRows {
     pub products: u64,
     /// Rows merged into an earlier one of the same product.
     pub repeated: u64,
+    /// Rows not used, by reason.
+    pub dropped: BTreeMap<&'static str, u64>,
+}
+
+/// What became of the rows of sessions: `read = kept + sum of dropped`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SessionRows {
+    /// Rows without the header.
+    pub read: u64,
+    /// Events on known products.
+    pub kept: u64,
+    /// Sessions that hold them.
+    pub sessions: u64,
     /// Rows not used, by reason.
     pub dropped: BTreeMap<&'static str, u64>,
 }
@@ -151,6 +169,20 @@ impl fmt::Display for Summary {
                     "; not used: "
                 }
             )?;
+        }
+        if let Some(sessions) = &self.sessions {
+            write!(
+                f,
+                "sessions: {} rows, {} events of {} sessions",
+                sessions.read, sessions.kept, sessions.sessions
+            )?;
+            let dropped = list(&sessions.dropped);
+            let because = if dropped.is_empty() {
+                ""
+            } else {
+                "; not used: "
+            };
+            writeln!(f, "{because}{dropped}")?;
         }
         if !self.dropped_products.is_empty() {
             writeln!(f, "products left out: {}", list(&self.dropped_products))?;

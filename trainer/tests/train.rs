@@ -195,3 +195,168 @@ fn what_cannot_be_trained_from_says_what_to_do() {
         "nothing is written before everything is read"
     );
 }
+
+/// Trains from files written here.
+fn from_files(folder: &Path, files: &[(&str, &str)], more: &[&str]) -> Result<Summary, String> {
+    let mut arguments: Vec<String> = Vec::new();
+    for (table, text) in files {
+        let file = folder.join(format!("{table}.csv"));
+        fs::write(&file, text).expect("temporary folder");
+        arguments.extend([format!("--{table}"), path(&file).to_owned()]);
+    }
+    let out = folder.join("out");
+    arguments.extend(["--out".to_owned(), path(&out).to_owned()]);
+    let arguments: Vec<&str> = arguments
+        .iter()
+        .map(String::as_str)
+        .chain(more.iter().copied())
+        .collect();
+    train(&arguments)
+}
+
+const CATALOG: &str = "product_id,title,in_stock\na,A,yes\nb,B,sometimes\n";
+const SESSIONS: &str =
+    "session_id,time,product_id\ns,2025-01-01,zz\ns,2025-01-01,a\nt,2025-01-01,yy\n";
+
+#[test]
+fn files_that_say_next_to_nothing_are_warned_of() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let orders = "order_id,time,product_id\n1,2025-01-01,a\n1,2025-01-01,x1\n2,2025-01-01,x2\n3,2025-01-01,x3\n";
+    let files = [
+        ("catalog", CATALOG),
+        ("orders", orders),
+        ("sessions", SESSIONS),
+    ];
+    let summary = from_files(folder.path(), &files, &[]).expect("trained");
+    let warned = |part: &str| {
+        summary
+            .warnings
+            .iter()
+            .any(|warning| warning.contains(part))
+    };
+    assert!(
+        warned("3 of 4 rows name products that are not in the catalog"),
+        "{:?}",
+        summary.warnings
+    );
+    assert!(
+        warned("2 of 3 rows name products that are not known"),
+        "{:?}",
+        summary.warnings
+    );
+    assert!(
+        warned("1 rows say of their stock what is not understood (`sometimes`)"),
+        "{:?}",
+        summary.warnings
+    );
+    let rows = summary.sessions.expect("sessions were read");
+    assert_eq!((rows.read, rows.kept, rows.sessions), (3, 1, 1));
+    assert_eq!(rows.dropped.get("not_in_catalog"), Some(&2));
+
+    let files = [
+        ("catalog", CATALOG),
+        ("orders", "order_id,time,product_id\n"),
+    ];
+    let summary = from_files(folder.path(), &files, &[]).expect("a catalog alone");
+    assert!(
+        summary
+            .warnings
+            .iter()
+            .any(|w| w.contains("no rows below the header")),
+        "{:?}",
+        summary.warnings
+    );
+}
+
+#[test]
+fn a_catalog_of_other_ids_or_another_currency_is_said_so() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let run = |orders: &str, more: &[&str]| {
+        let catalog = "product_id,title,price,currency\na,A,2.00,USD\n";
+        let files = [("catalog", catalog), ("orders", orders)];
+        from_files(folder.path(), &files, more).expect_err("nothing is left")
+    };
+    let text = run("order_id,time,product_id\n1,2025-01-01,x\n", &[]);
+    assert!(
+        text.contains("none of 1 rows") && text.contains("same product ids"),
+        "{text}"
+    );
+    let text = run(
+        "order_id,time,product_id\n1,2025-01-01,a\n",
+        &["--currency", "EUR"],
+    );
+    assert!(
+        text.contains("another currency than EUR") && text.contains("--currency"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_found_before_anything_is_read() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    fs::write(folder.path().join("out"), "in the way").expect("temporary folder");
+    let text = from_files(folder.path(), &[("orders", "not,a,table\n")], &[]).expect_err("a file");
+    assert!(
+        text.contains("cannot write") && text.contains("is a file, expected a folder"),
+        "{text}"
+    );
+    fs::remove_file(folder.path().join("out")).expect("removed");
+    let map = "--map=sessions.time=When";
+    let text =
+        from_files(folder.path(), &[("orders", "not,a,table\n")], &[map]).expect_err("no sessions");
+    assert!(
+        text.contains("there is no file of table `sessions`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_training_that_fails_leaves_the_old_snapshot_whole() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let orders = "order_id,time,product_id\n1,2025-01-01,a\n1,2025-01-01,b\n";
+    let good = [("catalog", CATALOG), ("orders", orders)];
+    from_files(folder.path(), &good, &[]).expect("trained");
+    let before = files(&folder.path().join("out"));
+    let broken = [
+        ("catalog", CATALOG),
+        (
+            "orders",
+            "order_id,time,product_id\n1,2025-01-01,\"a\n2,2025-01-01,b\n3,2025-01-01,b\n",
+        ),
+    ];
+    let text = from_files(folder.path(), &broken, &[]).expect_err("an open quote");
+    assert!(text.contains("a quote in it is not closed"), "{text}");
+    assert_eq!(files(&folder.path().join("out")), before);
+}
+
+#[test]
+fn days_held_out_without_a_query_are_no_zeros() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let mut text = String::from("order_id,time,product_id\n");
+    for n in 0..40 {
+        writeln!(
+            text,
+            "{n},2025-01-{:02},a\n{n},2025-01-{:02},b",
+            1 + n % 28,
+            1 + n % 28
+        )
+        .expect("text");
+    }
+    text.push_str("last,2025-03-20,a\n");
+    let file = folder.path().join("orders.csv");
+    fs::write(&file, text).expect("temporary folder");
+    let arguments = ["setwise", "evaluate", "--orders", path(&file)];
+    let report = match Cli::try_parse_from(arguments).expect("arguments").command {
+        Command::Evaluate(args) => {
+            setwise_trainer::command::evaluate::run(&args).expect("measured")
+        }
+        other => panic!("{other:?}"),
+    };
+    assert!(report.rows.is_empty(), "{report}");
+    assert!(
+        report
+            .to_string()
+            .contains("pdp: no queries, because no order of the days held out"),
+        "{report}"
+    );
+}

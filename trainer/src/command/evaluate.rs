@@ -9,7 +9,9 @@ use crate::evaluate::{
     FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
 };
 use crate::fit::Evidence;
-use crate::ingest::{BadRowLimit, Currency, IngestError, Mapping, Options, Table, read_sessions};
+use crate::ingest::{
+    BadRowLimit, Currency, DateOrder, IngestError, Mapping, Options, Table, read_sessions,
+};
 use crate::pack::{Build, MODEL_BYTES};
 use crate::pipeline::{self, PipelineError, TrainOptions};
 use crate::sessions::Sessions;
@@ -36,6 +38,9 @@ pub struct EvaluateArgs {
     /// Currency of all prices, ISO 4217, as for `train`.
     #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
+    /// Which number of a date such as 1/2/2025 is the month, as for `train`.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrder>,
     /// What to ask; all that the files allow unless given.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub protocol: Vec<Protocol>,
@@ -140,8 +145,17 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     let options = Options {
         mapping: Mapping::parse(&args.maps)?,
         currency: args.currency,
+        date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
     };
+    let files = [
+        ("catalog", &args.catalog),
+        ("orders", &args.orders),
+        ("sessions", &args.sessions),
+    ];
+    let read_tables = files.iter().filter(|(_, file)| file.is_some());
+    let read_tables: Vec<&str> = read_tables.map(|(table, _)| *table).collect();
+    options.mapping.only_of(&read_tables)?;
     let suite = SuiteOptions {
         protocols: [Protocol::Pdp, Protocol::Cart, Protocol::Repeat]
             .into_iter()

@@ -3,8 +3,10 @@
 pub mod demo_data;
 pub mod evaluate;
 pub mod inspect;
+mod out_folder;
 pub mod products;
 pub mod train;
+mod warnings;
 
 use std::io::{ErrorKind, Write as _};
 
@@ -67,17 +69,20 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
     Ok(match &cli.command {
         Command::Train(args) => {
             let summary = train::run(args)?;
+            for warning in &summary.warnings {
+                eprintln!("warning: {}", visible(warning));
+            }
             match args.format {
                 Format::Json => json(&summary)?,
                 Format::Text if args.quiet => String::new(),
-                Format::Text => summary.to_string(),
+                Format::Text => visible(&summary.to_string()),
             }
         }
         Command::Inspect(args) => {
             let found = inspect::run(args)?;
             match args.format {
                 Format::Json => json(&found)?,
-                Format::Text => inspect::describe(&found),
+                Format::Text => visible(&inspect::describe(&found)),
             }
         }
         Command::Products(args) => json(&products::run(args)?)?,
@@ -93,4 +98,32 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
             demo_data::describe(args, &summary) + "\n"
         }
     })
+}
+
+/// Text for a terminal: control characters of somebody's titles are shown as signs and do nothing.
+fn visible(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' => letter,
+        // Signs for the control characters of ASCII stand in one row of Unicode.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        _ if letter.is_control() => '\u{fffd}',
+        // Marks that turn the direction of all that follows.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ => letter,
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn control_characters_do_nothing_on_a_terminal() {
+        assert_eq!(
+            visible("a\0b\u{1b}[2J\r\n\u{9b}é\u{202e}"),
+            "a\u{2400}b\u{241b}[2J\u{240d}\n\u{fffd}é\u{fffd}"
+        );
+    }
 }

@@ -5,17 +5,20 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::Format;
+use super::out_folder::check_writable;
+use super::warnings;
 use crate::baskets::Baskets;
 use crate::fit::Without;
 use crate::ingest::{
-    BadRowLimit, BadRows, Catalog, Cleaned, Currency, IngestError, Interner, Mapping, Options,
-    Orders, Table, clean, parse_time, read_catalog, read_orders, read_sessions,
+    BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
+    Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_orders,
+    read_sessions,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{TrainOptions, train_into};
 use crate::progress::Progress;
 use crate::sessions::{Sessions, products_of};
-use crate::summary::{CatalogRows, Rows, Summary};
+use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
 
 /// What to train from, and into.
 #[derive(Debug, Clone, clap::Args)]
@@ -53,6 +56,9 @@ pub struct TrainArgs {
     /// nobody in particular and pairs of them are rare: every step of this costs much of the ranking.
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_visits: u32,
+    /// Which number of a date such as 1/2/2025 is the month, where the file does not tell.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrder>,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
@@ -117,9 +123,21 @@ pub fn run(args: &TrainArgs) -> Result<Summary, TrainError> {
 fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     let mut progress = Progress::new(!args.quiet);
     let mapping = Mapping::parse(&args.maps)?;
+    let files = [
+        ("catalog", &args.catalog),
+        ("orders", &args.orders),
+        ("sessions", &args.sessions),
+    ];
+    let read_tables = files.iter().filter(|(_, file)| file.is_some());
+    mapping.only_of(&read_tables.map(|(table, _)| *table).collect::<Vec<_>>())?;
+    check_writable(&args.out).map_err(|source| PackError::Write {
+        path: args.out.clone(),
+        source,
+    })?;
     let mut options = Options {
         mapping,
         currency: args.currency,
+        date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
     };
     let mut summary = Summary::default();
@@ -132,6 +150,8 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
             })?;
             options.currency = options.currency.or(catalog.currency);
             note_catalog(&mut summary, &catalog);
+            let found = warnings::of_catalog(&path.display().to_string(), &catalog);
+            summary.warnings.extend(found);
             Some(catalog)
         }
         None => None,
@@ -161,18 +181,12 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     }
     drop(ids);
     note_cleaned(&mut summary, &cleaned);
+    if args.orders.is_some() {
+        let found = warnings::of_orders(&file, &summary);
+        summary.warnings.extend(found);
+    }
     if cleaned.sales.is_empty() && summary.rows.read > 0 {
-        let reasons = cleaned
-            .dropped
-            .iter()
-            .map(|(reason, rows)| format!("{reason}: {rows}"))
-            .collect::<Vec<_>>();
-        return Err(IngestError::NothingLeft {
-            file,
-            read: summary.rows.read,
-            reasons: reasons.join(", "),
-        }
-        .into());
+        return Err(IngestError::nothing_left(file, &cleaned.dropped).into());
     }
     if cleaned.currency == Currency::UNKNOWN {
         let text =
@@ -209,12 +223,10 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
                 .personal_columns_left_out
                 .extend(log.personal.iter().cloned());
             let sessions = Sessions::of(&log, &products);
-            if sessions.unknown() > 0 {
-                summary.notes.push(format!(
-                    "{} of {} session rows name products that are not in the catalog",
-                    sessions.unknown(),
-                    log.read
-                ));
+            note_sessions(&mut summary, &log, &sessions);
+            if let (Some(path), Some(rows)) = (&args.sessions, &summary.sessions) {
+                let found = warnings::of_sessions(&path.display().to_string(), rows);
+                summary.warnings.extend(found);
             }
             Some(sessions)
         }
@@ -283,6 +295,22 @@ fn note_catalog(summary: &mut Summary, catalog: &Catalog) {
         .personal_columns_left_out
         .extend(catalog.personal.iter().cloned());
     note_bad(summary, &catalog.bad);
+}
+
+fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
+    let mut dropped = log.dropped.clone();
+    for (reason, rows) in log.bad.counts() {
+        *dropped.entry(reason).or_default() += rows;
+    }
+    if sessions.unknown() > 0 {
+        dropped.insert("not_in_catalog", sessions.unknown());
+    }
+    summary.sessions = Some(SessionRows {
+        read: log.read,
+        kept: sessions.iter().map(|visit| visit.len() as u64).sum(),
+        sessions: sessions.len() as u64,
+        dropped,
+    });
 }
 
 fn note_bad(summary: &mut Summary, bad: &BadRows) {

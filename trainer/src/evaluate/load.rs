@@ -38,20 +38,20 @@ impl Shop {
         let whole = cleaned(catalog, orders, options, i64::MAX)?;
         let sold = |order: u32| whole.heads.get(order as usize).map(|h| h.time);
         let last = whole.sales.iter().filter_map(|s| sold(s.order)).max();
-        let nothing = |reason: &str| IngestError::NothingLeft {
-            file: orders.display().to_string(),
-            read: whole.sales.len() as u64,
-            reasons: reason.to_owned(),
+        let Some(last) = last else {
+            return Err(IngestError::nothing_left(
+                orders.display().to_string(),
+                &whole.dropped,
+            ));
         };
-        let since = first_second(
-            last.ok_or_else(|| nothing("no order has a sale left"))?,
-            days,
-        );
+        let since = first_second(last, days);
         let before = cleaned(catalog, orders, options, since)?;
         if before.sales.is_empty() {
-            return Err(nothing(
-                "all orders are of the days held out; use fewer --test-days",
-            ));
+            return Err(IngestError::NothingBefore {
+                file: orders.display().to_string(),
+                read: whole.sales.len() as u64,
+                what: "sales",
+            });
         }
         let all = Baskets::from_sales(
             &whole.sales,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::bootstrap::Interval;
+use super::protocols::Protocol;
 
 /// Ours, in every table.
 pub const OURS: &str = "setwise";
@@ -59,6 +60,14 @@ impl Row {
             .iter()
             .find(|(name, _)| *name == metric)
             .map(|(_, found)| found.value)
+    }
+}
+
+impl Report {
+    /// Says that a protocol has nothing to ask: figures of no queries would be zeros that mean nothing.
+    pub(crate) fn no_queries(&mut self, protocol: Protocol, why: &str) {
+        let text = format!("{}: no queries, because {why}", protocol.name());
+        self.notes.push(text);
     }
 }
 

@@ -61,11 +61,10 @@ impl SessionFold {
             }
         };
         if train.is_empty() {
-            let reasons = "all sessions are of the days held out; use fewer --test-days".to_owned();
-            return Err(IngestError::NothingLeft {
+            return Err(IngestError::NothingBefore {
                 file: sessions.display().to_string(),
                 read,
-                reasons,
+                what: "sessions",
             });
         }
         Ok(Self::new(&train, &test, &ids))
@@ -162,6 +161,13 @@ impl SessionFold {
         report: &mut Report,
     ) -> Result<(), PipelineError> {
         let cases = next_item_cases(&self.test);
+        if cases.is_empty() {
+            report.no_queries(
+                Protocol::NextItem,
+                "no session to predict has two views, the second of a product that training knows",
+            );
+            return Ok(());
+        }
         let baskets = self.baskets();
         let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
         let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), training)?;

@@ -58,6 +58,17 @@ impl<'a> Suite<'a> {
             .map(|&p| (p, p.cases(self.fold)))
             .filter(|(p, _)| *p != Protocol::NextItem)
             .collect();
+        let (asked, none): (Vec<_>, Vec<_>) =
+            asked.into_iter().partition(|(_, cases)| !cases.is_empty());
+        for (protocol, _) in none {
+            let why = match protocol {
+                Protocol::Repeat => {
+                    "nobody with an order before the days held out has ordered in them"
+                }
+                _ => "no order of the days held out has 2 to 60 products that were sold before",
+            };
+            report.no_queries(protocol, why);
+        }
         let mut ease = self.ease(&asked, report);
         for (protocol, cases) in &asked {
             self.measure(*protocol, cases, ours, report);

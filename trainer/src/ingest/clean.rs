@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::generic::{Catalog, CatalogEntry, Line, OrderHead, Orders};
+use super::catalog::{Catalog, CatalogEntry};
 use super::intern::Interner;
 use super::money::{Currency, NO_PRICE};
 use super::non_product::{Shapes, Signs, is_non_product};
+use super::orders::{Line, OrderHead, Orders};
 use super::spelling::merge_spellings;
+use super::stray::strays_since;
 
 /// Without a catalog, a product's price is the median of its lines in so many seconds before its last sale.
 const PRICE_WINDOW: i64 = 30 * 86_400;
@@ -106,8 +108,12 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
 
     let mut lines = Vec::with_capacity(orders.lines.len());
     let mut returns: Vec<Line> = Vec::new();
+    let times = orders.heads.iter().map(|head| head.time).collect();
+    let strays = strays_since(times).unwrap_or(i64::MAX);
+    let time_of = |line: &Line| orders.heads.get(line.order as usize).map_or(0, |h| h.time);
     for line in &orders.lines {
         match (line.quantity, line.unit_price) {
+            _ if time_of(line) >= strays => drop("stray_time"),
             (0, _) => drop("zero_quantity"),
             (..0, 1.. | NO_PRICE) => {
                 drop("cancellation");
@@ -166,7 +172,6 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
             .unwrap_or(line.product);
     }
 
-    let time_of = |line: &Line| orders.heads.get(line.order as usize).map_or(0, |h| h.time);
     let prices = Prices::of(&lines, ids.len(), time_of);
     let seen = |p: u32| entry(p).is_some() || prices.lines(p) > 0;
     let shapes = Shapes::of((0..count).filter(|&p| seen(p)).map(id));
@@ -466,8 +471,8 @@ impl Prices {
 
 #[cfg(test)]
 mod tests {
-    use super::super::generic::{Options, read_catalog, read_orders};
     use super::super::table::Table;
+    use super::super::{Options, read_catalog, read_orders};
     use super::*;
     use std::io::Cursor;
 
@@ -540,6 +545,22 @@ mod tests {
                 value: 1_500
             }]
         );
+    }
+
+    #[test]
+    fn an_order_of_a_wrong_year_is_no_order() {
+        let mut text = String::new();
+        for n in 0..120 {
+            text.push_str(&format!(
+                "{n},2025-0{}-{:02},a,1,5,,A\n",
+                1 + n % 3,
+                1 + n % 28
+            ));
+        }
+        text.push_str("typo,2052-01-01,a,1,5,,A\n");
+        let found = cleaned(&text, None);
+        assert_eq!(dropped(&found), [("stray_time", 1)]);
+        assert_eq!(found.sales.len(), 120);
     }
 
     #[test]

@@ -177,6 +177,16 @@ impl Mapping {
                     earlier: earlier.2.clone(),
                 });
             }
+            if let Some(other) = entries
+                .iter()
+                .find(|e| e.0 == schema.table && same(&e.2, header))
+            {
+                return Err(IngestError::MapShared {
+                    given: given.to_owned(),
+                    column: format!("{}.{}", schema.table, other.1),
+                    header: header.to_owned(),
+                });
+            }
             if is_personal(header) && full != "orders.customer_id" {
                 return Err(IngestError::Personal {
                     column: full,
@@ -186,6 +196,20 @@ impl Mapping {
             entries.push((schema.table, column.name, header.to_owned()));
         }
         Ok(Self { entries })
+    }
+
+    /// Checks that every mapped table is read.
+    ///
+    /// # Errors
+    /// [`IngestError::MapNoFile`] for the first option whose table is not among `read`.
+    pub fn only_of(&self, read: &[&str]) -> Result<(), IngestError> {
+        match self.entries.iter().find(|entry| !read.contains(&entry.0)) {
+            Some((table, column, header)) => Err(IngestError::MapNoFile {
+                table,
+                given: format!("{table}.{column}={header}"),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// Finds each column of a table among the headers of a file.
@@ -210,15 +234,16 @@ impl Mapping {
                 .iter()
                 .find(|e| e.0 == schema.table && e.1 == column.name);
             let wanted = mapped.map_or(column.name, |e| e.2.as_str());
-            let mut at = headers
-                .iter()
-                .enumerate()
-                .filter(|(_, h)| same(h, wanted))
-                .map(|(n, _)| n);
-            let (first, more) = (at.next(), at.count());
+            let mut places = places(headers, wanted);
+            if let (true, Some((header, nth))) = (places.is_empty(), numbered(wanted)) {
+                let of_that_name = self::places(headers, header);
+                places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
+            }
+            let (first, more) = (places.first().copied(), places.len().saturating_sub(1));
             if more > 0 {
                 return Err(IngestError::AmbiguousHeader {
                     file: file.to_owned(),
+                    column: format!("{}.{}", schema.table, column.name),
                     header: wanted.to_owned(),
                     times: more + 1,
                 });
@@ -272,6 +297,18 @@ impl Mapping {
             width: headers.len(),
         })
     }
+}
+
+/// Where a header stands.
+fn places(headers: &[String], wanted: &str) -> Vec<usize> {
+    let named = headers.iter().enumerate().filter(|(_, h)| same(h, wanted));
+    named.map(|(at, _)| at).collect()
+}
+
+/// `Price#2` is the second header `Price`.
+fn numbered(wanted: &str) -> Option<(&str, usize)> {
+    let (header, nth) = wanted.rsplit_once('#')?;
+    Some((header, nth.parse().ok()?))
 }
 
 fn same(header: &str, wanted: &str) -> bool {
@@ -424,6 +461,42 @@ mod tests {
                 .bind(&ORDERS, "o.csv", &headers("order_id,time,TIME,product_id"))
                 .is_err()
         );
+    }
+
+    #[test]
+    fn equal_headers_are_told_apart_by_their_number() {
+        let line = headers("order_id,Time,product_id,TIME");
+        let error = Mapping::default()
+            .bind(&ORDERS, "o.csv", &line)
+            .expect_err("two");
+        let text = error.to_string();
+        assert!(text.contains("--map \"orders.time=time#2\""), "{text}");
+        let map = Mapping::parse(&["orders.time=time#2"]).expect("well formed");
+        assert_eq!(
+            map.bind(&ORDERS, "o.csv", &line).expect("bound").at("time"),
+            Some(3)
+        );
+        for wrong in ["orders.time=time#3", "orders.time=time#0"] {
+            let map = Mapping::parse(&[wrong]).expect("well formed");
+            assert!(map.bind(&ORDERS, "o.csv", &line).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn maps_that_would_do_nothing_are_refused() {
+        let shared = Mapping::parse(&["orders.product_id=SKU", "orders.title=sku"]);
+        let text = shared.expect_err("one header for two").to_string();
+        assert!(text.contains("already orders.product_id"), "{text}");
+        let map = Mapping::parse(&["orders.time=When", "sessions.time=When"]).expect("two tables");
+        let text = map
+            .only_of(&["orders"])
+            .expect_err("no sessions")
+            .to_string();
+        assert!(
+            text.contains("sessions.time=When") && text.contains("--sessions"),
+            "{text}"
+        );
+        assert!(map.only_of(&["orders", "sessions"]).is_ok());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What can stop the reading of an export, each said so that the reader knows what to change.
 
+use std::collections::BTreeMap;
 use std::io;
+
+use super::money::Currency;
 
 /// A reason why an export cannot be read at all; single bad rows are counted in [`super::BadRows`] instead.
 #[derive(Debug, thiserror::Error)]
@@ -58,11 +61,13 @@ pub enum IngestError {
     },
     /// A header that the table needs stands in the header row more than once.
     #[error(
-        "{file} has the header `{header}` {times} times: rename all but the one to be used, or pick another with --map"
+        "{file} has the header `{header}` {times} times: say which one is {column}, the second for example with --map \"{column}={header}#2\""
     )]
     AmbiguousHeader {
         /// The file as it was named.
         file: String,
+        /// `table.column`.
+        column: String,
         /// The header.
         header: String,
         /// How often it was found.
@@ -95,6 +100,26 @@ pub enum IngestError {
         column: String,
         /// The header of the earlier option.
         earlier: String,
+    },
+    /// One header is mapped to two columns of a table.
+    #[error("--map {given}: `{header}` is already {column}; one header is one column")]
+    MapShared {
+        /// The option's value.
+        given: String,
+        /// `table.column` of the earlier option.
+        column: String,
+        /// The header.
+        header: String,
+    },
+    /// `--map` speaks of a table that is not read.
+    #[error(
+        "--map {given}: there is no file of table `{table}`; pass --{table} FILE or leave the option out"
+    )]
+    MapNoFile {
+        /// The table.
+        table: &'static str,
+        /// The option's value.
+        given: String,
     },
     /// `--map` names a header that the file does not have.
     #[error("--map {column}={header}: {file} has no header `{header}`; its headers are: {headers}")]
@@ -156,10 +181,32 @@ pub enum IngestError {
         /// The limit.
         limit: u64,
     },
-    /// Every row was dropped.
+    /// Dates such as 1/2/2025, and nothing says which number is the month.
     #[error(
-        "{file}: none of {read} rows is a sale that can be learned from ({reasons}); check --map and --currency"
+        "{file}, column `{column}`: {what}; say it with --date-order day-month or --date-order month-day, or export dates as 2025-12-31"
     )]
+    DateOrder {
+        /// The file as it was named.
+        file: String,
+        /// The header of the column.
+        column: String,
+        /// What is unclear, with lines.
+        what: String,
+    },
+    /// All rows are in another currency than the one kept.
+    #[error(
+        "{file}: all {rows} rows with a product are in another currency than {kept}; pass --currency with theirs, or export both files in one currency"
+    )]
+    OtherCurrency {
+        /// The file as it was named.
+        file: String,
+        /// Rows in another currency.
+        rows: u64,
+        /// The currency that is kept.
+        kept: Currency,
+    },
+    /// Every row was dropped.
+    #[error("{file}: none of {read} rows is a sale that can be learned from ({reasons}); {advice}")]
     NothingLeft {
         /// The file as it was named.
         file: String,
@@ -167,6 +214,18 @@ pub enum IngestError {
         read: u64,
         /// Dropped rows by reason.
         reasons: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// Nothing is left to learn from before the days held out.
+    #[error("{file}: all {read} {what} are of the days held out; use fewer --test-days")]
+    NothingBefore {
+        /// The file as it was named.
+        file: String,
+        /// How many there are.
+        read: u64,
+        /// `sales` or `sessions`.
+        what: &'static str,
     },
     /// The currency is not an ISO 4217 code.
     #[error("--currency {given}: expected three letters of ISO 4217, for example EUR")]
@@ -186,4 +245,35 @@ pub enum IngestError {
         /// The option's value.
         given: String,
     },
+}
+
+impl IngestError {
+    /// No sale is left of a file; the advice is that for what took most of its rows.
+    pub(crate) fn nothing_left(file: String, dropped: &BTreeMap<&'static str, u64>) -> Self {
+        let reasons: Vec<String> = dropped
+            .iter()
+            .map(|(reason, rows)| format!("{}: {rows}", reason.replace('_', " ")))
+            .collect();
+        let most = dropped.iter().max_by_key(|(_, rows)| **rows);
+        let advice = match most.map(|(reason, _)| *reason) {
+            Some("not_in_catalog") => "use the same product ids in --catalog and --orders",
+            Some("other_currency") => "pass --currency with the one of the orders",
+            Some("bad_time" | "bad_price" | "bad_quantity") => "check the columns with --map",
+            Some("blank_price" | "zero_price" | "blank_line") => {
+                "check which column is the price of a piece, with --map orders.unit_price=Header"
+            }
+            Some("non_product") => "these ids and titles look like postage, fees or vouchers",
+            _ => "check the columns with --map",
+        };
+        Self::NothingLeft {
+            file,
+            read: dropped.values().sum(),
+            reasons: if reasons.is_empty() {
+                "the file has no rows".to_owned()
+            } else {
+                reasons.join(", ")
+            },
+            advice,
+        }
+    }
 }

@@ -3,34 +3,41 @@
 //! Nothing in an export is trusted: a row that cannot be read is counted with its file, line and column and skipped,
 //! and reading stops with one error once more rows are bad than [`BadRowLimit`] allows.
 
+mod ahead;
 mod bad_rows;
+mod catalog;
 mod clean;
 mod columns;
+mod dates;
 mod error;
-mod generic;
 mod intern;
 mod money;
 mod non_product;
+mod orders;
+mod prices;
 mod quantity;
+mod rows;
 mod sessions;
 mod spelling;
+mod stock;
+mod stray;
 mod table;
 mod text;
 mod time;
 mod vote;
 
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
+pub use catalog::{Catalog, CatalogEntry, Unusable, read_catalog};
 pub use clean::{Cleaned, Product, Sale, clean};
 pub use columns::{Binding, CATALOG, Column, Mapping, ORDERS, SESSIONS, Schema, is_personal};
 pub use error::IngestError;
-pub use generic::{
-    Catalog, CatalogEntry, Line, Options, OrderHead, Orders, read_catalog, read_orders,
-};
 pub use intern::Interner;
 pub use money::{Currency, NO_PRICE, parse_price};
+pub use orders::{Line, OrderHead, Orders, read_orders};
 pub use quantity::parse_quantity;
+pub use rows::Options;
 pub use sessions::{SessionEvent, SessionLog, SessionRow, read_sessions};
 pub use table::{Row, Table};
 pub use text::decode;
-pub use time::parse_time;
+pub use time::{DateOrder, parse_time};
 pub use vote::Vote;

@@ -59,16 +59,79 @@ impl fmt::Display for Currency {
     }
 }
 
+/// What a cell of prices says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PriceReading {
+    /// A price, whatever sign its column has before decimals; the sign that it uses itself, if it shows one.
+    Certain(i64, Option<u8>),
+    /// `1.234` or `1,234`: what it is with a decimal point, and what with a decimal comma.
+    Either {
+        /// The point is the decimal sign.
+        point: i64,
+        /// The comma is.
+        comma: i64,
+    },
+}
+
+/// Reads a price as [`parse_price`] does, and says whether its column could make another price of it.
+pub(crate) fn read_price(bytes: &[u8], digits: u32) -> Option<PriceReading> {
+    let value = parse_price(bytes, digits)?;
+    let Some(at) = lone_sign(bytes) else {
+        let decimal = decimal_sign(bytes, digits).and_then(|at| bytes.get(at).copied());
+        return Some(PriceReading::Certain(value, decimal));
+    };
+    let sign = bytes.get(at).copied();
+    let behind = digits_from(bytes, at + 1);
+    let before = bytes.get(..at).unwrap_or_default();
+    let before = before.iter().skip_while(|b| !b.is_ascii_digit());
+    // Groups of thousands have one to three digits before the first sign, and no zero leads them.
+    let could_group = behind == 3 && (1..=3).contains(&before.clone().count());
+    if !could_group || before.clone().next() == Some(&b'0') || digits >= 3 {
+        return Some(PriceReading::Certain(value, sign));
+    }
+    let decimal = parse_at(bytes, digits, Some(at))?;
+    let grouped = parse_at(bytes, digits, None)?;
+    Some(match sign {
+        Some(b',') => PriceReading::Either {
+            point: grouped,
+            comma: decimal,
+        },
+        _ => PriceReading::Either {
+            point: decimal,
+            comma: grouped,
+        },
+    })
+}
+
+/// Where the only point or comma of a number stands.
+fn lone_sign(bytes: &[u8]) -> Option<usize> {
+    let from = bytes.iter().position(u8::is_ascii_digit)?;
+    let mut signs = (from..bytes.len()).filter(|&at| {
+        matches!(bytes.get(at), Some(b'.' | b','))
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+    });
+    signs.next().filter(|_| signs.next().is_none())
+}
+
+fn digits_from(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
 /// Reads a price to minor units of `digits` digits, rounded half away from zero.
 ///
 /// Currency signs and codes, blanks and apostrophes are skipped. Of `.` and `,` the later one is the decimal sign when
 /// both stand there; one that stands twice groups thousands; a single comma before exactly three digits does too
 /// (unless the currency has three digits), and a single point is always decimal. `None` if there is no number.
 pub fn parse_price(bytes: &[u8], digits: u32) -> Option<i64> {
+    parse_at(bytes, digits, decimal_sign(bytes, digits))
+}
+
+/// Reads a price whose decimal sign is known, or known to be none.
+fn parse_at(bytes: &[u8], digits: u32, decimal: Option<usize>) -> Option<i64> {
     if bytes.len() > 64 {
         return None;
     }
-    let decimal = decimal_sign(bytes, digits);
     let mut whole: i64 = 0;
     let mut fraction: i64 = 0;
     let mut taken = 0;
@@ -142,15 +205,7 @@ fn decimal_sign(bytes: &[u8], digits: u32) -> Option<usize> {
         ((0, _), (0, _)) => None,
         ((_, Some(point)), (_, Some(comma))) => Some(point.max(comma)),
         ((1, at), (0, _)) => at,
-        ((0, _), (1, Some(at))) => {
-            let behind = bytes
-                .get(at + 1..)
-                .unwrap_or(b"")
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
-            (behind != 3 || digits == 3).then_some(at)
-        }
+        ((0, _), (1, Some(at))) => (digits_from(bytes, at + 1) != 3 || digits == 3).then_some(at),
         _ => None,
     }
 }
@@ -199,6 +254,33 @@ mod tests {
     }
 
     #[test]
+    fn one_sign_before_three_digits_may_be_either() {
+        let either = |text: &str| read_price(text.as_bytes(), 2);
+        let both = |point, comma| Some(PriceReading::Either { point, comma });
+        assert_eq!(either("1.234"), both(123, 123_400));
+        assert_eq!(either("1,234 €"), both(123_400, 123));
+        for (text, value, sign) in [
+            ("12.50", 1_250, Some(b'.')),
+            ("12,5", 1_250, Some(b',')),
+            ("0.125", 13, Some(b'.')),
+            ("1234.567", 123_457, Some(b'.')),
+            ("1.234,50", 123_450, Some(b',')),
+            ("1.234.567", 123_456_700, None),
+            ("7", 700, None),
+        ] {
+            assert_eq!(
+                either(text),
+                Some(PriceReading::Certain(value, sign)),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            read_price(b"1.234", 3),
+            Some(PriceReading::Certain(1_234, Some(b'.')))
+        );
+    }
+
+    #[test]
     fn what_is_no_price_is_refused() {
         for text in [
             "",
@@ -233,7 +315,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..70), digits in 0u32..5) {
-            let _ = parse_price(&bytes, digits);
+            let _ = (parse_price(&bytes, digits), read_price(&bytes, digits));
         }
     }
 }

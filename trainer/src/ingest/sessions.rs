@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::bad_rows::BadRows;
 use super::columns::SESSIONS;
+use super::dates::DateColumn;
 use super::error::IngestError;
-use super::generic::{Cells, Options, TICK, number, personal};
 use super::intern::Interner;
+use super::rows::{Cells, Options, TICK, number, personal};
 use super::table::Table;
-use super::time::{self, parse_time};
+use super::time::{self, DateOrder, read_time};
 
 /// What happened to a product in a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +104,9 @@ pub fn read_sessions(
     };
     // Old encodings are read as everywhere; how many cells had one is of no interest here.
     let mut old_cells = 0;
+    let mut dates = DateColumn::new(options.date_order);
+    // Times of the rows with the month first, once a date needs it.
+    let mut month_first: Vec<i64> = Vec::new();
     loop {
         if log.read.is_multiple_of(TICK) {
             tick(table.position());
@@ -143,7 +147,8 @@ pub fn read_sessions(
                 }
             },
         };
-        let Some(time) = parse_time(row.cell(time_at)) else {
+        let reading = read_time(row.cell(time_at));
+        let Some(time) = reading.and_then(|reading| dates.take(reading, row.line)) else {
             cells.reject("bad_time", time_at, time::EXPECTED)?;
             continue;
         };
@@ -155,12 +160,25 @@ pub fn read_sessions(
             &file,
             "products",
         )?;
+        if dates.matters() {
+            let rows = log.rows.iter().skip(month_first.len());
+            month_first.extend(rows.map(|row| row.time));
+            month_first.push(time.month_day);
+        }
         log.rows.push(SessionRow {
             session,
             product,
-            time,
+            time: time.day_month,
             event,
         });
+    }
+    let header = time_at
+        .and_then(|at| headers.get(at))
+        .map_or("", String::as_str);
+    if dates.matters() && dates.order(&file, header)? == DateOrder::MonthDay {
+        for (row, time) in log.rows.iter_mut().zip(month_first) {
+            row.time = time;
+        }
     }
     log.bad.finish(log.read)?;
     Ok(log)

@@ -1,0 +1,102 @@
+//! What all tables share: what reading is told, rows with what is needed to report them, keys as numbers.
+
+use super::bad_rows::{BadRowLimit, BadRows};
+use super::columns::{Binding, Mapping, is_personal};
+use super::error::IngestError;
+use super::intern::Interner;
+use super::money::Currency;
+use super::table::Row;
+use super::text::decode;
+use super::time::DateOrder;
+
+/// Rows between two reports of progress.
+pub(super) const TICK: u64 = 8_192;
+
+/// What reading needs to be told.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Which header is which column.
+    pub mapping: Mapping,
+    /// The currency to keep; `None` takes the first one that the files name.
+    pub currency: Option<Currency>,
+    /// Which number of a date such as 1/2/2025 is the month; `None` lets the column tell.
+    pub date_order: Option<DateOrder>,
+    /// When to give up.
+    pub max_bad_rows: BadRowLimit,
+}
+
+/// The number of a key, as UTF-8 whatever the file's encoding.
+pub(super) fn number(
+    interner: &mut Interner,
+    key: &[u8],
+    windows_1252: &mut u64,
+    file: &str,
+    what: &'static str,
+) -> Result<u32, IngestError> {
+    let (text, old) = decode(key);
+    *windows_1252 += u64::from(old);
+    let too_large = || IngestError::TooLarge {
+        file: file.to_owned(),
+        what,
+        limit: u64::from(u32::MAX) - 1,
+    };
+    interner.intern(text.as_bytes()).ok_or_else(too_large)
+}
+
+/// Headers that hold personal data and are not bound: named in the summary, so that it is seen that they stay out.
+pub(super) fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
+    let key = columns.at("customer_id");
+    headers
+        .iter()
+        .enumerate()
+        .filter(|(at, h)| is_personal(h) && Some(*at) != key)
+        .map(|(_, h)| h.clone())
+        .collect()
+}
+
+/// A row together with what is needed to report it as bad.
+pub(super) struct Cells<'a> {
+    pub(super) row: Row<'a>,
+    pub(super) headers: &'a [String],
+    pub(super) columns: &'a Binding,
+    pub(super) read: u64,
+    pub(super) bad: &'a mut BadRows,
+}
+
+impl Cells<'_> {
+    /// Whether the row has as many cells as the header row (one empty one more is a trailing separator).
+    pub(super) fn whole(&mut self) -> Result<bool, IngestError> {
+        let (found, width) = (self.row.len(), self.columns.width);
+        if found == width || (found == width + 1 && self.row.cell(Some(width)).is_empty()) {
+            return Ok(true);
+        }
+        let found = format!("{found} columns where the header has {width}");
+        let expected = "as many columns as the header row";
+        self.bad.add(
+            "wrong_column_count",
+            (self.row.line, "-"),
+            expected,
+            found.as_bytes(),
+            self.read,
+        )?;
+        Ok(false)
+    }
+
+    pub(super) fn reject(
+        &mut self,
+        reason: &'static str,
+        column: Option<usize>,
+        expected: &'static str,
+    ) -> Result<(), IngestError> {
+        let header = column
+            .and_then(|c| self.headers.get(c))
+            .map_or("-", String::as_str);
+        self.bad.add(
+            reason,
+            (self.row.line, header),
+            expected,
+            self.row.cell(column),
+            self.read,
+        )
+    }
+}
