@@ -19,8 +19,6 @@ pub const MAX_RECORDS: u32 = 1 << 24;
 pub const MAX_EDGES: usize = 16;
 /// Rows of a weight table: codes, levels and ranks have 4 bits.
 pub const WEIGHT_CODES: usize = 16;
-/// Sizes of gaps that are told apart, by their binary digits: record numbers have at most 24.
-pub(super) const GAP_SIZES: usize = 25;
 /// What display records of a shard may inflate to. Deflate makes at most 1032 bytes of one.
 pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
 /// Largest price that every consumer can hold exactly (a JavaScript number).
@@ -28,10 +26,10 @@ pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
 
 /// Products of one bundle: from 2 to this many.
 pub const MAX_BUNDLE: usize = 4;
+/// Bundles that may begin with the same record.
+pub const MAX_SETS: usize = 64;
 /// Longest repurchase interval, in days: about two years and nine months.
-pub const MAX_REPURCHASE_DAYS: u16 = (1 << REPURCHASE_DAY_BITS) - 1;
-/// Bits of a repurchase interval in days.
-pub(super) const REPURCHASE_DAY_BITS: u32 = 10;
+pub const MAX_REPURCHASE_DAYS: u16 = 1023;
 /// Bits of a need's number; 0 is no need.
 pub(super) const MAX_NEED_BITS: u32 = 24;
 

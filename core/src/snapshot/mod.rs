@@ -20,7 +20,7 @@ pub use codec::edges::Edge;
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub use layout::{
-    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_RECORDS, MAX_REPURCHASE_DAYS,
+    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_RECORDS, MAX_REPURCHASE_DAYS, MAX_SETS,
     SectionKind, WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};

@@ -7,6 +7,7 @@ use super::codec::display::DisplayTable;
 use super::codec::edges::{self, Edge, EdgeLists};
 use super::codec::needs;
 use super::codec::numbers::Numbers;
+use super::codec::priors;
 use super::codec::ranks::{self, Ranks};
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
@@ -247,9 +248,15 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let prior_weights = weights::read(&mut reader)?;
         reader.finish("the weights section holds five tables")?;
 
-        // First, because their size ties the number of records to that of the file before anything is reserved for them.
+        // First, because the size of the display records bounds what is reserved for so many.
+        if self.records as usize > display.len() {
+            return Err(SnapshotError::invalid(
+                "there are display records of all records",
+                0,
+            ));
+        }
         let (bytes, base) = self.section(SectionKind::Priors);
-        let priors = read_priors(bytes, base, self.records)?;
+        let priors = priors::read(bytes, base, self.records)?;
         let (bytes, base) = self.section(SectionKind::Edges);
         let edges = edges::read(bytes, base, self.owned, self.records)?;
         let (bytes, base) = self.section(SectionKind::Ranks);
@@ -271,7 +278,13 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let (bytes, base) = self.section(SectionKind::Needs);
         let needs = needs::read(bytes, base, self.records)?;
         let (bytes, base) = self.section(SectionKind::Bundles);
-        let bundles = bundles::read(bytes, base, self.records)?;
+        let complement = |record, rank| {
+            let list = edges.range(record);
+            let ranks = ranks.rank.get(list.clone())?;
+            let place = ranks.iter().position(|&r| r == rank)?;
+            edges.to.get_u32(list.start + place)
+        };
+        let bundles = bundles::read(bytes, base, self.records, complement)?;
         let (bytes, base) = self.section(SectionKind::Repurchase);
         let repurchase = repurchase::read(bytes, base, self.owned)?;
 
@@ -303,24 +316,6 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             by_key,
         })
     }
-}
-
-/// Two levels a byte, the first record in the low half.
-fn read_priors(bytes: &[u8], base: usize, records: u32) -> Result<Vec<u8>, SnapshotError> {
-    let records = records as usize;
-    let padding = bytes.last().map_or(0, |last| last >> 4);
-    if bytes.len() != records.div_ceil(2) || (records % 2 == 1 && padding != 0) {
-        return Err(SnapshotError::invalid(
-            "there is half a byte of prior for every record",
-            base,
-        ));
-    }
-    let mut levels: Vec<u8> = bytes
-        .iter()
-        .flat_map(|pair| [pair & 0xf, pair >> 4])
-        .collect();
-    levels.truncate(records);
-    Ok(levels)
 }
 
 /// The number in a row of a table; 0 beyond the last one.

@@ -3,10 +3,10 @@
 use super::codec::bundles::Bundle;
 use super::codec::edges::Edge;
 use super::codec::repurchase::Repurchase;
-use super::codec::{bundles, display, edges, needs, ranks, repurchase, weights};
+use super::codec::{bundles, display, edges, needs, priors, ranks, repurchase, weights};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
-    MAX_NEED_BITS, MAX_RECORDS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
+    MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
 };
 use crate::catalog::{Money, ProductKey};
 use alloc::string::String;
@@ -194,6 +194,19 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             return fault(outside as usize, "a bundle holds records of its shard");
         }
     }
+    let mut firsts: Vec<u32> = contents
+        .bundles
+        .iter()
+        .filter_map(|bundle| bundle.members().first().copied())
+        .collect();
+    firsts.sort_unstable();
+    for window in firsts.windows(MAX_SETS + 1) {
+        if let (Some(first), Some(last)) = (window.first(), window.last())
+            && first == last
+        {
+            return fault(*first as usize, "at most 64 bundles begin with a record");
+        }
+    }
     Ok(())
 }
 
@@ -236,15 +249,13 @@ pub fn write(
     let need_bytes = needs::write(contents.records.iter().map(|record| record.need));
     let own_records = contents.records.iter().take(contents.edges.len());
     let repurchase_bytes = repurchase::write(own_records.map(|record| record.repurchase));
-    let prior_bytes: Vec<u8> = contents
-        .records
-        .chunks(2)
-        .map(|pair| match pair {
-            [low, high] => low.prior | high.prior << 4,
-            [low] => low.prior,
-            _ => 0,
-        })
-        .collect();
+    let prior_bytes = priors::write(contents.records.iter().map(|record| record.prior));
+    let rank_of = |record: u32, complement: u32| {
+        let list = contents.edges.get(record as usize)?;
+        let edge = list.iter().find(|edge| edge.to == complement)?;
+        Some(edge.rank)
+    };
+    let bundle_bytes = bundles::write(&contents.bundles, contents.records.len() as u32, rank_of);
     let display_bytes = display::write(&contents.records);
     let too_large = WriteError {
         record: contents.records.len(),
@@ -262,7 +273,7 @@ pub fn write(
         (SectionKind::Priors, prior_bytes),
         (SectionKind::Needs, need_bytes),
         (SectionKind::Upgrades, upgrade_bytes),
-        (SectionKind::Bundles, bundles::write(&contents.bundles)),
+        (SectionKind::Bundles, bundle_bytes),
         (SectionKind::Repurchase, repurchase_bytes),
         (SectionKind::Next, next_bytes),
     ]

@@ -1,15 +1,12 @@
-//! Neighbour lists, spelled from the product outwards: a gap is its number of binary digits in a prefix code, then the
-//! digits behind the first.
+//! Neighbour lists, spelled from the product outwards by their gaps.
 //!
-//! The packer numbers records so that products bought together stand close: most gaps are short, a few are long, and
-//! on real graphs that takes 7 to 8 bits a neighbour, 2 less than Rice codes of sorted lists.
+//! The packer numbers records so that products bought together stand close: most gaps are short, a few are long. Their
+//! odds are learned for the first and for later neighbours, before and behind the product.
 
-use super::bits::BitReader;
-use super::bytes::ByteReader;
 use super::numbers::Numbers;
-use super::prefix::PrefixCode;
+use super::range::{Coder, Number, Odds, RangeReader};
 use crate::snapshot::error::SnapshotError;
-use crate::snapshot::layout::{GAP_SIZES, MAX_EDGES, WEIGHT_CODES};
+use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
 use alloc::vec::Vec;
 
 /// A neighbour of a product.
@@ -38,7 +35,7 @@ impl EdgeLists {
     /// The list of a product, without ranks; empty beyond the last one.
     pub(crate) fn of(&self, record: u32) -> impl Iterator<Item = Edge> {
         let range = self.range(record);
-        let code = self.code.get(range.clone()).unwrap_or_default();
+        let code = self.codes(record);
         range.zip(code).filter_map(|(at, &code)| {
             let to = self.to.get_u32(at)?;
             Some(Edge { to, code, rank: 0 })
@@ -59,8 +56,59 @@ impl EdgeLists {
         }
     }
 
+    /// The codes of a list.
+    pub(crate) fn codes(&self, record: u32) -> &[u8] {
+        self.code.get(self.range(record)).unwrap_or_default()
+    }
+
     pub(crate) fn heap_bytes(&self) -> usize {
         self.starts.heap_bytes() + self.to.heap_bytes() + self.code.capacity()
+    }
+}
+
+/// What lists have been so far.
+#[derive(Default)]
+struct Model {
+    count: [Odds; 32],
+    below: [Odds; MAX_EDGES],
+    /// Gaps of a later neighbour behind the product, of the first one, and the same for those before it.
+    gap: [Number; 4],
+    /// Whether a code is above 0, by half the code before in the list.
+    some: [Odds; WEIGHT_CODES / 2],
+    /// Codes above 0, likewise.
+    code: [[Odds; WEIGHT_CODES]; WEIGHT_CODES / 2],
+}
+
+impl Model {
+    /// How long a list is, and how many of its neighbours stand before the product.
+    fn lengths(&mut self, coder: &mut impl Coder, count: u32, below: u32) -> (u32, u32) {
+        let count = coder.symbol(&mut self.count, count);
+        (count, coder.unary(&mut self.below, below, count))
+    }
+
+    /// A neighbour: its distance from the one spelled before it on its side, or from the product, and its code.
+    fn edge(
+        &mut self,
+        coder: &mut impl Coder,
+        side: usize,
+        gap: u32,
+        before: u8,
+        code: u8,
+    ) -> (u32, u8) {
+        let gap = self
+            .gap
+            .get_mut(side)
+            .map_or(0, |number| number.code(coder, gap));
+        let before = usize::from(before / 2);
+        let (Some(some), Some(odds)) = (self.some.get_mut(before), self.code.get_mut(before))
+        else {
+            return (gap, 0);
+        };
+        let mut read = 0;
+        if coder.bit(some, code > 0) {
+            read = coder.symbol(odds, code.into()) as u8;
+        }
+        (gap, read)
     }
 }
 
@@ -71,143 +119,78 @@ pub(crate) fn read(
     owned: u32,
     records: u32,
 ) -> Result<EdgeLists, SnapshotError> {
-    let mut head = ByteReader::new(section, base);
-    let total = head.u32()?;
-    let count_bits = u32::from(head.u8()?);
-    if count_bits > MAX_EDGES.ilog2() + 1 {
-        return Err(SnapshotError::invalid(
-            "list lengths have at most 5 bits",
-            head.offset() - 1,
-        ));
-    }
-    let bits = head.take(head.remaining())?;
-    // Every edge takes at least a bit for its gap and one for its code, so a lie about the total cannot ask for much
-    // more memory than the file itself has.
-    if u64::from(total) > bits.len() as u64 * 4 {
-        return Err(SnapshotError::invalid(
-            "there are no more edges than the section can hold",
-            base,
-        ));
-    }
-    let reader = &mut BitReader::new(bits, head.offset() - bits.len());
-    let gaps = PrefixCode::<GAP_SIZES>::read(reader)?;
-    let codes = PrefixCode::<WEIGHT_CODES>::read(reader)?;
-    let mut lists = EdgeLists {
-        starts: Numbers::with_capacity(owned as usize + 1, u64::from(total)),
-        to: Numbers::with_capacity(total as usize, u64::from(records)),
-        code: Vec::with_capacity(total as usize),
-    };
-    lists.starts.push(0);
-    let mut list = Vec::with_capacity(MAX_EDGES);
+    let reader = &mut RangeReader::new(section, base);
+    let mut model = Model::default();
+    let mut ends = alloc::vec![0_u32];
+    let (mut neighbours, mut codes) = (Vec::new(), Vec::new());
     for own in 0..owned {
-        let count = reader.bits(count_bits)?;
-        let below = reader.bits(count_bits)?;
-        let at = reader.offset();
-        let above = count.checked_sub(below);
-        let Some(above) = above.filter(|_| count as usize <= MAX_EDGES) else {
+        let (count, below) = model.lengths(reader, 0, 0);
+        if count as usize > MAX_EDGES {
             return Err(SnapshotError::invalid(
-                "a product has at most 16 neighbours, and no more of them come before it",
-                at,
+                "a product has at most 16 neighbours",
+                reader.offset(),
             ));
-        };
-        list.clear();
-        let mut step = |from: u32, down: bool| {
-            let size = u32::from(gaps.symbol(reader)?);
-            let gap = (1 << size) | reader.bits(size)?;
+        }
+        let start = neighbours.len();
+        let (mut from, mut before) = (own, 0);
+        for nth in 0..count {
+            let first = nth == 0 || nth == below;
+            if first {
+                from = own;
+            }
+            let down = nth < below;
+            let side = usize::from(down) * 2 + usize::from(first);
+            let (gap, code) = model.edge(reader, side, 0, before, 0);
             let to = if down {
                 from.checked_sub(gap)
             } else {
-                Some(from + gap)
+                from.checked_add(gap)
             };
-            let to = to.filter(|&to| to < records).ok_or_else(|| {
+            from = to.filter(|&to| to < records).ok_or_else(|| {
                 SnapshotError::invalid("a neighbour is a record of the shard", reader.offset())
             })?;
-            list.push((to, codes.symbol(reader)?));
-            Ok::<u32, SnapshotError>(to)
-        };
-        let mut from = own;
-        for _ in 0..below {
-            from = step(from, true)?;
-        }
-        from = own;
-        for _ in 0..above {
-            from = step(from, false)?;
+            before = code;
+            neighbours.push(from);
+            codes.push(code);
         }
         // Those below were spelled from the product downwards.
-        list.get_mut(..below as usize).unwrap_or_default().reverse();
-        if lists.to.len() + list.len() > total as usize {
-            break;
-        }
-        for &(to, code) in &list {
-            lists.to.push(u64::from(to));
-            lists.code.push(code);
-        }
-        lists.starts.push(lists.to.len() as u64);
-    }
-    if lists.to.len() != total as usize || lists.len() != owned as usize {
-        return Err(SnapshotError::invalid(
-            "list lengths add up to the number of edges",
-            base,
-        ));
+        let downwards = start..start + below as usize;
+        neighbours
+            .get_mut(downwards.clone())
+            .unwrap_or_default()
+            .reverse();
+        codes.get_mut(downwards).unwrap_or_default().reverse();
+        ends.push(neighbours.len() as u32);
     }
     reader.finish("edges end with the section")?;
-    Ok(lists)
+    codes.shrink_to_fit();
+    Ok(EdgeLists {
+        starts: Numbers::of(ends.iter().map(|&end| u64::from(end))),
+        to: Numbers::of(neighbours.iter().map(|&to| u64::from(to))),
+        code: codes,
+    })
 }
 
 /// Spells lists whose neighbours are valid, ascending and at most [`MAX_EDGES`] each.
 #[cfg(feature = "write")]
 pub(crate) fn write(lists: &[Vec<Edge>]) -> Vec<u8> {
-    use super::bits::BitWriter;
-    use super::prefix::PrefixWriter;
-
-    /// Edges in the order in which they are spelled, each with its gap: downwards, then upwards.
-    fn gaps(own: u32, list: &[Edge]) -> impl Iterator<Item = (u32, u8)> {
-        let below = list.iter().rev().filter(move |edge| edge.to < own);
-        let above = list.iter().filter(move |edge| edge.to > own);
-        let gap = |from: &mut u32, edge: &Edge| {
-            let gap = from.abs_diff(edge.to);
-            *from = edge.to;
-            Some((gap, edge.code))
-        };
-        below.scan(own, gap).chain(above.scan(own, gap))
-    }
-    let spelled = || (0_u32..).zip(lists).flat_map(|(own, list)| gaps(own, list));
-
-    let (mut sizes, mut code_counts) = ([0; GAP_SIZES], [0; WEIGHT_CODES]);
-    for (gap, code) in spelled() {
-        for count in [
-            sizes.get_mut(gap.ilog2() as usize),
-            code_counts.get_mut(usize::from(code)),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            *count += 1;
-        }
-    }
-    let gap_code = PrefixWriter::of(sizes);
-    let weight_code = PrefixWriter::of(code_counts);
-    let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
-    let count_bits = if longest == 0 { 0 } else { longest.ilog2() + 1 };
-
-    let mut writer = BitWriter::default();
-    gap_code.table(&mut writer);
-    weight_code.table(&mut writer);
+    let mut writer = super::range::RangeWriter::default();
+    let mut model = Model::default();
     for (own, list) in (0_u32..).zip(lists) {
-        let below = list.iter().filter(|edge| edge.to < own).count();
-        writer.bits(list.len() as u32, count_bits);
-        writer.bits(below as u32, count_bits);
-        for (gap, code) in gaps(own, list) {
-            let size = gap.ilog2();
-            gap_code.symbol(&mut writer, size as usize);
-            writer.bits(gap & !(1 << size), size);
-            weight_code.symbol(&mut writer, usize::from(code));
+        let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
+        model.lengths(&mut writer, list.len() as u32, below.len() as u32);
+        let mut before = 0;
+        for (down, side) in [(true, below), (false, above)] {
+            let mut from = own;
+            for nth in 0..side.len() {
+                let at = if down { side.len() - 1 - nth } else { nth };
+                let Some(edge) = side.get(at) else { continue };
+                let number = usize::from(down) * 2 + usize::from(nth == 0);
+                let gap = from.abs_diff(edge.to);
+                model.edge(&mut writer, number, gap, before, edge.code);
+                (from, before) = (edge.to, edge.code);
+            }
         }
     }
-    let total: usize = lists.iter().map(Vec::len).sum();
-    let mut out = Vec::new();
-    out.extend_from_slice(&(total as u32).to_le_bytes());
-    out.push(count_bits as u8);
-    out.extend(writer.finish());
-    out
+    writer.finish()
 }

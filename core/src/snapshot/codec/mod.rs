@@ -1,13 +1,13 @@
 //! How sections are spelled in bytes. Every file here holds one reader and, for the `write` feature, its writer.
 
-pub(super) mod bits;
 pub(super) mod bundles;
 pub(super) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
 pub(super) mod needs;
 pub(super) mod numbers;
-pub(super) mod prefix;
+pub(super) mod priors;
+pub(super) mod range;
 pub(super) mod ranks;
 pub(super) mod repurchase;
 pub(super) mod text;

@@ -1,15 +1,18 @@
-//! Which complement is how likely: a level for each product, and the order of its edges as one number.
+//! Which complement is how likely: a level for each product, and the order of its edges.
 //!
-//! The order costs log2(n!) bits, 2.4 an edge for twelve, and keeps what a single seed shows exact; a level for every
-//! edge would cost more and keep less.
+//! What a single seed shows is kept exact. The order is picked edge by edge, the likeliest first: mostly one of the
+//! heaviest that are left, the more so the more their weight is above the next.
 
-use super::bits::BitReader;
-use super::edges::EdgeLists;
+use super::edges::{Edge, EdgeLists};
+use super::range::{Coder, Odds, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
 use alloc::vec::Vec;
 
-const LEVEL_BITS: u32 = WEIGHT_CODES.ilog2();
+/// Differences of codes that are told apart, from 1; the last one stands for more.
+const DIFFERENCES: usize = 4;
+/// Numbers of equal codes that are told apart, likewise.
+const EQUALS: usize = 4;
 
 /// How likely each product's complements are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,44 +23,99 @@ pub(crate) struct Ranks {
     pub(crate) rank: Vec<u8>,
 }
 
-/// Bits of a number below n!, which has at most 45 digits.
-fn order_bits(edges: usize) -> u32 {
-    let orders: u64 = (1..=edges as u64).product();
-    u64::BITS - (orders - 1).leading_zeros()
+/// What levels and orders have been so far.
+#[derive(Default)]
+struct Model {
+    /// By half the level before.
+    level: [[Odds; WEIGHT_CODES]; WEIGHT_CODES / 2],
+    before: u8,
+    /// Whether it is one of the heaviest that are left, by their number and by how much heavier they are than the next.
+    picked: [[Odds; DIFFERENCES]; EQUALS],
+}
+
+impl Model {
+    fn level(&mut self, coder: &mut impl Coder, level: u8) -> u8 {
+        let odds = self.level.get_mut(usize::from(self.before / 2));
+        self.before = odds.map_or(0, |odds| coder.symbol(odds, u32::from(level))) as u8;
+        self.before
+    }
+
+    /// Ranks of a list by its codes. `rank_of` tells a writer the rank at a place of the list.
+    fn order(
+        &mut self,
+        coder: &mut impl Coder,
+        codes: &[u8],
+        rank_of: impl Fn(usize) -> u8,
+        ranks: &mut [u8],
+    ) {
+        // The heaviest first, of equals the one that stands first: the code's distance from the top, then the place.
+        let mut sorted = [u8::MAX; MAX_EDGES];
+        for (place, code) in (0..).zip(codes) {
+            let mut key = (WEIGHT_CODES as u8 - 1 - code) << 4 | place;
+            for slot in sorted.iter_mut().take(codes.len()) {
+                if key < *slot {
+                    core::mem::swap(&mut key, slot);
+                }
+            }
+        }
+        let mut end = codes.len();
+        for rank in 0..codes.len() as u8 {
+            // Of equally heavy ones, from the heaviest on: whether it is one of them, and then which.
+            let key = |at: usize| sorted.get(at).copied().unwrap_or_default();
+            let (mut start, mut next) = (0, 0);
+            while next < end {
+                let weight = key(start) >> 4;
+                next = start + 1;
+                while next < end && key(next) >> 4 == weight {
+                    next += 1;
+                }
+                let is_it = |at: usize| rank_of(usize::from(key(at) & 0xf)) == rank;
+                let difference = usize::from((key(next) >> 4).wrapping_sub(weight));
+                let odds = self
+                    .picked
+                    .get_mut((next - start).min(EQUALS) - 1)
+                    .and_then(|odds| odds.get_mut(difference.clamp(1, DIFFERENCES) - 1));
+                // There is no other if these are the last ones.
+                if next == end || odds.is_none_or(|odds| coder.bit(odds, (start..next).any(is_it)))
+                {
+                    let value = (start..next).position(is_it).unwrap_or(0);
+                    start += coder.below((next - start) as u32, value as u32) as usize;
+                    break;
+                }
+                start = next;
+            }
+            let place = usize::from(key(start) & 0xf);
+            if let Some(slot) = ranks.get_mut(place) {
+                *slot = rank;
+            }
+            let mut later = sorted.iter_mut().skip(start).take(end - start).peekable();
+            while let Some(slot) = later.next() {
+                if let Some(next) = later.peek() {
+                    *slot = **next;
+                }
+            }
+            end -= 1;
+        }
+    }
 }
 
 /// Reads the ranks of lists that were read before.
 pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ranks, SnapshotError> {
-    let mut reader = BitReader::new(section, base);
+    let mut reader = RangeReader::new(section, base);
+    let mut model = Model::default();
     let mut ranks = Ranks {
         level: Vec::with_capacity(lists.len()),
-        rank: Vec::with_capacity(lists.to.len()),
+        rank: alloc::vec![0; lists.to.len()],
     };
-    for own in 0..lists.len() {
-        let count = lists.range(own as u32).len();
-        if count == 0 {
+    for own in 0..lists.len() as u32 {
+        let codes = lists.codes(own);
+        if codes.is_empty() {
             ranks.level.push(0);
             continue;
         }
-        ranks.level.push(reader.bits(LEVEL_BITS)? as u8);
-        let bits = order_bits(count);
-        let low = reader.bits(bits.min(32))?;
-        let high = reader.bits(bits.saturating_sub(32))?;
-        let mut order = u64::from(high) << 32 | u64::from(low);
-        // Lehmer code: which of the ranks that are left each edge has.
-        let mut left: [u8; MAX_EDGES] = core::array::from_fn(|rank| rank as u8);
-        for remaining in (1..=count).rev() {
-            let pick = (order % remaining as u64) as usize;
-            order /= remaining as u64;
-            ranks.rank.push(left.get(pick).copied().unwrap_or(0));
-            left.get_mut(pick..).unwrap_or_default().rotate_left(1);
-        }
-        if order != 0 {
-            return Err(SnapshotError::invalid(
-                "an order is one of the orders of its list",
-                reader.offset(),
-            ));
-        }
+        ranks.level.push(model.level(&mut reader, 0));
+        let slots = ranks.rank.get_mut(lists.range(own)).unwrap_or_default();
+        model.order(&mut reader, codes, |_| 0, slots);
     }
     reader.finish("ranks end with the section")?;
     Ok(ranks)
@@ -65,23 +123,14 @@ pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ran
 
 /// Spells levels below 16 and, for each list, ranks that are a permutation.
 #[cfg(feature = "write")]
-pub(crate) fn write<'a>(lists: impl Iterator<Item = (u8, &'a [super::edges::Edge])>) -> Vec<u8> {
-    let mut writer = super::bits::BitWriter::default();
+pub(crate) fn write<'a>(lists: impl Iterator<Item = (u8, &'a [Edge])>) -> Vec<u8> {
+    let mut writer = super::range::RangeWriter::default();
+    let mut model = Model::default();
     for (level, list) in lists.filter(|(_, list)| !list.is_empty()) {
-        writer.bits(u32::from(level), LEVEL_BITS);
-        let (mut order, mut place) = (0_u64, 1_u64);
-        for (at, edge) in list.iter().enumerate() {
-            let later = list.get(at + 1..).unwrap_or_default();
-            let pick = later.iter().filter(|other| other.rank < edge.rank).count();
-            order += pick as u64 * place;
-            place *= (list.len() - at) as u64;
-        }
-        let bits = order_bits(list.len());
-        writer.bits(
-            order as u32 & (u32::MAX >> (32 - bits.clamp(1, 32))),
-            bits.min(32),
-        );
-        writer.bits((order >> 32) as u32, bits.saturating_sub(32));
+        model.level(&mut writer, level);
+        let codes: Vec<u8> = list.iter().map(|edge| edge.code).collect();
+        let rank_of = |place: usize| list.get(place).map_or(0, |edge| edge.rank);
+        model.order(&mut writer, &codes, rank_of, &mut [0; MAX_EDGES]);
     }
     writer.finish()
 }
