@@ -262,6 +262,25 @@ fn sections_that_say_nothing_are_left_out() {
 }
 
 #[test]
+fn addresses_that_are_made_of_ids_take_a_bit() {
+    let mut many = contents();
+    many.records = (0..200)
+        .map(|n| common::record(&format!("SKU-{n}"), 100, 0))
+        .collect();
+    let raw = |contents: &ShardContents| {
+        let file = write(contents, deflate).unwrap();
+        Parcel::open(&file).unwrap().packed_display().raw_len
+    };
+    let with = raw(&many);
+    for record in &mut many.records {
+        (record.url, record.image) = (String::new(), String::new());
+    }
+    let templates = "/products/".len() + "/images/".len() + ".svg".len();
+    // Without addresses each of these records has an empty text in either column.
+    assert_eq!(raw(&many) + templates - 2 * 200, with);
+}
+
+#[test]
 fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
@@ -323,6 +342,8 @@ prop_compose! {
     ) -> ShardContents {
         let records: Vec<RecordContents> = ids.into_iter().zip(titles).zip(prices).zip(bits)
             .map(|(((id, title), price), bits)| RecordContents {
+                url: if bits & 4 == 0 { format!("/p/{id}.html?of={id}") } else { title.clone() },
+                image: if bits & 32 == 0 { format!("{id}.png") } else { String::new() },
                 id,
                 category: if bits & 4 == 0 { title.clone() } else { String::new() },
                 attributes: if bits & 8 == 0 { vec![format!("a={title}")] } else { vec![] },
@@ -394,6 +415,7 @@ proptest! {
             let read = shard.display().get(at as u32);
             prop_assert_eq!(read.id, &record.id);
             prop_assert_eq!(read.title, &record.title);
+            prop_assert_eq!((read.url, read.image), (record.url.as_str(), record.image.as_str()));
             prop_assert_eq!(read.price, record.price);
             prop_assert_eq!(shard.need(at as u32).unwrap_or(0), record.need);
             if at < contents.edges.len() {

@@ -21,6 +21,8 @@ pub const MAX_EDGES: usize = 16;
 pub const WEIGHT_CODES: usize = 16;
 /// What display records of a shard may inflate to. Deflate makes at most 1032 bytes of one.
 pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
+/// Bytes before and behind an id in addresses that are made of it.
+pub(super) const MAX_TEMPLATE: usize = 1024;
 /// Largest price that every consumer can hold exactly (a JavaScript number).
 pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
 

@@ -2,7 +2,7 @@
 
 use super::bytes::ByteReader;
 use super::numbers::Numbers;
-use super::text::TextColumn;
+use super::text::{Template, TextColumn};
 use crate::catalog::{Display, Money};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::MAX_PRICE;
@@ -10,6 +10,10 @@ use alloc::vec::Vec;
 
 const IN_STOCK: u8 = 1;
 const NEEDS_OPTIONS: u8 = 2;
+/// The URL is made by the template.
+const URL_OF_ID: u8 = 4;
+/// The image's URL is.
+const IMAGE_OF_ID: u8 = 8;
 
 /// Values that many records share, spelled once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +43,7 @@ fn read_words(reader: &mut ByteReader<'_>, most: u64) -> Result<TextColumn, Snap
         most.saturating_add(1),
         "a dictionary has no more words than are used",
     )?;
-    TextColumn::read(reader, count)
+    TextColumn::read(reader, count, None)
 }
 
 fn read_indices(
@@ -52,6 +56,16 @@ fn read_indices(
         indices.push(reader.varint_below(end, "a word number is in its dictionary")? as u64);
     }
     Ok(indices)
+}
+
+fn read_addresses(
+    reader: &mut ByteReader<'_>,
+    ids: &TextColumn,
+    flags: &[u8],
+    flag: u8,
+) -> Result<TextColumn, SnapshotError> {
+    let template = Template::read(reader, ids, flags, flag)?;
+    TextColumn::read(reader, flags.len(), Some(&template))
 }
 
 /// The display records of a shard, validated.
@@ -81,7 +95,7 @@ impl DisplayTable {
         let flags = reader.take(records)?.to_vec();
         if flags
             .iter()
-            .any(|&flags| flags & !(IN_STOCK | NEEDS_OPTIONS) != 0)
+            .any(|&flags| flags & !(IN_STOCK | NEEDS_OPTIONS | URL_OF_ID | IMAGE_OF_ID) != 0)
         {
             return Err(SnapshotError::invalid("unused flags are 0", at));
         }
@@ -89,10 +103,10 @@ impl DisplayTable {
         for _ in 0..records {
             price.push(reader.varint_below(MAX_PRICE + 2, "a price has at most 53 bits")? as u64);
         }
-        let id = TextColumn::read(reader, records)?;
-        let title = TextColumn::read(reader, records)?;
-        let url = TextColumn::read(reader, records)?;
-        let image = TextColumn::read(reader, records)?;
+        let id = TextColumn::read(reader, records, None)?;
+        let title = TextColumn::read(reader, records, None)?;
+        let url = read_addresses(reader, &id, &flags, URL_OF_ID)?;
+        let image = read_addresses(reader, &id, &flags, IMAGE_OF_ID)?;
         let category = DictionaryColumn::read(reader, records)?;
         let brand = DictionaryColumn::read(reader, records)?;
         let group = DictionaryColumn::read(reader, records)?;
@@ -235,20 +249,42 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
         put_varint(out, words.len() as u64);
         super::text::write(out, words.keys().copied());
     }
-    let mut out = Vec::new();
-    out.extend(records.iter().map(|record| {
-        u8::from(record.in_stock) * IN_STOCK + u8::from(record.needs_options) * NEEDS_OPTIONS
-    }));
+    let mut out: Vec<u8> = records
+        .iter()
+        .map(|record| {
+            u8::from(record.in_stock) * IN_STOCK + u8::from(record.needs_options) * NEEDS_OPTIONS
+        })
+        .collect();
+    type Address = fn(&RecordContents) -> &str;
+    let addresses: [(Address, u8); 2] = [(|r| &r.url, URL_OF_ID), (|r| &r.image, IMAGE_OF_ID)];
+    let templates = addresses.map(|(address, flag)| {
+        let both = records
+            .iter()
+            .map(|record| (record.id.as_str(), address(record)));
+        let template = super::text::template(both.clone());
+        for (flags, (id, text)) in out.iter_mut().zip(both) {
+            if template.is_some_and(|parts| text.rsplit_once(id) == Some(parts)) {
+                *flags |= flag;
+            }
+        }
+        template.unwrap_or_default()
+    });
+    let flags = out.clone();
     for record in records {
         let price = record
             .price
             .map_or(0, |Money(minor)| minor.min(MAX_PRICE) + 1);
         put_varint(&mut out, price);
     }
-    let texts: [fn(&RecordContents) -> &str; 4] =
-        [|r| &r.id, |r| &r.title, |r| &r.url, |r| &r.image];
-    for text in texts {
-        super::text::write(&mut out, records.iter().map(text));
+    super::text::write(&mut out, records.iter().map(|record| record.id.as_str()));
+    super::text::write(&mut out, records.iter().map(|record| record.title.as_str()));
+    for ((address, flag), (before, behind)) in addresses.into_iter().zip(templates) {
+        let others = records
+            .iter()
+            .zip(&flags)
+            .filter(|(_, flags)| *flags & flag == 0);
+        let texts = others.map(|(record, _)| address(record));
+        super::text::write(&mut out, [before, behind].into_iter().chain(texts));
     }
     let shared: [fn(&RecordContents) -> &str; 3] = [|r| &r.category, |r| &r.brand, |r| &r.group];
     for shared in shared {
