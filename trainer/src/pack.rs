@@ -1,5 +1,6 @@
 //! From fitted edges to the snapshot folder: codes for weights, levels for popularity, shards, manifest.
 
+mod deflate;
 mod next;
 mod order;
 
@@ -7,8 +8,6 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use serde::Serialize;
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::snapshot::{
@@ -21,6 +20,7 @@ use crate::baskets::Baskets;
 use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
 use crate::ingest::{Currency, Product};
 
+use deflate::Effort;
 use next::next_lists;
 use order::locality_order;
 
@@ -232,19 +232,23 @@ fn spell(
         .saturating_add(FREE_BYTES);
     let mut kept = complements.clone();
     for _ in 0..CUTS {
-        let bytes = snapshot::write(&contents(products, baskets, &kept, extras), deflate)?;
-        let sizes = Sizes::of(&bytes)?;
+        let measured = contents(products, baskets, &kept, extras);
+        let sizes = Sizes::of(&snapshot::write(&measured, |raw| {
+            Effort::None.deflate(raw)
+        })?)?;
         let edges = kept.edges.len() as u64;
         // What visits tell comes on top: a shop with visits must not have poorer carts for it.
         let over = (sizes.model - sizes.next).saturating_sub(budget);
         if over == 0 || edges == 0 {
-            return Ok((bytes, kept.edges));
+            break;
         }
         // A little more than the mean edge takes, for rare gaps are the long ones.
         let cut = over * edges / sizes.edges.max(1) + edges / 500;
         kept.edges = kept.edges.within(edges.saturating_sub(cut) as usize, SHOWN);
     }
-    let bytes = snapshot::write(&contents(products, baskets, &kept, extras), deflate)?;
+    let bytes = snapshot::write(&contents(products, baskets, &kept, extras), |raw| {
+        Effort::for_build(raw.len() as u64).deflate(raw)
+    })?;
     Ok((bytes, kept.edges))
 }
 
@@ -426,14 +430,6 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Raw deflate; the level is part of what makes equal input byte-equal.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::best());
-    // Writing to memory cannot fail; were it to, `pack` would refuse the shard when it reads it back.
-    let _ = encoder.write_all(bytes);
-    encoder.finish().unwrap_or_default()
 }
 
 fn check_keys(products: &[Product]) -> Result<(), PackError> {
