@@ -47,14 +47,19 @@
     clippy::indexing_slicing
 )]
 
+mod basket;
 mod convert;
 mod error;
 mod facade;
 mod load;
 mod page;
+mod report;
 mod request;
 mod shop;
+#[cfg(feature = "ui")]
 mod ui;
 
 pub use error::{BadValue, Error, Problem};
-pub use facade::{Setwise, ShelfHandle, create_setwise};
+pub use facade::{Setwise, create_setwise};
+#[cfg(feature = "ui")]
+pub use ui::facade::ShelfHandle;

@@ -56,6 +56,7 @@ pub(crate) enum Answer {
     Ready {
         items: Vec<Suggestion>,
         /// How many products the slate goes with.
+        #[cfg_attr(not(feature = "ui"), expect(dead_code))]
         seeds: usize,
         stale: bool,
     },

@@ -1,46 +1,43 @@
-//! What all shelves of one `createSetwise` share: the snapshot, the cart, the language, and the one way to a slate.
+//! A snapshot, a cart and a clock: what is behind every slate of one `createSetwise`.
 
+use crate::basket::Basket;
 use crate::convert::options::Options;
-use crate::convert::{Callback, spawn};
+use crate::convert::{Callback, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
-use crate::page::cart::{Cart, Subscription};
-use crate::page::{self, clock, events};
-use crate::request::{Answer, Ask, Line, Named, Price, Suggestion};
-use crate::ui::mount::Shelf;
-use crate::ui::phase::Phases;
-use crate::ui::price::{self, PriceFormat};
-use crate::ui::style;
-use crate::ui::text::Texts;
+use crate::page::cart::{Lines, Subscription};
+use crate::page::price::PriceFormat;
+use crate::page::{self, clock};
+use crate::report::Reports;
+use crate::request::{Answer, Ask, Named, Price, Suggestion};
+use js_sys::Promise;
 use setwise_core::catalog::{Display, ProductKey};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Request};
 use setwise_core::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
-use web_sys::CssStyleSheet;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+/// How long a first slate waits for what is in the cart, in milliseconds, besides the time that the manifest takes. A
+/// cart that is slower re-ranks when it answers.
+const PATIENCE: u32 = 500;
 
 /// A shop that recommends.
 pub(crate) struct Shop {
     pub(crate) folder: Rc<Folder>,
-    pub(crate) texts: Texts,
-    pub(crate) cart: Option<Cart>,
-    lines: RefCell<Vec<Line>>,
-    /// Put into the cart by a shelf, and not among its lines yet; a cart that calls it by another id never shows it.
-    added: RefCell<Vec<String>>,
-    pub(crate) phases: Phases,
+    pub(crate) basket: Rc<Basket>,
+    pub(crate) reports: Rc<Reports>,
     now: Option<Callback>,
     base: String,
     url: Option<Callback>,
-    on_error: Option<Callback>,
     /// `None` if the page shows another currency than the snapshot has: no price is better than a wrong one.
     prices: Option<PriceFormat>,
-    /// Of the shelves.
-    pub(crate) sheet: Option<CssStyleSheet>,
     scratch: RefCell<Scratch>,
-    shelves: RefCell<Vec<Weak<Shelf>>>,
     watching: RefCell<Option<Subscription>>,
-    reported: RefCell<String>,
+    /// Called when slates may be others than before.
+    changed: RefCell<Option<Rc<dyn Fn()>>>,
     destroyed: Cell<bool>,
 }
 
@@ -52,40 +49,56 @@ impl Shop {
             got: options.manifest.clone(),
             advice: String::new(),
         })?;
+        let reports = Rc::new(Reports::new(options.on_error));
+        let basket = Rc::new(Basket::new(options.cart, Rc::clone(&reports)));
+        // Asked now, so that it answers while the manifest is on its way.
+        let first = Rc::clone(&basket);
+        let lines = promise(async move { Ok(first.read().await.into()) });
         let folder = Rc::new(Folder::open(address.href(), options.fetch, options.ahead).await?);
         let currency = &folder.manifest().currency;
         let shown = options
             .currency
             .as_ref()
             .is_none_or(|shown| *shown == currency.code);
-        let prices = price::PriceFormat::new(&options.locale, currency).filter(|_| shown);
+        let prices = PriceFormat::new(&options.locale, currency).filter(|_| shown);
         let shop = Rc::new(Self {
             folder,
-            texts: options.texts,
-            cart: options.cart,
-            lines: RefCell::default(),
-            added: RefCell::default(),
-            phases: Phases::default(),
+            basket,
+            reports,
             now: options.now,
             base: options.base,
             url: options.url,
-            on_error: options.on_error,
             prices,
-            sheet: style::sheet(),
             scratch: RefCell::default(),
-            shelves: RefCell::default(),
             watching: RefCell::default(),
-            reported: RefCell::default(),
+            changed: RefCell::default(),
             destroyed: Cell::new(false),
         });
-        shop.read_cart().await;
         shop.watch_cart();
+        if clock::within(&lines, PATIENCE).await.is_none() {
+            shop.follow(lines);
+        }
         Ok(shop)
+    }
+
+    /// Waits for the cart's first answer no longer, but for what it will change.
+    fn follow(self: &Rc<Self>, lines: Promise) {
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            let changed = JsFuture::from(lines).await;
+            if changed == Ok(JsValue::TRUE)
+                && let Some(shop) = weak.upgrade()
+            {
+                shop.slates_changed();
+            }
+        });
     }
 
     fn watch_cart(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let Some(cart) = &self.cart else { return };
+        let Some(cart) = &self.basket.cart else {
+            return;
+        };
         let watching = cart.watch(move || {
             if let Some(shop) = weak.upgrade() {
                 spawn(async move { shop.cart_changed().await });
@@ -93,74 +106,39 @@ impl Shop {
         });
         match watching {
             Ok(subscription) => *self.watching.borrow_mut() = subscription,
-            Err(error) => self.report(&error),
+            Err(error) => self.reports.tell(&error),
         }
     }
 
-    /// Asks the cart again. A cart that fails is reported, and taken to be as it was.
-    async fn read_cart(&self) {
-        let Some(cart) = &self.cart else { return };
-        match cart.lines().await {
-            Ok(lines) => self.take_lines(lines),
-            Err(error) => self.report(&error),
+    /// Who hears when slates may be others than before.
+    #[cfg(feature = "ui")]
+    pub(crate) fn on_change(&self, changed: impl Fn() + 'static) {
+        *self.changed.borrow_mut() = Some(Rc::new(changed));
+    }
+
+    fn slates_changed(&self) {
+        let changed = self.changed.borrow().clone();
+        if let Some(changed) = changed {
+            changed();
         }
     }
 
-    fn take_lines(&self, lines: Vec<Line>) {
-        let there = |id: &String| lines.iter().any(|line| line.id == *id);
-        // From now on the lines tell, also when the shopper takes it out again.
-        self.added.borrow_mut().retain(|id| !there(id));
-        *self.lines.borrow_mut() = lines;
-    }
-
-    /// A shelf put a product into the cart: from now on no shelf offers it, whatever the cart says meanwhile.
-    pub(crate) async fn added(&self, id: &str) {
-        if self.lines.borrow().iter().all(|line| line.id != id) {
-            self.added.borrow_mut().push(id.to_owned());
-        }
-        self.read_cart().await;
-        self.renew_shelves();
-    }
-
-    /// Re-ranks every shelf if the cart is another than it was.
+    /// Reads the cart again.
     pub(crate) async fn cart_changed(&self) {
-        let before = self.lines.borrow().clone();
-        self.read_cart().await;
-        if *self.lines.borrow() != before {
-            self.renew_shelves();
+        if self.basket.read().await {
+            self.slates_changed();
         }
     }
 
     /// The same, for a page that brings the lines along.
-    pub(crate) fn set_lines(&self, lines: Vec<Line>) {
-        if *self.lines.borrow() != lines {
-            self.take_lines(lines);
-            self.renew_shelves();
+    pub(crate) fn set_lines(&self, lines: Lines) {
+        if self.basket.set(lines) {
+            self.slates_changed();
         }
     }
 
-    pub(crate) fn add_shelf(&self, shelf: &Rc<Shelf>) {
-        self.shelves.borrow_mut().push(Rc::downgrade(shelf));
-    }
-
-    pub(crate) fn remove_shelf(&self, shelf: &Shelf) {
-        self.shelves
-            .borrow_mut()
-            .retain(|other| !std::ptr::eq(other.as_ptr(), shelf));
-    }
-
-    fn shelves(&self) -> Vec<Rc<Shelf>> {
-        self.shelves
-            .borrow()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .collect()
-    }
-
-    pub(crate) fn renew_shelves(&self) {
-        for shelf in self.shelves() {
-            spawn(async move { shelf.renew().await });
-        }
+    pub(crate) fn is_destroyed(&self) -> bool {
+        self.destroyed.get()
     }
 
     pub(crate) fn is_stale(&self) -> bool {
@@ -170,24 +148,18 @@ impl Shop {
     /// The answer to `ask`. A shelf that stands already (`sitting`) may shrink below the least number of items that a
     /// new one needs.
     pub(crate) async fn recommend(&self, ask: &Ask, sitting: bool) -> Result<Answer, Error> {
-        if self.destroyed.get() {
+        if self.is_destroyed() {
             return Err(Problem::Destroyed.into());
         }
-        let in_cart: Vec<String> = self
-            .lines
-            .borrow()
-            .iter()
-            .map(|line| line.id.clone())
-            .collect();
         let seeds = match (&ask.products, ask.placement) {
             (Some(products), _) => products.clone(),
             (None, Placement::Product) => Vec::new(),
-            (None, _) => in_cart.clone(),
+            (None, _) => self.basket.ids(),
         };
         let keys: Vec<ProductKey> = seeds.iter().map(|id| ProductKey::of(id)).collect();
-        let exclude: Vec<ProductKey> = in_cart
+        let taken = self.basket.taken();
+        let exclude: Vec<ProductKey> = taken
             .iter()
-            .chain(self.added.borrow().iter())
             .chain(&ask.exclude)
             .map(|id| ProductKey::of(id))
             .collect();
@@ -263,28 +235,11 @@ impl Shop {
         page::safe_address(own.as_deref().unwrap_or(product.url), &self.base)
     }
 
-    /// Tells the shop, once for every distinct failure in a row.
-    pub(crate) fn report(&self, error: &Error) {
-        let message = error.to_string();
-        if self.reported.replace(message.clone()) == message {
-            return;
-        }
-        let told = self
-            .on_error
-            .as_ref()
-            .is_some_and(|on_error| on_error.call(&crate::convert::thrown(error)).is_ok());
-        if !told {
-            events::warn(error);
-        }
-    }
-
-    /// Unmounts every shelf and lets go of the cart. Idempotent.
+    /// Lets go of the cart. Idempotent.
     pub(crate) fn destroy(&self) {
         self.destroyed.set(true);
         self.watching.take();
-        for shelf in self.shelves() {
-            shelf.unmount();
-        }
+        self.changed.take();
     }
 }
 

@@ -3,6 +3,10 @@
 
 #[path = "web/adding.rs"]
 mod adding;
+#[path = "web/cart.rs"]
+mod cart;
+#[path = "web/host.rs"]
+mod host;
 #[path = "web/shop.rs"]
 mod shop;
 
@@ -19,6 +23,10 @@ async fn mounted(stage: &Stage, place: &Place) -> (JsValue, JsValue) {
         .await
         .unwrap();
     (setwise, handle)
+}
+
+fn eval(script: &str) -> JsValue {
+    js_sys::eval(script).unwrap()
 }
 
 fn message(thrown: &JsValue) -> String {
@@ -198,7 +206,7 @@ async fn two_shelves_share_their_files_and_two_shops_share_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_damaged_shard_leaves_the_shops_markup_and_is_told_once() {
+async fn a_damaged_shard_leaves_the_shops_markup_and_is_told() {
     let mut files = Files::shop();
     *files.shard.last_mut().unwrap() ^= 1;
     let (stage, place, second) = (Stage::new(files), Place::new(), Place::new());
@@ -209,7 +217,7 @@ async fn a_damaged_shard_leaves_the_shops_markup_and_is_told_once() {
     assert_eq!(place.state().as_deref(), Some("error"));
     assert!(place.shows_own() && second.shows_own());
     assert!(place.cards().is_empty());
-    assert_eq!(stage.errors.borrow().len(), 1);
+    assert_eq!(stage.errors.borrow().len(), 2, "once a shelf");
     assert!(
         stage.errors.borrow()[0].contains("damaged"),
         "{:?}",
@@ -319,6 +327,18 @@ async fn mistakes_in_options_are_named() {
         ),
         (
             "cart",
+            eval(
+                "new Proxy({}, { ownKeys() { throw 1 }, get() { throw 2 }, getPrototypeOf() { throw 3 } })",
+            ),
+            "options.cart.add: expected a function that puts a product into the cart, got nothing",
+        ),
+        (
+            "cart",
+            eval("{ const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); proxy }"),
+            "options.cart",
+        ),
+        (
+            "cart",
             true.into(),
             "options.cart: expected an object, got true",
         ),
@@ -411,7 +431,7 @@ async fn hostile_page_styles_do_not_reach_a_shelf() {
     let document = web_sys::window().unwrap().document().unwrap();
     let style = document.create_element("style").unwrap();
     style.set_text_content(Some(
-        "* { all: unset !important } div, ul, section { display: none !important }",
+        "* { all: unset !important } ul, section, li, .setwise { display: none !important }",
     ));
     document.head().unwrap().append_child(&style).unwrap();
     let (stage, place) = (Stage::new(Files::shop()), Place::new());

@@ -2,8 +2,37 @@
 
 use super::joined;
 use crate::error::{BadValue, Error};
-use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+
+// What these do to a proxy is up to the page, and may throw.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array_or_throws(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    fn copied(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
+    fn keys(value: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
+    fn prototype(value: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+fn is_array(value: &JsValue) -> bool {
+    is_array_or_throws(value).unwrap_or(false)
+}
+
+/// The elements of an array.
+pub(super) fn elements(value: &JsValue) -> Option<Array> {
+    is_array(value).then(|| copied(value).ok())?
+}
+
+/// The names in an object made with `{}`, or in one without prototype; `None` for instances of classes.
+fn plain_names(value: &JsValue) -> Option<Array> {
+    let parent = prototype(value).ok()?;
+    let plain = parent.is_null() || prototype(&parent).ok()?.is_null();
+    plain.then(|| keys(value).ok())?
+}
 
 /// An object, and what to call it in an error.
 pub(crate) struct Fields {
@@ -14,7 +43,7 @@ pub(crate) struct Fields {
 impl Fields {
     /// Anything but a (non-null) object is refused; so is an array.
     pub(crate) fn of(value: &JsValue, place: &str) -> Result<Self, Error> {
-        if value.is_object() && !Array::is_array(value) {
+        if value.is_object() && !is_array(value) {
             return Ok(Self {
                 value: value.clone(),
                 place: place.to_owned(),
@@ -25,17 +54,11 @@ impl Fields {
 
     /// Refuses names that are not among `known`. Instances of classes may carry what they like.
     pub(crate) fn only(self, known: &[&str]) -> Result<Self, Error> {
-        let object: &Object = self.value.unchecked_ref();
-        let parent = Object::get_prototype_of(&self.value);
-        let plain = parent.is_null() || Object::get_prototype_of(&parent).is_null();
-        if plain {
-            for name in Object::keys(object)
-                .iter()
-                .filter_map(|name| name.as_string())
+        for name in plain_names(&self.value).unwrap_or_default().iter() {
+            if let Some(name) = name.as_string()
+                && !known.contains(&name.as_str())
             {
-                if !known.contains(&name.as_str()) {
-                    return Err(self.unknown(&name, known));
-                }
+                return Err(self.unknown(&name, known));
             }
         }
         Ok(self)
@@ -130,6 +153,7 @@ impl Fields {
         })
     }
 
+    #[cfg(feature = "ui")]
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
         self.read(name, "true or false", JsValue::as_bool)
     }
@@ -137,6 +161,7 @@ impl Fields {
     pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
         self.read(name, "a function", |value| value.dyn_ref().cloned())
     }
+
     /// A promise of the value, whether or not it is one itself.
     pub(crate) fn promise(&self, name: &str) -> Option<Promise> {
         let value = self.get(name);
@@ -151,14 +176,8 @@ impl Fields {
         Self::of(&value, &self.place(name)).map(Some)
     }
 
-    pub(crate) fn list(
-        &self,
-        name: &str,
-        expected: &'static str,
-    ) -> Result<Option<Vec<JsValue>>, Error> {
-        self.read(name, expected, |value| {
-            Array::is_array(value).then(|| value.unchecked_ref::<Array>().iter().collect())
-        })
+    pub(crate) fn list(&self, name: &str, expected: &'static str) -> Result<Option<Array>, Error> {
+        self.read(name, expected, elements)
     }
 
     /// Product ids.
@@ -167,8 +186,8 @@ impl Fields {
         let Some(values) = self.list(name, IDS)? else {
             return Ok(None);
         };
-        let mut ids = Vec::with_capacity(values.len());
-        for value in values {
+        let mut ids = Vec::new();
+        for value in values.iter() {
             ids.push(value.as_string().ok_or_else(|| self.bad(name, IDS))?);
         }
         Ok(Some(ids))
@@ -202,7 +221,7 @@ pub(super) fn shown(value: &JsValue) -> String {
     if value.is_undefined() {
         return "nothing".to_owned();
     }
-    if Array::is_array(value) {
+    if is_array(value) {
         return "an array".to_owned();
     }
     if value.is_object() {

@@ -6,14 +6,17 @@
 mod fields;
 pub(crate) mod options;
 pub(crate) mod output;
+#[cfg(feature = "ui")]
+pub(crate) mod shelf;
 
 pub(crate) use fields::Fields;
 
 use crate::error::{Error, Problem};
+use crate::page::clock;
 use js_sys::{Function, Object, Promise, Reflect};
 use std::pin::Pin;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
 
 /// Pieces of text as one; `concat` would be compiled for every number of them.
 pub(crate) fn joined(pieces: &[&str]) -> String {
@@ -48,11 +51,6 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
     });
 }
 
-/// Waits for a value that may be a promise.
-pub(crate) async fn settled(value: &JsValue) -> Result<JsValue, JsValue> {
-    JsFuture::from(Promise::resolve(value)).await
-}
-
 /// What was thrown, in words.
 pub(crate) fn reason(thrown: &JsValue) -> String {
     let message = Reflect::get(thrown, &JsValue::from_str("message"))
@@ -71,6 +69,9 @@ pub(crate) fn thrown(error: &Error) -> JsValue {
     thrown
 }
 
+/// How long what one of the shop's functions promises may take, in milliseconds.
+const PATIENCE: u32 = 20_000;
+
 /// One of the shop's functions, called as the method it may be.
 #[derive(Clone)]
 pub(crate) struct Callback {
@@ -84,24 +85,25 @@ impl Callback {
     pub(crate) fn call(&self, argument: &JsValue) -> Result<JsValue, Error> {
         self.function
             .call1(&self.owner, argument)
-            .map_err(|thrown| self.error(&thrown))
+            .map_err(|thrown| self.error(reason(&thrown)))
     }
 
     /// Calls it and waits for what it promises.
     pub(crate) async fn answer(&self, argument: &JsValue) -> Result<JsValue, Error> {
         let value = self.call(argument)?;
-        settled(&value).await.map_err(|thrown| self.error(&thrown))
+        match clock::within(&Promise::resolve(&value), PATIENCE).await {
+            Some(answer) => answer.map_err(|thrown| self.error(reason(&thrown))),
+            None => Err(self.error(NEVER.to_owned())),
+        }
     }
 
-    fn error(&self, thrown: &JsValue) -> Error {
+    fn error(&self, reason: String) -> Error {
         Error::from(Problem::Callback {
             name: self.name,
-            reason: reason(thrown),
+            reason,
         })
     }
 }
 
-/// An element of the page, or `None` for anything else.
-pub(crate) fn element(value: &JsValue) -> Option<web_sys::HtmlElement> {
-    value.dyn_ref::<web_sys::HtmlElement>().cloned()
-}
+const NEVER: &str =
+    "its promise did not settle within 20 seconds; it must, also when a request fails";

@@ -1,11 +1,11 @@
 //! What a page hands to `createSetwise`, `recommend` and `mount`.
 
-use super::fields::bad;
+pub(crate) use super::fields::bad;
+use super::fields::elements;
 use super::{Callback, Fields, joined};
 use crate::error::Error;
-use crate::page::cart::Cart;
+use crate::page::cart::{Cart, Lines};
 use crate::request::{Ask, Line};
-use crate::ui::text::{Phrase, Texts};
 use js_sys::{Function, Promise};
 use setwise_core::request::Placement;
 use wasm_bindgen::JsValue;
@@ -17,7 +17,6 @@ pub(crate) struct Options {
     pub(crate) locale: String,
     pub(crate) currency: Option<String>,
     pub(crate) now: Option<Callback>,
-    pub(crate) texts: Texts,
     /// Where relative addresses of the catalog start, absolute.
     pub(crate) base: String,
     /// Gives the address of a product's page for its id.
@@ -28,7 +27,7 @@ pub(crate) struct Options {
     pub(crate) on_error: Option<Callback>,
 }
 
-const OPTIONS: &str = "createSetwise options";
+pub(super) const OPTIONS: &str = "createSetwise options";
 
 impl Options {
     /// `ahead` is what `pkg/index.js` has begun before this module ran: `text`, the phrases of the page's language, and
@@ -39,10 +38,6 @@ impl Options {
         page_locale: String,
     ) -> Result<Self, Error> {
         let ahead = Fields::of(ahead, "ahead").ok();
-        let language = match &ahead {
-            Some(ahead) => ahead.fields("text")?,
-            None => None,
-        };
         let known = [
             "manifest", "cart", "locale", "currency", "now", "text", "base", "url", "fetch",
             "onError",
@@ -55,7 +50,7 @@ impl Options {
             )
         })?;
         let locale = options.text("locale")?.unwrap_or(page_locale);
-        if !crate::ui::price::is_language(&locale) {
+        if !crate::page::price::is_language(&locale) {
             return Err(options.bad("locale", "a language tag such as \"en-GB\""));
         }
         let currency = options.text("currency")?;
@@ -84,7 +79,6 @@ impl Options {
         Ok(Self {
             manifest,
             cart: options.fields("cart")?.map(cart).transpose()?,
-            texts: texts([language, options.fields("text")?])?,
             locale,
             currency,
             now: callback("now")?,
@@ -106,58 +100,51 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
             function,
         }))
     };
+    let add = method("add", "cart.add()")?;
+    if cfg!(feature = "ui") && add.is_none() {
+        return Err(fields.bad("add", "a function that puts a product into the cart"));
+    }
     Ok(Cart {
         lines: method("lines", "cart.lines()")?
             .ok_or_else(|| fields.bad("lines", "a function that gives the lines of the cart"))?,
-        add: method("add", "cart.add()")?
-            .ok_or_else(|| fields.bad("add", "a function that puts a product into the cart"))?,
+        add,
         subscribe: method("subscribe", "cart.subscribe()")?,
     })
 }
 
-/// What is given later replaces what was given before.
-fn texts(given: [Option<Fields>; 2]) -> Result<Texts, Error> {
-    let mut texts = Texts::default();
-    for fields in given.into_iter().flatten() {
-        let names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
-        let fields = fields.only(&names)?;
-        for phrase in Phrase::ALL {
-            if let Some(text) = fields.text(phrase.name())? {
-                texts.replace(phrase, text);
-            }
-        }
-    }
-    Ok(texts)
-}
-
-/// The lines of a cart: what `cart.lines()` gave, or what came to `cartChanged`.
-pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Vec<Line>, Error> {
-    if !js_sys::Array::is_array(value) {
+/// The lines of a cart: what `cart.lines()` gave, or what came to `cartChanged`. One that cannot be understood leaves the
+/// others as they are.
+pub(crate) fn lines(value: &JsValue, place: &str) -> Result<Lines, Error> {
+    let Some(values) = elements(value) else {
         return Err(bad(place, "an array of lines {id, quantity}", value));
-    }
-    let mut lines = Vec::new();
-    for (position, line) in js_sys::Array::from(value).iter().enumerate() {
-        let fields = Fields::of(&line, &joined(&[place, "[", &position.to_string(), "]"]))?;
-        let id = fields
-            .text("id")?
-            .ok_or_else(|| fields.bad("id", "the id of a product (text)"))?;
-        let quantity = fields
-            .whole("quantity", "a whole number from 0", 0, u32::MAX)?
-            .unwrap_or(1);
-        if quantity > 0 {
-            lines.push(Line { id, quantity });
+    };
+    let mut read = Lines {
+        lines: Vec::new(),
+        bad: None,
+    };
+    for (position, value) in values.iter().enumerate() {
+        match line(&value, &joined(&[place, "[", &position.to_string(), "]"])) {
+            Ok(line) if line.quantity > 0 => read.lines.push(line),
+            Ok(_) => {}
+            Err(error) => read.bad = read.bad.or(Some(error)),
         }
     }
-    Ok(lines)
+    Ok(read)
 }
 
-/// What `mount` takes besides what is asked.
-pub(crate) struct MountOptions {
-    pub(crate) ask: Ask,
-    pub(crate) shadow: bool,
+fn line(value: &JsValue, place: &str) -> Result<Line, Error> {
+    let fields = Fields::of(value, place)?;
+    let id = fields
+        .text("id")?
+        .ok_or_else(|| fields.bad("id", "the id of a product (text)"))?;
+    let quantity = fields.whole("quantity", "a whole number from 0", 0, u32::MAX)?;
+    Ok(Line {
+        id,
+        quantity: quantity.unwrap_or(1),
+    })
 }
 
-const REQUEST: [&str; 6] = [
+pub(super) const REQUEST: [&str; 6] = [
     "kind",
     "placement",
     "product",
@@ -165,22 +152,6 @@ const REQUEST: [&str; 6] = [
     "exclude",
     "limit",
 ];
-
-pub(crate) fn mount(value: &JsValue) -> Result<MountOptions, Error> {
-    let place = "mount options";
-    if value.is_undefined() || value.is_null() {
-        return Ok(MountOptions {
-            ask: Ask::default(),
-            shadow: true,
-        });
-    }
-    let [a, b, c, d, e, f] = REQUEST;
-    let fields = Fields::of(value, place)?.only(&[a, b, c, d, e, f, "shadow"])?;
-    Ok(MountOptions {
-        shadow: fields.flag("shadow")?.unwrap_or(true),
-        ask: read_request(&fields)?,
-    })
-}
 
 /// The argument of `recommend` and of a handle's `refresh`.
 pub(crate) fn request(value: &JsValue) -> Result<Ask, Error> {
@@ -190,7 +161,7 @@ pub(crate) fn request(value: &JsValue) -> Result<Ask, Error> {
     read_request(&Fields::of(value, "request")?.only(&REQUEST)?)
 }
 
-fn read_request(fields: &Fields) -> Result<Ask, Error> {
+pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
     match fields.text("kind")?.as_deref() {
         None | Some("complete-set") => {}
         Some(_) => return Err(fields.bad("kind", "\"complete-set\"")),

@@ -1,7 +1,7 @@
-//! What goes out: slates, event details, cart lines. `types.d.ts` describes each.
+//! What goes out: slates. `types.d.ts` describes each.
 
 use super::object;
-use crate::request::{Answer, Line, Suggestion};
+use crate::request::{Answer, Suggestion};
 use js_sys::Array;
 use setwise_core::rank::Withheld;
 use setwise_core::snapshot::Manifest;
@@ -24,7 +24,7 @@ fn text_or_null(text: &str) -> JsValue {
     }
 }
 
-fn number(count: usize) -> JsValue {
+pub(super) fn number(count: usize) -> JsValue {
     JsValue::from_f64(count as f64)
 }
 
@@ -96,15 +96,6 @@ pub(crate) fn why_not(why: &Withheld) -> JsValue {
     object(&[("kind", kind.into())])
 }
 
-/// What `cart.add` is given.
-pub(crate) fn line(line: &Line, product: JsValue) -> JsValue {
-    object(&[
-        ("id", line.id.as_str().into()),
-        ("quantity", line.quantity.into()),
-        ("product", product),
-    ])
-}
-
 /// A `SnapshotInfo`.
 pub(crate) fn snapshot(manifest: &Manifest, stale: bool) -> JsValue {
     object(&[
@@ -114,22 +105,5 @@ pub(crate) fn snapshot(manifest: &Manifest, stale: bool) -> JsValue {
         ("shards", number(manifest.shards.len())),
         ("currency", manifest.currency.code.as_str().into()),
         ("stale", stale.into()),
-    ])
-}
-
-/// The detail of `setwise:ready` and `setwise:view`.
-pub(crate) fn shown(ids: impl Iterator<Item = String>, snapshot: &str) -> JsValue {
-    object(&[
-        ("items", array(ids.map(Into::into))),
-        ("snapshot", snapshot.into()),
-    ])
-}
-
-/// The detail of `setwise:select` and `setwise:add`.
-pub(crate) fn chosen(id: &str, index: usize, snapshot: &str) -> JsValue {
-    object(&[
-        ("id", id.into()),
-        ("index", number(index)),
-        ("snapshot", snapshot.into()),
     ])
 }

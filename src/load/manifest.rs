@@ -87,7 +87,11 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
         manifest.currency.minor_digits =
             currency.whole("minor_digits", WHOLE, 0, 255)?.unwrap_or(2) as u8;
     }
-    for shard in fields.list("shards", "an array")?.unwrap_or_default() {
+    for shard in fields
+        .list("shards", "an array")?
+        .unwrap_or_default()
+        .iter()
+    {
         let shard = Fields::of(&shard, &fields.place("shards"))?;
         manifest.shards.push(ShardEntry {
             hash: shard.text("hash")?.unwrap_or_default(),

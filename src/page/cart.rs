@@ -1,6 +1,8 @@
 //! The shop's cart, through the shop's own functions.
 
-use crate::convert::{Callback, options, output};
+#[cfg(feature = "ui")]
+use crate::convert::shelf;
+use crate::convert::{Callback, options};
 use crate::error::Error;
 use crate::request::Line;
 use wasm_bindgen::closure::Closure;
@@ -9,30 +11,41 @@ use wasm_bindgen::{JsCast, JsValue};
 /// The functions that a shop passes in.
 pub(crate) struct Cart {
     pub(crate) lines: Callback,
-    pub(crate) add: Callback,
+    /// There in a page with shelves.
+    #[cfg_attr(not(feature = "ui"), expect(dead_code))]
+    pub(crate) add: Option<Callback>,
     pub(crate) subscribe: Option<Callback>,
+}
+
+/// The lines of a cart that can be understood, and what is wrong with the first that cannot.
+pub(crate) struct Lines {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) bad: Option<Error>,
 }
 
 impl Cart {
     /// What is in the cart now.
-    pub(crate) async fn lines(&self) -> Result<Vec<Line>, Error> {
+    pub(crate) async fn lines(&self) -> Result<Lines, Error> {
         let lines = self.lines.answer(&JsValue::UNDEFINED).await?;
         options::lines(&lines, "cart.lines()")
     }
 
     /// Puts one of a product into it; `product` is its `SlateItem`.
+    #[cfg(feature = "ui")]
     pub(crate) async fn add(&self, id: &str, product: JsValue) -> Result<(), Error> {
         let line = Line {
             id: id.to_owned(),
             quantity: 1,
         };
-        self.add
-            .answer(&output::line(&line, product))
-            .await
-            .map(|_| ())
+        let Some(add) = &self.add else { return Ok(()) };
+        let line = shelf::line(&line, product);
+        add.answer(&line).await.map(|_| ())
     }
 
     /// Calls back after every change, until the subscription is dropped. `None` if the cart cannot be watched.
+    ///
+    /// # Errors
+    /// `subscribe` throws, or gives no way to stop: then it calls back as long as the page lives.
     pub(crate) fn watch(
         &self,
         changed: impl Fn() + 'static,
@@ -40,27 +53,26 @@ impl Cart {
         let Some(subscribe) = &self.subscribe else {
             return Ok(None);
         };
-        let closure = Closure::<dyn Fn()>::new(changed);
-        let stop = subscribe.call(closure.as_ref())?;
-        Ok(Some(Subscription {
-            stop,
-            _closure: closure,
-        }))
+        // The page's for as long as it holds it: a shop may call once more after it was told to stop.
+        let changed = Closure::<dyn Fn()>::new(changed).into_js_value();
+        let stop = subscribe.call(&changed)?;
+        match stop.dyn_into() {
+            Ok(stop) => Ok(Some(Subscription(stop))),
+            Err(other) => Err(options::bad(
+                "cart.subscribe()",
+                "a function that ends the subscription",
+                &other,
+            )),
+        }
     }
 }
 
-/// A running subscription to the cart.
-pub(crate) struct Subscription {
-    /// What `subscribe` returned: the function that ends it.
-    stop: JsValue,
-    _closure: Closure<dyn Fn()>,
-}
+/// A running subscription to the cart: the function that ends it.
+pub(crate) struct Subscription(js_sys::Function);
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.dyn_ref::<js_sys::Function>() {
-            // A shop whose own function throws here has nothing left that we could undo.
-            let _ = stop.call0(&JsValue::UNDEFINED);
-        }
+        // A shop whose own function throws here has nothing left that we could undo.
+        let _ = self.0.call0(&JsValue::UNDEFINED);
     }
 }

@@ -1,7 +1,7 @@
 //! Time: the page's, unless the shop passes its own.
 
 use crate::convert::Callback;
-use js_sys::Promise;
+use js_sys::{Array, Object, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -14,11 +14,29 @@ pub(crate) fn now(own: Option<&Callback>) -> i64 {
     (milliseconds / 1000.0) as i64
 }
 
+/// A promise of `value`, for then.
+fn timer(milliseconds: u32, value: &JsValue) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let _ = super::window().set_timeout_with_callback_and_timeout_and_arguments_1(
+            &resolve,
+            milliseconds as i32,
+            value,
+        );
+    })
+}
+
 /// Waits.
 pub(crate) async fn sleep(milliseconds: u32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        let _ = super::window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds as i32);
-    });
-    let _ = JsFuture::from(promise).await;
+    let _ = JsFuture::from(timer(milliseconds, &JsValue::UNDEFINED)).await;
+}
+
+/// What a promise gives within a time, or `None`.
+pub(crate) async fn within(
+    promise: &Promise,
+    milliseconds: u32,
+) -> Option<Result<JsValue, JsValue>> {
+    let late: JsValue = Object::new().into();
+    let race = Promise::race(&Array::of2(promise, &timer(milliseconds, &late)));
+    let first = JsFuture::from(race).await;
+    (first.as_ref() != Ok(&late)).then_some(first)
 }

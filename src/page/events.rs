@@ -1,6 +1,5 @@
 //! Events that a page can listen to anywhere: they bubble and leave shadow roots.
 
-use crate::error::Error;
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
@@ -14,9 +13,4 @@ pub(crate) fn emit(target: &EventTarget, name: &str, detail: &JsValue) {
         // A listener that throws reports to the page itself.
         let _ = target.dispatch_event(&event);
     }
-}
-
-/// The one line on the console that a failure gets.
-pub(crate) fn warn(error: &Error) {
-    web_sys::console::warn_1(&format!("setwise: {error}").into());
 }

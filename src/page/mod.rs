@@ -2,7 +2,9 @@
 
 pub(crate) mod cart;
 pub(crate) mod clock;
+#[cfg(feature = "ui")]
 pub(crate) mod events;
+pub(crate) mod price;
 
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 use web_sys::{Document, Url, Window};
@@ -19,6 +21,7 @@ pub(crate) fn document() -> Document {
 }
 
 /// A new element.
+#[cfg(feature = "ui")]
 pub(crate) fn create<T: JsCast>(tag: &str) -> T {
     // Only a name that is no name can fail, and all that this crate uses are constants.
     document()
@@ -32,7 +35,7 @@ pub(crate) fn locale() -> String {
         .document_element()
         .and_then(|root| root.get_attribute("lang"));
     declared
-        .filter(|lang| crate::ui::price::is_language(lang))
+        .filter(|lang| price::is_language(lang))
         .or_else(|| window().navigator().language())
         .unwrap_or_else(|| "en".to_owned())
 }

@@ -104,10 +104,12 @@ pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
     };
     let reason = {
         let (shelf, card) = (Rc::clone(shelf), card.clone());
-        move || card.reason(&shelf.shop.texts)
+        move || card.reason(shelf.texts())
     };
     let name = Node::new("span", "name")
         .set("dir", "auto")
+        // Two lines may not be all of it.
+        .set("title", &product.title)
         .text(&product.title);
     let node = Node::new("li", "card")
         .set("data-id", &product.id)
@@ -148,7 +150,7 @@ fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
         }
         link(shelf, card, "add")
     } else {
-        shelf.shop.cart.as_ref()?;
+        shelf.shop().basket.cart.as_ref()?;
         button(shelf, card)
     };
     let (on_it, named) = (
@@ -156,10 +158,10 @@ fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
         (Rc::clone(shelf), card.clone()),
     );
     let node = node
-        .bind_text(move || on_it.0.shop.texts.get(on_it.1.words().0).to_owned())
+        .bind_text(move || on_it.0.texts().get(on_it.1.words().0).to_owned())
         .bind("aria-label", move || {
             let (shelf, card) = &named;
-            Some(shelf.shop.texts.with(card.words().1, &card.product.title))
+            Some(shelf.texts().with(card.words().1, &card.product.title))
         });
     Some(node)
 }

@@ -3,102 +3,122 @@
 use super::style;
 use crate::error::{Error, Problem};
 use crate::page;
-use wasm_bindgen::JsCast;
-use web_sys::{
-    CssStyleSheet, Element, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode,
-};
+use web_sys::{Element, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 /// Marks the slot that stays in a shadow root after unmounting, since a shadow root cannot be taken off again.
 const SLOT: &str = "data-setwise";
+/// Marks an element whose own children the sheet hides, so that those that come later are hidden too.
+const COVERED: &str = "data-setwise-covered";
 
 /// An element with room for a shelf.
 pub(crate) struct Host {
     pub(super) element: HtmlElement,
     /// The parent of all that the shelf makes.
     pub(super) root: HtmlElement,
+    /// The document or shadow root whose sheet styles it.
+    tree: Node,
     fallback: Fallback,
 }
 
 enum Fallback {
-    /// The shop's markup shows through a slot of the shadow root.
-    Slot(Element),
-    /// The shop's markup stands beside the shelf; these are the elements that were visible.
-    Beside(Vec<HtmlElement>),
+    /// The shop's markup shows through a slot, which lies with the shelf on a stage of one cell.
+    Slot { slot: Element, stage: Element },
+    /// The shop's markup stands beside the shelf. No sheet can hide bare words, so these were put into elements.
+    Beside { words: Vec<Element> },
 }
 
 impl Host {
     /// # Errors
     /// [`Error::Element`]: the element cannot carry a shadow root, or has a shelf or a shadow root of its own.
-    pub(super) fn new(
-        element: HtmlElement,
-        shadow: bool,
-        sheet: Option<&CssStyleSheet>,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(element: HtmlElement, shadow: bool) -> Result<Self, Error> {
         let root: HtmlElement = page::create("div");
         root.set_class_name("setwise");
-        let fallback = if shadow {
+        let (tree, fallback) = if shadow {
             let (shadow_root, slot) = shadow_root(&element)?;
-            style::adopt(&shadow_root, sheet);
-            append(&shadow_root, &root);
-            Fallback::Slot(slot)
+            let stage: Element = page::create("div");
+            stage.set_class_name("stage");
+            append(&stage, &slot);
+            append(&stage, &root);
+            append(&shadow_root, &stage);
+            (shadow_root.into(), Fallback::Slot { slot, stage })
         } else {
-            if element
-                .query_selector(":scope > .setwise")
-                .ok()
-                .flatten()
-                .is_some()
-            {
+            let there = element.query_selector(":scope > .setwise");
+            if there.ok().flatten().is_some() {
                 return Err(TAKEN.into());
             }
-            style::adopt(&page::document(), sheet);
-            let children = element.children();
-            let visible = (0..children.length())
-                .filter_map(|at| children.item(at)?.dyn_into::<HtmlElement>().ok())
-                .filter(|child| !child.hidden())
-                .collect();
+            let words = wrap_words(&element);
             append(&element, &root);
-            Fallback::Beside(visible)
+            (style::tree_of(&element), Fallback::Beside { words })
         };
+        style::adopt(&tree);
         Ok(Self {
             element,
             root,
+            tree,
             fallback,
         })
     }
 
     /// Whether the shop has something to show in place of the shelf.
     pub(super) fn has_fallback(&self) -> bool {
-        match &self.fallback {
-            Fallback::Slot(_) => {
-                self.element.child_element_count() > 0
-                    || self
-                        .element
-                        .text_content()
-                        .is_some_and(|text| text.bytes().any(|byte| !byte.is_ascii_whitespace()))
-            }
-            Fallback::Beside(visible) => !visible.is_empty(),
-        }
+        let own = match &self.fallback {
+            Fallback::Slot { .. } => 0,
+            Fallback::Beside { .. } => 1,
+        };
+        self.element.child_element_count() > own || (own == 0 && has_words(&self.element))
     }
 
     pub(super) fn show_fallback(&self, shown: bool) {
-        match &self.fallback {
-            Fallback::Slot(slot) => {
-                let _ = slot.toggle_attribute_with_force("hidden", !shown);
-            }
-            Fallback::Beside(elements) => {
-                for element in elements {
-                    element.set_hidden(!shown);
-                }
-            }
-        }
+        let _ = match &self.fallback {
+            Fallback::Slot { slot, .. } => slot.toggle_attribute_with_force("hidden", !shown),
+            Fallback::Beside { .. } => self.element.toggle_attribute_with_force(COVERED, !shown),
+        };
     }
 
     /// Leaves the element as it was.
     pub(super) fn restore(&self) {
-        self.root.remove();
         self.show_fallback(true);
+        self.root.remove();
+        match &self.fallback {
+            Fallback::Slot { slot, stage } => {
+                append(&self.tree, slot);
+                stage.remove();
+            }
+            Fallback::Beside { words } => words.iter().for_each(unwrap),
+        }
+        style::release(&self.tree);
         let _ = self.element.remove_attribute("data-state");
     }
+}
+
+fn has_words(node: &Node) -> bool {
+    node.text_content()
+        .is_some_and(|text| text.bytes().any(|byte| !byte.is_ascii_whitespace()))
+}
+
+/// Puts each bare text among an element's children into an element of its own.
+fn wrap_words(element: &Element) -> Vec<Element> {
+    let mut words = Vec::new();
+    let mut next = element.first_child();
+    while let Some(node) = next {
+        next = node.next_sibling();
+        if node.node_type() == Node::TEXT_NODE && has_words(&node) {
+            let wrap: Element = page::create("span");
+            let _ = element.insert_before(&wrap, Some(&node));
+            append(&wrap, &node);
+            words.push(wrap);
+        }
+    }
+    words
+}
+
+fn unwrap(wrap: &Element) {
+    if let Some(parent) = wrap.parent_node() {
+        while let Some(node) = wrap.first_child() {
+            let _ = parent.insert_before(&node, Some(wrap));
+        }
+    }
+    wrap.remove();
 }
 
 const TAKEN: Problem = Problem::Element {
@@ -114,12 +134,10 @@ const UNFIT: Problem = Problem::Element {
 
 fn shadow_root(element: &HtmlElement) -> Result<(ShadowRoot, Element), Error> {
     if let Some(there) = element.shadow_root() {
-        // Ours, from before an unmount, holds nothing but the slot.
-        let slot = there
-            .first_element_child()
-            .filter(|slot| slot.has_attribute(SLOT));
+        let slot = there.query_selector("[data-setwise]").ok().flatten();
         return match slot {
-            Some(slot) if there.child_element_count() == 1 => Ok((there, slot)),
+            // Ours, from before an unmount, holds nothing but the slot.
+            Some(slot) if there.first_element_child().as_ref() == Some(&slot) => Ok((there, slot)),
             Some(_) => Err(TAKEN.into()),
             None => Err(OCCUPIED.into()),
         };
@@ -128,7 +146,6 @@ fn shadow_root(element: &HtmlElement) -> Result<(ShadowRoot, Element), Error> {
     let made = element.attach_shadow(&init).map_err(|_| UNFIT)?;
     let slot: Element = page::create("slot");
     let _ = slot.set_attribute(SLOT, "");
-    append(&made, &slot);
     Ok((made, slot))
 }
 

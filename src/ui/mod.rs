@@ -2,16 +2,17 @@
 
 mod arrange;
 mod card;
+pub(crate) mod facade;
 mod focus;
 mod host;
 mod live;
 pub(crate) mod mount;
 mod node;
-pub(crate) mod phase;
-pub(crate) mod price;
+mod phase;
 mod row;
 mod shelf;
-pub(crate) mod style;
+pub(crate) mod shelves;
+mod style;
 pub(crate) mod text;
 mod title;
 mod view;

@@ -9,11 +9,12 @@ use super::node::Node;
 use super::phase::Phase;
 use super::row::Overflow;
 use super::shelf::shelf;
-use super::text::Phrase;
+use super::shelves::Shelves;
+use super::text::{Phrase, Texts};
 use super::view::{Seen, Watch};
-use crate::convert::options::MountOptions;
-use crate::convert::{output, spawn};
-use crate::error::Error;
+use crate::convert::shelf::{self as details, MountOptions};
+use crate::convert::{output, spawn, thrown};
+use crate::error::{Error, Problem};
 use crate::page::{clock, events};
 use crate::request::{Answer, Ask, Suggestion};
 use crate::shop::Shop;
@@ -67,7 +68,7 @@ pub(super) struct Look {
 /// It lives as long as it is mounted, whatever becomes of handles to it: its views hold it, and only [`Shelf::unmount`]
 /// lets go of the views.
 pub(crate) struct Shelf {
-    pub(crate) shop: Rc<Shop>,
+    shelves: Rc<Shelves>,
     host: Host,
     pub(super) look: Live<Look>,
     ask: RefCell<Ask>,
@@ -77,6 +78,8 @@ pub(crate) struct Shelf {
     /// Grows whenever the shelf comes into view, leaves it, or becomes ready.
     sight: Cell<u32>,
     in_sight: Cell<bool>,
+    /// What the observer said last; `None` before it was painted.
+    seen: Cell<Option<Seen>>,
     viewed: Cell<bool>,
     views: RefCell<Option<(Node, Owner)>>,
     watch: RefCell<Option<Watch>>,
@@ -85,13 +88,16 @@ pub(crate) struct Shelf {
 impl Shelf {
     /// Puts a shelf on an element and waits for its first answer. A failure of the snapshot is a state, not an error.
     pub(crate) async fn mount(
-        shop: Rc<Shop>,
+        shelves: Rc<Shelves>,
         element: HtmlElement,
         options: MountOptions,
     ) -> Result<Rc<Self>, Error> {
-        let host = Host::new(element, options.shadow, shop.sheet.as_ref())?;
+        if shelves.shop.is_destroyed() {
+            return Err(Problem::Destroyed.into());
+        }
+        let host = Host::new(element, options.shadow)?;
         let mounted = Rc::new(Self {
-            shop,
+            shelves,
             host,
             look: Live::new(),
             ask: RefCell::new(options.ask),
@@ -99,6 +105,7 @@ impl Shelf {
             turn: Cell::new(0),
             sight: Cell::new(0),
             in_sight: Cell::new(false),
+            seen: Cell::new(None),
             viewed: Cell::new(false),
             views: RefCell::default(),
             watch: RefCell::default(),
@@ -111,7 +118,7 @@ impl Shelf {
         let views = owner.with(|| shelf(&mounted));
         let _ = mounted.host.root.append_child(views.element());
         *mounted.views.borrow_mut() = Some((views, owner));
-        mounted.shop.add_shelf(&mounted);
+        mounted.shelves.add(&mounted);
         let weak = Rc::downgrade(&mounted);
         *mounted.watch.borrow_mut() = Watch::new(&mounted.host.root, move |seen| {
             if let Some(shelf) = weak.upgrade() {
@@ -120,6 +127,14 @@ impl Shelf {
         });
         mounted.renew().await;
         Ok(mounted)
+    }
+
+    pub(super) fn shop(&self) -> &Shop {
+        &self.shelves.shop
+    }
+
+    pub(super) fn texts(&self) -> &Texts {
+        &self.shelves.texts
     }
 
     pub(crate) fn state(&self) -> State {
@@ -149,7 +164,7 @@ impl Shelf {
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         let ask = self.ask.borrow().clone();
-        let answer = self.shop.recommend(&ask, sitting).await;
+        let answer = self.shop().recommend(&ask, sitting).await;
         if self.turn.get() != turn || self.state.get() == State::Unmounted {
             return;
         }
@@ -162,15 +177,12 @@ impl Shelf {
 
     async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool, sitting: bool) {
         let context = match items.first() {
-            Some(item) if !several => self
-                .shop
-                .texts
-                .with(Phrase::GoesWith, &item.goes_with.title),
+            Some(item) if !several => self.texts().with(Phrase::GoesWith, &item.goes_with.title),
             _ => String::new(),
         };
         let old = self.look.peek().cards;
         let kept: &[Card] = if sitting { &old } else { &[] };
-        let cards = arrange(kept, items, &self.shop.phases, several);
+        let cards = arrange(kept, items, &self.shelves.phases, several);
         let same = old.len() == cards.len()
             && old
                 .iter()
@@ -202,7 +214,7 @@ impl Shelf {
         }
     }
 
-    fn withhold(&self, why: &Withheld) {
+    fn withhold(self: &Rc<Self>, why: &Withheld) {
         // The shopper is in it, or has used it: an empty place under the finger would be worse than old cards.
         let cards = self.look.peek().cards;
         let used = cards.iter().any(|card| card.phase().is_taken());
@@ -213,13 +225,18 @@ impl Shelf {
         self.emit("setwise:withheld", &output::why_not(why));
     }
 
-    fn fail(&self, error: &Error) {
+    fn fail(self: &Rc<Self>, error: &Error) {
         self.clear(State::Error);
-        self.shop.report(error);
-        self.emit("setwise:error", &crate::convert::thrown(error));
+        self.shop().reports.tell(error);
+        self.emit("setwise:error", &thrown(error));
     }
 
-    fn clear(&self, state: State) {
+    fn clear(self: &Rc<Self>, state: State) {
+        // What the browser has measured but not told yet.
+        let latest = self.watch.borrow().as_ref().and_then(Watch::latest);
+        if let Some(seen) = latest {
+            self.seen(seen);
+        }
         self.look.change(|look| {
             look.cards.clear();
             look.context.clear();
@@ -237,14 +254,21 @@ impl Shelf {
         let look = match state {
             State::Ready => "ready",
             State::Loading if !fallback => "loading",
-            // The place is kept, the shop's own markup stands in it.
+            State::Empty | State::Error if self.may_collapse() => "gone",
+            // The place is kept; the shop's own markup, if there is any, stands in it.
             _ => "reserved",
         };
         let _ = self.host.root.set_attribute("data-look", look);
     }
 
+    /// What follows the shelf in the page would move: only where nobody sees it may it go.
+    fn may_collapse(&self) -> bool {
+        matches!(self.seen.get(), None | Some(Seen::Below))
+    }
+
     fn seen(self: &Rc<Self>, seen: Seen) {
-        if seen == Seen::Not && matches!(self.state.get(), State::Empty | State::Error) {
+        self.seen.set(Some(seen));
+        if matches!(self.state.get(), State::Empty | State::Error) && self.may_collapse() {
             let _ = self.host.root.set_attribute("data-look", "gone");
         }
         let in_sight = seen == Seen::Half;
@@ -299,17 +323,17 @@ impl Shelf {
 
     /// The detail of an event about a card.
     fn chosen(&self, card: &Card) -> JsValue {
-        output::chosen(
+        details::chosen(
             card.id(),
             self.place(card),
-            &self.shop.folder.manifest().build,
+            &self.shop().folder.manifest().build,
         )
     }
 
     fn detail(&self) -> JsValue {
         let cards = self.look.peek().cards;
         let ids = cards.iter().map(|card| card.id().to_owned());
-        output::shown(ids, &self.shop.folder.manifest().build)
+        details::shown(ids, &self.shop().folder.manifest().build)
     }
 
     fn emit(&self, name: &str, detail: &JsValue) {
@@ -333,27 +357,33 @@ impl Shelf {
 
     /// Goes on after an unmount: the shop's cart cannot be called back, and other shelves may show the product.
     async fn put_into_cart(self: &Rc<Self>, card: Card) {
-        let Some(cart) = &self.shop.cart else { return };
-        let texts = &self.shop.texts;
-        let product = output::item(&card.product, &self.shop.folder.manifest().currency.code);
+        let Some(cart) = &self.shop().basket.cart else {
+            return;
+        };
+        let texts = self.texts();
+        let product = output::item(&card.product, &self.shop().folder.manifest().currency.code);
         // Where it was tapped; until the cart answers it may have moved or left.
         let tapped = self.chosen(&card);
         if let Err(error) = cart.add(card.id(), product).await {
             card.enter(Phase::Refused);
             self.say(texts.with(Phrase::NotAdded, &card.product.title));
-            self.shop.report(&error);
-            self.emit("setwise:error", &crate::convert::thrown(&error));
+            self.shop().reports.tell(&error);
+            self.emit("setwise:error", &thrown(&error));
+            // It may be there all the same, when the answer came too late.
+            self.shop().cart_changed().await;
             return;
         }
         card.enter(Phase::Added);
         self.say(texts.with(Phrase::ProductAdded, &card.product.title));
         self.emit("setwise:add", &tapped);
-        self.shop.added(card.id()).await;
+        self.shop().basket.add(card.id());
+        self.shop().basket.read().await;
+        self.shelves.renew();
 
         clock::sleep(PRAISE).await;
         if card.phase() == Phase::Added {
             card.enter(Phase::Done);
-            self.shop.renew_shelves();
+            self.shelves.renew();
         }
     }
 
@@ -375,7 +405,7 @@ impl Shelf {
         }
         self.watch.take();
         self.views.take();
-        self.shop.remove_shelf(self);
+        self.shelves.remove(self);
         self.host.restore();
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn arrow(shelf: &Rc<Shelf>, towards: i32) -> Node {
     let (hidden, disabled, scrolled) = (shelf.look.clone(), shelf.look.clone(), Rc::clone(shelf));
     Node::new("button", part)
         .set("type", "button")
-        .set("aria-label", shelf.shop.texts.get(phrase))
+        .set("aria-label", shelf.texts().get(phrase))
         .bind("hidden", move || {
             let Overflow { before, after } = hidden.get().overflow;
             (!before && !after).then(String::new)

@@ -4,7 +4,7 @@ use super::mount::Shelf;
 use super::node::Node;
 use super::row::{arrow, row};
 use super::text::Phrase;
-use super::title::{TITLE, title};
+use super::title::title;
 use std::rc::Rc;
 
 pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
@@ -17,8 +17,8 @@ pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
         .set("role", "status")
         .bind_text(move || look.get().status);
     Node::new("section", "section")
-        .set("aria-labelledby", TITLE)
-        .set("lang", shelf.shop.texts.get(Phrase::Language))
+        .set("aria-label", shelf.texts().get(Phrase::CompleteSet))
+        .set("lang", shelf.texts().get(Phrase::Language))
         .child(head)
         .child(row(shelf))
         .child(status)

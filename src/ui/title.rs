@@ -5,16 +5,12 @@ use super::node::Node;
 use super::text::Phrase;
 use std::rc::Rc;
 
-/// The heading's id, within the shelf's shadow root.
-pub(super) const TITLE: &str = "setwise-title";
-
 /// The heading can take the focus when a card that had it leaves.
 pub(super) fn title(shelf: &Rc<Shelf>) -> Node {
     let look = shelf.look.clone();
     let title = Node::new("h2", "title")
-        .set("id", TITLE)
         .set("tabindex", "-1")
-        .text(shelf.shop.texts.get(Phrase::CompleteSet));
+        .text(shelf.texts().get(Phrase::CompleteSet));
     let context = Node::new("p", "context")
         .set("dir", "auto")
         .bind_text(move || look.get().context);

@@ -34,7 +34,10 @@ impl Drop for SizeWatch {
 /// How much of an element is visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
-    Not,
+    /// It is before what is in view, or beside it.
+    Past,
+    /// It is after what is in view, or nowhere.
+    Below,
     Less,
     /// At least half of it, or of the window.
     Half,
@@ -49,17 +52,9 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn new(element: &Element, seen: impl Fn(Seen) + 'static) -> Option<Self> {
         let closure = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let last = entries.pop();
-            let Some(entry) = last.dyn_ref::<IntersectionObserverEntry>() else {
-                return;
-            };
-            seen(if !entry.is_intersecting() {
-                Seen::Not
-            } else if entry.intersection_ratio() >= 0.5 {
-                Seen::Half
-            } else {
-                Seen::Less
-            });
+            if let Some(last) = last(&entries) {
+                seen(last);
+            }
         });
         let init = IntersectionObserverInit::new();
         init.set_threshold(&js_sys::Array::of2(&0.into(), &0.5.into()));
@@ -71,6 +66,26 @@ impl Watch {
             _closure: closure,
         })
     }
+
+    /// What was measured since it called back last; it does not call back for that any more.
+    pub(super) fn latest(&self) -> Option<Seen> {
+        last(&self.observer.take_records())
+    }
+}
+
+fn last(entries: &js_sys::Array) -> Option<Seen> {
+    let last = entries.pop();
+    let entry = last.dyn_ref::<IntersectionObserverEntry>()?;
+    Some(if !entry.is_intersecting() {
+        match entry.bounding_client_rect().top() < 0.0 {
+            true => Seen::Past,
+            false => Seen::Below,
+        }
+    } else if entry.intersection_ratio() >= 0.5 {
+        Seen::Half
+    } else {
+        Seen::Less
+    })
 }
 
 impl Drop for Watch {
