@@ -1,86 +1,9 @@
 // Touches neither the DOM nor the network until the first call, so that it can be imported while a page is rendered on
-// a server. From that call on nothing waits for what it does not need: Wasm, manifest and phrases are asked for at once.
+// a server.
 
+import { glance, starter } from './begin.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
-
-/** How long a file may take, in milliseconds. */
-const PATIENCE = 20_000;
-
-/** Fulfilled once the Wasm runs. */
-let running = null;
-
-function unsupported(what, cause) {
-  const error = new Error(`setwise: ${what}`, { cause });
-  return Object.assign(error, { name: 'SetwiseError', code: 'unsupported' });
-}
-
-/** A look at something of the page's that may throw. */
-function glance(look) {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
-}
-
-async function run() {
-  if (typeof document === 'undefined') throw unsupported('there is no document; call createSetwise in a browser');
-  if (typeof WebAssembly === 'undefined') throw unsupported('this browser has WebAssembly switched off');
-  try {
-    new DecompressionStream('deflate-raw');
-  } catch (cause) {
-    throw unsupported('this browser is too old: it cannot inflate (DecompressionStream)', cause);
-  }
-  try {
-    await load({ module_or_path: await compiled() });
-  } catch (cause) {
-    throw unsupported(cause instanceof WebAssembly.CompileError
-      ? `WebAssembly is refused here (${cause.message}); does the page's Content-Security-Policy have script-src 'wasm-unsafe-eval'?`
-      : `the widget could not be loaded (${cause.message}); is ${wasm().href} there?`, cause);
-  }
-}
-
-async function compiled() {
-  try {
-    // Its name is a checksum: a copy that the browser has is right, however old the host would call it.
-    return await compile('force-cache');
-  } catch {
-    // Unless a page for missing files was kept under that name, while the shop was being uploaded.
-    return compile('no-cache');
-  }
-}
-
-async function compile(cache) {
-  const response = await fetch(wasm(), { cache, signal: AbortSignal.timeout(PATIENCE) });
-  if (!response.ok) throw new Error(`the host answered ${response.status}`);
-  // What is compiled while it arrives has to be called Wasm.
-  const named = response.headers.get('content-type') === 'application/wasm';
-  return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
-}
-
-/** The manifest's response, on its way while the Wasm is; none for a page that fetches in a way of its own. */
-function manifest(options) {
-  const address = glance(() => (options.fetch ? undefined : options.manifest));
-  if (typeof address !== 'string' || typeof document === 'undefined') return undefined;
-  const response = glance(() => fetch(address, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE) }));
-  // Whoever waits for it hears of a failure; where the Wasm fails first, nobody does.
-  response?.catch(() => {});
-  return response;
-}
-
-const pause = () => new Promise((resume) => setTimeout(resume));
-
-/**
- * The first use of `Intl` loads the tables of all languages: 15 ms on a desktop, four times that on a cheap phone. Done in
- * two parts while the files come, it costs the shopper nothing; done when the first price is written, it is a jolt.
- */
-async function prepareIntl() {
-  await pause();
-  glance(() => Intl.Collator.supportedLocalesOf('en'));
-  await pause();
-  glance(() => new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1));
-}
 
 // English is built in. Spelled out, so that bundlers find the files.
 const LANGUAGES = {
@@ -103,16 +26,4 @@ async function phrases(options) {
 }
 
 /** See index.d.ts. */
-export async function createSetwise(options) {
-  const ahead = manifest(options);
-  running ??= run();
-  prepareIntl();
-  try {
-    const [text] = await Promise.all([phrases(options), running]);
-    return await create(options, { text, manifest: ahead });
-  } catch (error) {
-    // A network that stumbled may work the next time.
-    if (error.code === 'unsupported') running = null;
-    throw error;
-  }
-}
+export const createSetwise = starter(load, create, wasm, phrases);

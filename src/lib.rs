@@ -12,8 +12,8 @@
 //!
 //! # The way of a shelf
 //!
-//! `facade` (what JavaScript calls) → `ui` (what shoppers see) → `page` (cart, clock, events) and `load` (snapshot
-//! files) → `setwise_core` (format and ranking). `shop` ties them together: it is what all shelves of one
+//! `facade` (what JavaScript calls) → `ui` (what shoppers see, the feature `ui`) → `page` (cart, clock, events) and `load` (snapshot
+//! files) → `setwise_core` (format and ranking). `shop` ties them together: it is what all answers of one
 //! `createSetwise` share. `convert` is the only place that reads or makes untyped JavaScript values.
 //!
 //! # Promises to the page

@@ -15,9 +15,9 @@ export interface LineToAdd {
 
 /** The shop's cart, in the shop's own code. */
 export interface Cart {
-  /** What is in the cart now. */
+  /** What is in the cart now. A first slate waits half a second for it, and re-ranks when it comes later. */
   lines(): Line[] | Promise<Line[]>;
-  /** Puts a product into the cart; rejects (or throws) if that fails, and the shelf says so. */
+  /** Puts a product into the cart; rejects (or throws) if that fails, and the shelf says so. Must settle within 20 s. */
   add(line: LineToAdd): unknown;
   /** Calls back after every change of the cart; returns the way to stop. Without it, call `cartChanged`. */
   subscribe?(changed: () => void): () => void;
@@ -61,7 +61,7 @@ export interface SetwiseOptions {
   url?: (id: string) => string | null;
   /** Used for snapshot files in place of the page's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Hears of failures in place of the one console line that each gets. */
+  /** Hears of every failure, in place of the console, which gets one line for equal ones. */
   onError?: (error: SetwiseError) => void;
 }
 
@@ -147,16 +147,25 @@ export interface SnapshotInfo {
   stale: boolean;
 }
 
-export interface Setwise {
+/** What `setwise/core` takes: it shows nothing, so that it needs no words and nothing to add with. */
+export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text'> {
+  cart?: Omit<Cart, 'add'> & Partial<Pick<Cart, 'add'>>;
+}
+
+/** A shop that recommends. */
+export interface Ranking {
   /** The slate itself, for a page that draws its own. */
   recommend(request?: SlateRequest): Promise<Slate>;
-  /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
-  mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
-  /** Re-ranks every shelf after a change of the cart, for a cart without `subscribe`. */
+  /** The cart is another than it was, for a cart without `subscribe`; shelves re-rank. */
   cartChanged(lines?: Line[]): Promise<void>;
   readonly snapshot: SnapshotInfo;
   /** Unmounts every shelf and lets go of the cart. May be called twice. */
   destroy(): void;
+}
+
+export interface Setwise extends Ranking {
+  /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
+  mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
 }
 
 /** What every promise here rejects with. */

@@ -72,6 +72,7 @@ test('importing it on a server touches no DOM, and using it there says why it ca
 const TYPED = `
 import { createSetwise, type Slate, type Setwise } from 'setwise';
 import { configure, type SetwiseShelf } from 'setwise/element';
+import { createSetwise as createRanking, type Ranking } from 'setwise/core';
 
 const setwise: Setwise = await createSetwise({ manifest: '/snapshot/manifest.json', locale: 'de' });
 const slate: Slate = await setwise.recommend({ product: 'SKU', limit: 4 });
@@ -81,6 +82,11 @@ const shelf: SetwiseShelf = document.createElement('setwise-shelf');
 shelf.addEventListener('setwise:add', (event) => event.detail.id.toUpperCase());
 await configure({ manifest: '/snapshot/manifest.json' });
 
+const ranking: Ranking = await createRanking({ manifest: '/snapshot/manifest.json', cart: { lines: () => [] } });
+(await ranking.recommend({ placement: 'cart' })) satisfies Slate;
+
+// @ts-expect-error It has no shelves.
+ranking.mount;
 // @ts-expect-error The manifest is required.
 createSetwise({});
 // @ts-expect-error There is no such kind of shelf.
@@ -102,15 +108,25 @@ for (const resolution of ['bundler', 'nodenext']) {
 
 const SHOP = `
 import { createSetwise } from 'setwise';
+import { createSetwise as createRanking } from 'setwise/core';
 import 'setwise/element';
 
 const catalog = await (await fetch('/catalog.json')).json();
 const setwise = await createSetwise({ manifest: '/snapshot/manifest.json' });
+const cart = { lines: () => [{ id: catalog[0].id }] };
+const ranking = await createRanking({ manifest: '/snapshot/manifest.json', cart });
+const withCart = await createSetwise({ manifest: '/snapshot/manifest.json', cart: { ...cart, add() {} } });
 let ready = 0;
+let different = 0;
+const differ = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
 for (const { id } of catalog.slice(0, 100)) {
   const slate = await setwise.recommend({ product: id });
   if (slate.status === 'ready') ready += 1;
+  if (differ(await ranking.recommend({ product: id }), await withCart.recommend({ product: id }))) different += 1;
 }
+if (differ(await ranking.recommend({ placement: 'cart' }), await withCart.recommend({ placement: 'cart' }))) different += 1;
+if ('mount' in ranking || differ(ranking.snapshot, setwise.snapshot)) different += 1;
+document.body.dataset.different = String(different);
 document.body.dataset.ready = String(ready);
 document.body.dataset.defined = String(customElements.get('setwise-shelf') !== undefined);
 `;
@@ -142,6 +158,7 @@ async function expectSlates(t, folder) {
   const page = await openPage(t, address);
   await page.waitForSelector('body[data-ready]', { state: 'attached', timeout: 20_000 });
   assert.ok(Number(await page.getAttribute('body', 'data-ready')) > 10);
+  assert.equal(await page.getAttribute('body', 'data-different'), '0', 'ranking alone answers as the widget does');
   assert.equal(await page.getAttribute('body', 'data-defined'), 'true');
 }
 
@@ -149,7 +166,7 @@ test('Vite finds the Wasm by itself, and the built shop ranks', async (t) => {
   const root = await writeShop('vite-shop');
   await vite.build({ root, logLevel: 'warn', configFile: false, build: { target: 'es2022' } });
   const built = await readdir(join(root, 'dist/assets'));
-  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 1, built.join(', '));
+  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 2, `the widget's and the core's: ${built.join(', ')}`);
   await expectSlates(t, join(root, 'dist'));
 });
 
@@ -165,8 +182,9 @@ test('esbuild bundles it; with the Wasm copied beside the bundle, the shop ranks
     outdir: out,
     logLevel: 'warning',
   });
-  const wasm = (await readdir(join(installed, 'dist'))).find((name) => name.endsWith('.wasm'));
-  await cp(join(installed, 'dist', wasm), join(out, wasm));
+  for (const name of await readdir(join(installed, 'dist'))) {
+    if (name.endsWith('.wasm')) await cp(join(installed, 'dist', name), join(out, name));
+  }
   await cp(join(root, 'index.html'), join(out, 'index.html'));
   await cp(join(root, 'public'), out, { recursive: true });
   await expectSlates(t, out);

@@ -11,6 +11,7 @@
 //! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
+//! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate without its feature `ui` | all |
 
 mod imports;
 
@@ -30,8 +31,40 @@ use crate::setup::{self, WASM_TARGET};
 /// The package of the widget, and so what cargo calls its Wasm.
 const NAME: &str = "setwise";
 
-/// The stem of what wasm-bindgen makes.
-const GLUE: &str = "widget";
+/// A Wasm module.
+struct Module {
+    /// As cargo calls it.
+    package: &'static str,
+    /// What it is called to people.
+    what: &'static str,
+    /// What its Wasm is called, with a checksum behind.
+    stem: &'static str,
+    /// The stem of what wasm-bindgen makes.
+    glue: &'static str,
+    /// The module that says where the Wasm is.
+    locator: &'static str,
+    /// To cargo.
+    features: &'static [&'static str],
+}
+
+const WIDGET: Module = Module {
+    package: NAME,
+    what: "the widget",
+    stem: NAME,
+    glue: "widget",
+    locator: "wasm.js",
+    features: &[],
+};
+
+/// Ranking alone, of the same package.
+const CORE: Module = Module {
+    package: NAME,
+    what: "the core",
+    stem: "core",
+    glue: "core-glue",
+    locator: "core-wasm.js",
+    features: &["--no-default-features"],
+};
 
 /// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
 const WASM_FEATURES: [&str; 7] = [
@@ -64,18 +97,9 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     remove_folder(&package)?;
     copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
-    if options.dev {
-        let wasm = timed("compile the widget (dev)", || compile_dev(project))?;
-        timed("bind", || bind(&wasm, &staging, Names::AndChecks))?;
-    } else {
-        let wasm = compile_release(project, NAME)?;
-        timed("bind", || bind(&wasm, &staging, Names::No))?;
-        imports::shorten(&bound(&staging), &renamed(&package))?;
-        timed("optimise the Wasm", || {
-            optimise(project, &staging, Names::No)
-        })?;
+    for module in [&WIDGET, &CORE] {
+        module.make(project, &package, &staging, options.dev)?;
     }
-    name_by_checksum(&staging)?;
     timed("bundle the JavaScript", || {
         bundle(project, &package, &staging, options.dev)
     })?;
@@ -83,7 +107,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     // whose TypeScript knows Symbol.dispose.
     let (types, shipped) = (
         project.root.join("src/types.d.ts"),
-        staging.join(format!("{GLUE}.d.ts")),
+        staging.join(format!("{}.d.ts", WIDGET.glue)),
     );
     fs::copy(&types, shipped).with_context(|| format!("cannot copy {}", types.display()))?;
 
@@ -98,25 +122,38 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
 }
 
 /// Compiles a package, binds it and optimises the Wasm with the settings of the widget, whichever package it is.
-pub(crate) fn like_the_widget(project: &Project, package: &str, folder: &Path) -> Result<()> {
-    let wasm = compile_release(project, package)?;
-    timed("bind", || bind(&wasm, folder, Names::No))?;
-    timed("optimise the Wasm", || optimise(project, folder, Names::No))
+pub(crate) fn like_the_widget(
+    project: &Project,
+    package: &'static str,
+    folder: &Path,
+) -> Result<()> {
+    let module = Module {
+        package,
+        what: package,
+        ..WIDGET
+    };
+    let wasm = module.compile_release(project)?;
+    timed("bind", || module.bind(&wasm, folder, Names::No))?;
+    timed("optimise the Wasm", || {
+        optimise(project, &module.bound(folder), Names::No)
+    })
 }
 
 /// The Wasm that ships, but with the names of its functions: what `size --top` looks into. Nothing in `pkg` changes.
-pub(crate) fn with_names(project: &Project) -> Result<PathBuf> {
+pub(crate) fn with_names(project: &Project, core: bool) -> Result<PathBuf> {
     setup::wasm_target(project)?;
     setup::node_tools(project)?;
+    let module = if core { &CORE } else { &WIDGET };
     let folder = project.target().join("widget-named");
     remove_folder(&folder)?;
-    let wasm = compile_release(project, NAME)?;
-    bind(&wasm, &folder, Names::Yes)?;
-    imports::shorten(&bound(&folder), &renamed(&folder))?;
+    let wasm = module.compile_release(project)?;
+    module.bind(&wasm, &folder, Names::Yes)?;
+    let bound = module.bound(&folder);
+    imports::shorten(&bound, &folder.join("imports.json"))?;
     timed("optimise the Wasm", || {
-        optimise(project, &folder, Names::Yes)
+        optimise(project, &bound, Names::Yes)
     })?;
-    Ok(bound(&folder))
+    Ok(bound)
 }
 
 /// What is kept of a build for people to read.
@@ -128,61 +165,137 @@ enum Names {
     AndChecks,
 }
 
-fn compile_dev(project: &Project) -> Result<PathBuf> {
-    let (shell, cargo) = (&project.shell, project.cargo());
-    cmd!(
-        shell,
-        "{cargo} build --quiet --package setwise --lib --target {WASM_TARGET}"
-    )
-    .quiet()
-    .run()?;
-    Ok(compiled(project, "debug", NAME))
-}
+impl Module {
+    /// Its Wasm and glue, into `folder`.
+    fn make(&self, project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
+        let (what, bound) = (self.what, self.bound(folder));
+        if dev {
+            let wasm = timed(&format!("compile {what} (dev)"), || {
+                self.compile_dev(project)
+            })?;
+            timed("bind", || self.bind(&wasm, folder, Names::AndChecks))?;
+        } else {
+            let wasm = self.compile_release(project)?;
+            timed("bind", || self.bind(&wasm, folder, Names::No))?;
+            let renamed = package.join("imports.json");
+            imports::shorten(&bound, &renamed)?;
+            timed("optimise the Wasm", || optimise(project, &bound, Names::No))?;
+            minify(project, &folder.join(format!("{}.js", self.glue)), &renamed)?;
+        }
+        self.name_by_checksum(folder)
+    }
 
-/// Compiles for size, with a `std` compiled for size too where its source is there.
-fn compile_release(project: &Project, package: &str) -> Result<PathBuf> {
-    let (shell, cargo) = (&project.shell, project.cargo());
-    let build = cmd!(
+    fn compile_dev(&self, project: &Project) -> Result<PathBuf> {
+        let (shell, cargo) = (&project.shell, project.cargo());
+        let Self {
+            package, features, ..
+        } = *self;
+        cmd!(
+            shell,
+            "{cargo} build --quiet --package {package} --lib {features...} --target {WASM_TARGET}"
+        )
+        .quiet()
+        .run()?;
+        Ok(compiled(project, "debug", package))
+    }
+
+    /// Compiles for size, with a `std` compiled for size too where its source is there.
+    fn compile_release(&self, project: &Project) -> Result<PathBuf> {
+        let (shell, cargo) = (&project.shell, project.cargo());
+        let Self {
+            package,
+            what,
+            features,
+            ..
+        } = *self;
+        let build = cmd!(
         shell,
-        "{cargo} build --quiet --package {package} --lib --profile widget --target {WASM_TARGET}"
+        "{cargo} build --quiet --package {package} --lib {features...} --profile widget --target {WASM_TARGET}"
     )
     .quiet();
-    let mut flags = without_local_paths(project)?;
+        let mut flags = without_local_paths(project)?;
 
-    if setup::rust_source(project)? {
-        // A std optimised for size whose panics are a bare trap. Both still stand behind nightly's door in a stable
-        // toolchain; RUSTC_BOOTSTRAP opens it for this one build, and the widget's code uses no nightly feature.
-        flags.extend(
-            [
-                "-Zunstable-options",
-                "-Cpanic=immediate-abort",
-                "-Zlocation-detail=none",
-            ]
-            .map(String::from),
-        );
-        timed("compile the Wasm with a std built for size", || {
-            build
-                .args([
-                    "-Zbuild-std=std,panic_abort",
-                    "-Zbuild-std-features=optimize_for_size",
-                ])
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
-                .run()
-                .map_err(Into::into)
-        })?;
-    } else {
-        eprintln!(
-            "note: no rust-src (`rustup component add rust-src`), so the stock std is used and the widget is larger"
-        );
-        timed("compile the Wasm with the stock std", || {
-            build
-                .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
-                .run()
-                .map_err(Into::into)
-        })?;
+        if setup::rust_source(project)? {
+            // A std optimised for size whose panics are a bare trap. Both still stand behind nightly's door in a stable
+            // toolchain; RUSTC_BOOTSTRAP opens it for this one build, and the widget's code uses no nightly feature.
+            flags.extend(
+                [
+                    "-Zunstable-options",
+                    "-Cpanic=immediate-abort",
+                    "-Zlocation-detail=none",
+                ]
+                .map(String::from),
+            );
+            timed(&format!("compile {what} with a std built for size"), || {
+                build
+                    .args([
+                        "-Zbuild-std=std,panic_abort",
+                        "-Zbuild-std-features=optimize_for_size",
+                    ])
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
+                    .run()
+                    .map_err(Into::into)
+            })?;
+        } else {
+            eprintln!(
+                "note: no rust-src (`rustup component add rust-src`), so the stock std is used and the widget is larger"
+            );
+            timed(&format!("compile {what} with the stock std"), || {
+                build
+                    .env(ENCODED_FLAGS, flags.join(FLAG_SEPARATOR))
+                    .run()
+                    .map_err(Into::into)
+            })?;
+        }
+        Ok(compiled(project, "widget", package))
     }
-    Ok(compiled(project, "widget", package))
+
+    /// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
+    fn bind(&self, wasm: &Path, folder: &Path, names: Names) -> Result<()> {
+        let fixed = [
+            "wasm-bindgen",
+            "--no-typescript",
+            // The locator says where the Wasm is.
+            "--omit-default-module-path",
+            "--target",
+            "web",
+            "--out-name",
+            self.glue,
+            "--out-dir",
+        ]
+        .map(Into::into);
+        let mut arguments: Vec<OsString> = fixed.to_vec();
+        arguments.extend([folder.into(), wasm.into()]);
+        match names {
+            Names::No => arguments.push("--remove-name-section".into()),
+            Names::Yes => {}
+            Names::AndChecks => arguments.extend(["--debug".into(), "--keep-debug".into()]),
+        }
+        if names != Names::AndChecks {
+            arguments.push("--remove-producers-section".into());
+        }
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
+            .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
+    }
+
+    /// The Wasm as wasm-bindgen names it.
+    fn bound(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}_bg.wasm", self.glue))
+    }
+
+    /// A cache may keep the Wasm for ever and can never pair it with the JavaScript of another build.
+    fn name_by_checksum(&self, folder: &Path) -> Result<()> {
+        let from = self.bound(folder);
+        let bytes = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        let name = format!("{}-{:016x}.wasm", self.stem, xxh64(&bytes, 0));
+        fs::rename(&from, folder.join(&name))
+            .with_context(|| format!("cannot rename {}", from.display()))?;
+        // A function, since some bundlers' output has no `import.meta.url` on a server.
+        let module = format!("export default () => new URL('./{name}', import.meta.url);\n");
+        fs::write(folder.join(self.locator), module)
+            .with_context(|| format!("cannot write {}", self.locator))
+    }
 }
 
 /// Compiler flags that keep the folders of the machine that builds out of what ships.
@@ -211,38 +324,9 @@ fn compiled(project: &Project, profile: &str, package: &str) -> PathBuf {
         .join(format!("{}.wasm", package.replace('-', "_")))
 }
 
-/// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
-fn bind(wasm: &Path, folder: &Path, names: Names) -> Result<()> {
-    let fixed = [
-        "wasm-bindgen",
-        "--no-typescript",
-        // wasm.js says where the Wasm is.
-        "--omit-default-module-path",
-        "--target",
-        "web",
-        "--out-name",
-        GLUE,
-        "--out-dir",
-    ]
-    .map(Into::into);
-    let mut arguments: Vec<OsString> = fixed.to_vec();
-    arguments.extend([folder.into(), wasm.into()]);
-    match names {
-        Names::No => arguments.push("--remove-name-section".into()),
-        Names::Yes => {}
-        Names::AndChecks => arguments.extend(["--debug".into(), "--keep-debug".into()]),
-    }
-    if names != Names::AndChecks {
-        arguments.push("--remove-producers-section".into());
-    }
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-        .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
-}
-
-fn optimise(project: &Project, folder: &Path, names: Names) -> Result<()> {
+fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
     let shell = &project.shell;
     let wasm_opt = project.node_tool("wasm-opt");
-    let wasm = bound(folder);
     let names = match names {
         Names::No => "--strip-debug",
         _ => "--debuginfo",
@@ -253,28 +337,6 @@ fn optimise(project: &Project, folder: &Path, names: Names) -> Result<()> {
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
-}
-
-/// The Wasm as wasm-bindgen names it.
-fn bound(folder: &Path) -> PathBuf {
-    folder.join(format!("{GLUE}_bg.wasm"))
-}
-
-/// What [`imports::shorten`] called the imports, beside the folder that ships.
-fn renamed(package: &Path) -> PathBuf {
-    package.join("imports.json")
-}
-
-/// A cache may keep the Wasm for ever and can never pair it with the JavaScript of another build.
-fn name_by_checksum(folder: &Path) -> Result<()> {
-    let from = bound(folder);
-    let bytes = fs::read(&from).with_context(|| format!("cannot read {}", from.display()))?;
-    let name = format!("{NAME}-{:016x}.wasm", xxh64(&bytes, 0));
-    fs::rename(&from, folder.join(&name))
-        .with_context(|| format!("cannot rename {}", from.display()))?;
-    // A function, since some bundlers' output has no `import.meta.url` on a server.
-    let module = format!("export default () => new URL('./{name}', import.meta.url);\n");
-    fs::write(folder.join("wasm.js"), module).context("cannot write wasm.js")
 }
 
 /// Copies the hand-written JavaScript.
@@ -295,26 +357,32 @@ fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the script tag's one file, and shortens what bundlers get. `new URL('…', import.meta.url)`, by which the Wasm is
-/// found, stays as it is.
-fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
-    let shell = &project.shell;
-    let esbuild = project.node_tool("esbuild");
-    let style: &[&str] = if dev { &[] } else { &["--minify"] };
-    let (glue, script) = (folder.join(format!("{GLUE}.js")), package.join("script.js"));
-    let mangled: Vec<String> = match dev {
-        true => Vec::new(),
-        false => vec![
-            format!("--mangle-props={}", imports::PATTERN),
-            format!("--mangle-cache={}", renamed(package).display()),
-        ],
-    };
-    cmd!(shell, "{esbuild} {glue} {style...} {mangled...} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
+/// Shortens what wasm-bindgen made; `new URL('…', import.meta.url)`, by which the Wasm is found, stays as it is.
+fn minify(project: &Project, glue: &Path, renamed: &Path) -> Result<()> {
+    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
+    let pattern = imports::PATTERN;
+    cmd!(shell, "{esbuild} {glue} --minify --mangle-props={pattern} --mangle-cache={renamed} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
         .quiet()
         .run()
-        .context("esbuild failed on the widget's JavaScript")?;
+        .context("esbuild failed on the glue")
+}
+
+/// Makes the one file of the script tag, and that of ranking alone.
+fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
+    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
+    let style: &[&str] = if dev { &[] } else { &["--minify"] };
+    let (script, core) = (package.join("script.js"), package.join("core.js"));
     cmd!(shell, "{esbuild} {NAME}={script} {style...} --bundle --splitting --charset=utf8 --format=esm --target=es2022 --outdir={folder} --chunk-names=text/[name]-[hash] --log-level=warning")
         .quiet()
         .run()
-        .context("esbuild failed on the script tag's JavaScript")
+        .context("esbuild failed on the script tag's JavaScript")?;
+    cmd!(shell, "{esbuild} core={core} {style...} --bundle --charset=utf8 --format=esm --target=es2022 --outdir={folder} --log-level=warning")
+        .quiet()
+        .run()
+        .context("esbuild failed on the core's JavaScript")?;
+    // In the bundle as a whole.
+    for part in [format!("{}.js", CORE.glue), CORE.locator.to_owned()] {
+        fs::remove_file(folder.join(&part)).with_context(|| format!("cannot remove {part}"))?;
+    }
+    Ok(())
 }

@@ -21,6 +21,9 @@ pub(crate) struct SizeOptions {
     /// Instead, what takes the bytes: the widget's Wasm by crate, and its so many largest functions (builds it with names)
     #[arg(long, value_name = "N", conflicts_with = "format")]
     top: Option<usize>,
+    /// The same of the ranking-only build
+    #[arg(long, requires = "top")]
+    core: bool,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -34,7 +37,10 @@ enum Format {
 
 pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     if let Some(functions) = options.top {
-        print!("{}", top::report(&build::with_names(project)?, functions)?);
+        print!(
+            "{}",
+            top::report(&build::with_names(project, options.core)?, functions)?
+        );
         return Ok(());
     }
     let report = Report::measure(project)?;

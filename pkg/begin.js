@@ -1,0 +1,99 @@
+// What every entry of the package does first, with its own Wasm. From the first call on nothing waits for what it does not
+// need: Wasm, manifest and phrases are asked for at once.
+
+/** How long a file may take, in milliseconds. */
+const PATIENCE = 20_000;
+
+function unsupported(what, cause) {
+  const error = new Error(`setwise: ${what}`, { cause });
+  return Object.assign(error, { name: 'SetwiseError', code: 'unsupported' });
+}
+
+/** A look at something of the page's that may throw. */
+export function glance(look) {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
+async function run(load, wasm) {
+  if (typeof document === 'undefined') throw unsupported('there is no document; call createSetwise in a browser');
+  if (typeof WebAssembly === 'undefined') throw unsupported('this browser has WebAssembly switched off');
+  try {
+    new DecompressionStream('deflate-raw');
+  } catch (cause) {
+    throw unsupported('this browser is too old: it cannot inflate (DecompressionStream)', cause);
+  }
+  try {
+    await load({ module_or_path: await compiled(wasm) });
+  } catch (cause) {
+    throw unsupported(cause instanceof WebAssembly.CompileError
+      ? `WebAssembly is refused here (${cause.message}); does the page's Content-Security-Policy have script-src 'wasm-unsafe-eval'?`
+      : `the widget could not be loaded (${cause.message}); is ${wasm().href} there?`, cause);
+  }
+}
+
+async function compiled(wasm) {
+  try {
+    // Its name is a checksum: a copy that the browser has is right, however old the host would call it.
+    return await compile(wasm, 'force-cache');
+  } catch {
+    // Unless a page for missing files was kept under that name, while the shop was being uploaded.
+    return compile(wasm, 'no-cache');
+  }
+}
+
+async function compile(wasm, cache) {
+  const response = await fetch(wasm(), { cache, signal: AbortSignal.timeout(PATIENCE) });
+  if (!response.ok) throw new Error(`the host answered ${response.status}`);
+  // What is compiled while it arrives has to be called Wasm.
+  const named = response.headers.get('content-type') === 'application/wasm';
+  return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** The manifest's response, on its way while the Wasm is; none for a page that fetches in a way of its own. */
+function manifest(options) {
+  const address = glance(() => (options.fetch ? undefined : options.manifest));
+  if (typeof address !== 'string' || typeof document === 'undefined') return undefined;
+  const response = glance(() => fetch(address, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE) }));
+  // Whoever waits for it hears of a failure; where the Wasm fails first, nobody does.
+  response?.catch(() => {});
+  return response;
+}
+
+const pause = () => new Promise((resume) => setTimeout(resume));
+
+/**
+ * The first use of `Intl` loads the tables of all languages: 15 ms on a desktop, four times that on a cheap phone. Done in
+ * two parts while the files come, it costs the shopper nothing; done when the first price is written, it is a jolt.
+ */
+async function prepareIntl() {
+  await pause();
+  glance(() => Intl.Collator.supportedLocalesOf('en'));
+  await pause();
+  glance(() => new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1));
+}
+
+/**
+ * The `createSetwise` of an entry: `load` and `create` are its glue's, `wasm` says where its Wasm is, `phrases` gives the
+ * words of the page's language, if it speaks.
+ */
+export function starter(load, create, wasm, phrases = () => undefined) {
+  /** Fulfilled once the Wasm runs. */
+  let running = null;
+  return async (options) => {
+    const ahead = manifest(options);
+    running ??= run(load, wasm);
+    prepareIntl();
+    try {
+      const [text] = await Promise.all([phrases(options), running]);
+      return await create(options, { text, manifest: ahead });
+    } catch (error) {
+      // A network that stumbled may work the next time.
+      if (error.code === 'unsupported') running = null;
+      throw error;
+    }
+  };
+}
