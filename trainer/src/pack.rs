@@ -38,7 +38,7 @@ pub struct Build {
 }
 
 /// Bytes a product that a model takes unless asked otherwise.
-pub const MODEL_BYTES: u32 = 16;
+pub const MODEL_BYTES: u32 = 14;
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
 const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.

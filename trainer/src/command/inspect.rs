@@ -13,6 +13,10 @@ use setwise_core::snapshot::{
 };
 
 use super::Format;
+use super::bytes::{Bytes, Tally};
+
+/// Shards whose bytes are looked at closely, so that a folder of thousands is told in seconds.
+const SAMPLED: usize = 64;
 
 /// What to look at.
 #[derive(Debug, Clone, clap::Args)]
@@ -80,6 +84,9 @@ pub struct Inspection {
     pub edges: u64,
     /// Model bytes a product: all sections but the display records.
     pub model_bytes_per_product: f64,
+    /// What takes the bytes, of a sample of the shards; not where a product is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<Bytes>,
     /// The product asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductView>,
@@ -153,9 +160,17 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
         .and_then(|key| manifest.home_of(key));
     let mut sections: Vec<SectionTotal> = Vec::new();
     let (mut edges, mut model, mut product) = (0u64, 0u64, None);
+    let mut tally = Tally::default();
+    let every = manifest.shards.len().div_ceil(SAMPLED).max(1) as u32;
     for (number, entry) in (0u32..).zip(&manifest.shards) {
         let path = args.folder.join(format!("{}.bin", entry.hash));
         let (shard, sizes) = read_shard(&path, &entry.hash)?;
+        if args.product.is_none() && number % every == 0 {
+            tally.add(&shard, |section| {
+                let found = sizes.iter().find(|(name, ..)| *name == section);
+                found.map_or(0, |(_, stored, ..)| *stored)
+            });
+        }
         for (name, stored, raw, is_model) in sizes {
             model += if is_model { stored } else { 0 };
             match sections.iter_mut().find(|s| s.name == name) {
@@ -184,6 +199,7 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
         sections,
         edges,
         model_bytes_per_product,
+        bytes: args.product.is_none().then(|| tally.bytes()),
         product,
     })
 }
@@ -312,6 +328,7 @@ pub fn describe(found: &Inspection) -> String {
         sections,
         edges,
         model_bytes_per_product,
+        bytes,
         product,
     } = found;
     let mut text = String::new();
@@ -333,6 +350,9 @@ pub fn describe(found: &Inspection) -> String {
         };
     }
     let _ = writeln!(text, "model: {model_bytes_per_product:.1} bytes a product");
+    if let Some(bytes) = bytes {
+        let _ = write!(text, "{bytes}");
+    }
     let Some(product) = product else { return text };
     let _ = writeln!(text, "\n{}  {}", product.id, product.title);
     let _ = writeln!(text, "neighbours (weight alone, weight among several):");

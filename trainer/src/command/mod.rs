@@ -1,5 +1,6 @@
 //! The `setwise` command: one file a subcommand.
 
+pub mod bytes;
 pub mod demo_data;
 pub mod evaluate;
 pub mod inspect;

@@ -66,7 +66,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub edges: u8,
     /// Bytes a product that the model may take: beyond them the least likely neighbours are left out, but never the first
-    /// six of a product. 16 keep about eight.
+    /// six of a product. 14 keep about nine.
     #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
     pub model_bytes: u32,
     /// Orders of more distinct products are not taken as evidence of what goes together.

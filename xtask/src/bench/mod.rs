@@ -2,6 +2,7 @@
 //!
 //! Each bench is a file here that gives a [`Report`]; `--write` keeps it as a section of `docs/performance.md`.
 
+mod bytes;
 mod page;
 #[allow(dead_code, reason = "the benches with growth curves come next")]
 mod plot;
@@ -26,6 +27,8 @@ pub(crate) struct BenchOptions {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Bench {
+    /// What a snapshot takes: bits a neighbour beside their bounds, display records beside brotli
+    Bytes,
     /// A slow phone on the demo shop: script start to shelf, cold and cached, long tasks, layout shift, bytes
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
@@ -35,6 +38,7 @@ enum Bench {
 impl Bench {
     fn run(self, project: &Project) -> Result<Report> {
         match self {
+            Self::Bytes => bytes::run(project),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project),
         }
