@@ -32,8 +32,8 @@ impl Effort {
     /// What a build affords whose display records are so many bytes before compression, all shards together.
     pub(crate) fn for_build(bytes: u64) -> Self {
         match bytes {
-            0..=SMALL => Self::Best,
-            ..=LARGE => Self::Thorough,
+            _ if bytes <= SMALL => Self::Best,
+            _ if bytes <= LARGE => Self::Thorough,
             _ => Self::Quick,
         }
     }
