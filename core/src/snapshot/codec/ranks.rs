@@ -3,7 +3,9 @@
 //! What a single seed shows is kept exact. The order is picked edge by edge, the likeliest first: mostly one of the
 //! heaviest that are left, the more so the more their weight is above the next.
 
-use super::edges::{Edge, EdgeLists};
+#[cfg(feature = "write")]
+use super::edges::Edge;
+use super::edges::EdgeLists;
 use super::range::{Coder, Odds, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
