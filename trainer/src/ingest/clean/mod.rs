@@ -1,17 +1,19 @@
 //! From lines as exported to sales that can be learned from; every line that falls away is counted by its reason.
 
+mod price_history;
+mod returns;
+
 use std::collections::BTreeMap;
 
-use super::catalog::{Catalog, CatalogEntry};
-use super::intern::Interner;
-use super::money::{Currency, NO_PRICE};
-use super::non_product::{Shapes, Signs, is_non_product};
-use super::orders::{Line, OrderHead, Orders};
-use super::spelling::merge_spellings;
-use super::stray::strays_since;
-
-/// Without a catalog, a product's price is the median of its lines in so many seconds before its last sale.
-const PRICE_WINDOW: i64 = 30 * 86_400;
+use crate::ingest::catalog::{Catalog, CatalogEntry};
+use crate::ingest::intern::Interner;
+use crate::ingest::money::{Currency, NO_PRICE};
+use crate::ingest::non_product::{Shapes, Signs, is_non_product};
+use crate::ingest::orders::{Line, OrderHead, Orders};
+use crate::ingest::spelling::merge_spellings;
+use crate::ingest::stray::strays_since;
+use price_history::Prices;
+use returns::take_back;
 
 /// One product that can be recommended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -316,64 +318,6 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
     }
 }
 
-/// Takes back the purchases that later returns of the same customer cancel: the latest earlier line of the same product
-/// and quantity falls away, else the latest earlier one with more pieces loses the returned ones. Gives the lines gone.
-fn take_back(lines: &mut Vec<Line>, returns: &[Line], heads: &[OrderHead]) -> usize {
-    let head = |line: &Line| {
-        heads
-            .get(line.order as usize)
-            .copied()
-            .unwrap_or(OrderHead {
-                time: 0,
-                customer: 0,
-            })
-    };
-    let mut wanted: Vec<(u64, u32)> = returns
-        .iter()
-        .map(|r| (head(r).customer, r.product))
-        .filter(|k| k.0 != 0)
-        .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    // Purchases by key, each list in the order of time.
-    let mut bought: Vec<Vec<usize>> = vec![Vec::new(); wanted.len()];
-    for (at, line) in lines.iter().enumerate() {
-        if let Ok(n) = wanted.binary_search(&(head(line).customer, line.product))
-            && let Some(list) = bought.get_mut(n)
-        {
-            list.push(at);
-        }
-    }
-    for list in &mut bought {
-        list.sort_by_key(|&at| (lines.get(at).map_or(0, |l| head(l).time), at));
-    }
-    let mut in_time: Vec<&Line> = returns.iter().collect();
-    in_time.sort_by_key(|r| head(r).time);
-    for cancelled in in_time {
-        let at = head(cancelled);
-        let Ok(n) = wanted.binary_search(&(at.customer, cancelled.product)) else {
-            continue;
-        };
-        let pieces = cancelled.quantity.saturating_neg();
-        let earlier = |want: fn(i32, i32) -> bool| {
-            bought.get(n).and_then(|list| {
-                list.iter().rev().copied().find(|&l| {
-                    lines.get(l).is_some_and(|l| {
-                        head(l).time <= at.time && l.quantity > 0 && want(l.quantity, pieces)
-                    })
-                })
-            })
-        };
-        let found = earlier(|has, back| has == back).or_else(|| earlier(|has, back| has > back));
-        if let Some(line) = found.and_then(|l| lines.get_mut(l)) {
-            line.quantity -= pieces;
-        }
-    }
-    let before = lines.len();
-    lines.retain(|l| l.quantity > 0);
-    before - lines.len()
-}
-
 /// One line for each (order, product, price), with the quantities added up.
 fn merge_repeats(mut lines: Vec<Line>) -> Vec<Line> {
     lines.sort_unstable_by_key(|l| (l.order, l.product, l.unit_price, l.quantity));
@@ -388,92 +332,11 @@ fn merge_repeats(mut lines: Vec<Line>) -> Vec<Line> {
     lines
 }
 
-/// The prices of each product's lines.
-struct Prices {
-    /// (time, price) of all priced lines, by product, in the order of time.
-    offsets: Vec<usize>,
-    points: Vec<(i64, i64)>,
-}
-
-impl Prices {
-    fn of(lines: &[Line], products: usize, time: impl Fn(&Line) -> i64) -> Self {
-        let mut offsets = vec![0usize; products + 1];
-        let slot = |l: &Line| l.product as usize + 1;
-        for line in lines {
-            if let Some(n) = offsets.get_mut(slot(line)) {
-                *n += 1;
-            }
-        }
-        for n in 1..offsets.len() {
-            offsets[n] += offsets[n - 1];
-        }
-        let mut next = offsets.clone();
-        let mut points = vec![(0, 0); lines.len()];
-        for line in lines {
-            if let Some(at) = next.get_mut(line.product as usize) {
-                if let Some(point) = points.get_mut(*at) {
-                    *point = (time(line), line.unit_price);
-                }
-                *at += 1;
-            }
-        }
-        for p in 0..products {
-            if let Some(part) = points.get_mut(offsets[p]..offsets[p + 1]) {
-                part.sort_unstable();
-            }
-        }
-        Self { offsets, points }
-    }
-
-    fn points(&self, product: u32) -> &[(i64, i64)] {
-        let at = product as usize;
-        let (from, to) = (
-            self.offsets.get(at).copied().unwrap_or(0),
-            self.offsets.get(at + 1).copied().unwrap_or(0),
-        );
-        self.points.get(from..to).unwrap_or(&[])
-    }
-
-    fn lines(&self, product: u32) -> usize {
-        self.points(product).len()
-    }
-
-    /// First and ninth decile and the number of lines.
-    fn deciles(&self, product: u32) -> Option<(i64, i64, u64)> {
-        let mut prices: Vec<i64> = self
-            .points(product)
-            .iter()
-            .map(|p| p.1)
-            .filter(|&p| p != NO_PRICE)
-            .collect();
-        prices.sort_unstable();
-        let at = |tenth: usize| {
-            prices
-                .get((prices.len().checked_sub(1)?) * tenth / 10)
-                .copied()
-        };
-        Some((at(1)?, at(9)?, prices.len() as u64))
-    }
-
-    /// The (lower) median price of the lines in [`PRICE_WINDOW`] before the last one.
-    fn latest_median(&self, product: u32) -> Option<i64> {
-        let points = self.points(product);
-        let last = points.last()?.0;
-        let mut prices: Vec<i64> = points
-            .iter()
-            .filter(|p| p.0 >= last - PRICE_WINDOW && p.1 != NO_PRICE)
-            .map(|p| p.1)
-            .collect();
-        prices.sort_unstable();
-        prices.get(prices.len().checked_sub(1)? / 2).copied()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::table::Table;
-    use super::super::{Options, read_catalog, read_orders};
     use super::*;
+    use crate::ingest::table::Table;
+    use crate::ingest::{Options, read_catalog, read_orders};
     use std::io::Cursor;
 
     fn cleaned(orders: &str, catalog: Option<&str>) -> Cleaned {
