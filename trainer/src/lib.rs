@@ -15,3 +15,4 @@ pub mod pipeline;
 pub mod progress;
 pub mod sessions;
 pub mod summary;
+pub mod write_parquet;

@@ -90,7 +90,7 @@ fn forget_peak() {
 }
 
 /// The most memory that this process has held since the stage began, in bytes; known on Linux only.
-fn peak_memory_bytes() -> Option<u64> {
+pub(crate) fn peak_memory_bytes() -> Option<u64> {
     if !cfg!(target_os = "linux") {
         return None;
     }

@@ -1,6 +1,8 @@
 //! The `setwise` command: one file a subcommand.
 
+pub mod bench_orders;
 pub mod bytes;
+pub mod count;
 pub mod demo_data;
 pub mod evaluate;
 pub mod inspect;
@@ -35,6 +37,11 @@ pub enum Command {
     Products(products::ProductsArgs),
     /// Measure the recommendations on orders that training has not seen.
     Evaluate(Box<evaluate::EvaluateArgs>),
+    /// Count how often products are bought together, in bounded memory.
+    Count(count::CountArgs),
+    /// Make orders by a power law, for benches.
+    #[command(hide = true)]
+    BenchOrders(bench_orders::BenchOrdersArgs),
     /// Make a synthetic shop with known truth.
     DemoData(demo_data::DemoDataArgs),
 }
@@ -93,6 +100,17 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
                 Format::Json => json(&report)?,
                 Format::Text => report.to_string(),
             }
+        }
+        Command::Count(args) => {
+            let summary = count::run(args)?;
+            match args.format {
+                Format::Json => json(&summary)?,
+                Format::Text => count::describe(&summary),
+            }
+        }
+        Command::BenchOrders(args) => {
+            let lines = bench_orders::run(args)?;
+            format!("{lines} lines in {}\n", args.out.display())
         }
         Command::DemoData(args) => {
             let summary = demo_data::run(args)?;

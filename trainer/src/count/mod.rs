@@ -2,11 +2,22 @@
 //!
 //! [`PairCounts`] is the seam: whoever counts (this machine, or a merchant's own engine), fitting reads only this.
 
+mod buckets;
+mod error;
+mod file;
 mod likelihood;
+mod lines;
 mod local;
+mod parts;
+mod radix;
+mod runs;
 
+pub use error::CountError;
+pub use file::{Counted, FileOptions, count_file};
 pub use likelihood::log_likelihood;
 pub use local::{CountOptions, count_pairs};
+pub use parts::PairPart;
+pub use runs::ProductIds;
 
 /// One over the weight of a basket that counts fully: weights are integers, so that sums do not depend on their order.
 pub const WEIGHT_ONE: u64 = 1 << 24;

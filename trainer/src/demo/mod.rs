@@ -13,6 +13,7 @@ mod dice;
 mod offers;
 mod orders;
 mod pictures;
+mod power_law;
 mod relations;
 mod sessions;
 mod shoppers;
@@ -30,6 +31,7 @@ use calendar::{Calendar, DAY, DAYS};
 use dice::Dice;
 use offers::Offers;
 use orders::Shop;
+pub use power_law::{BLOCK_ORDERS, Lines, PowerLaw};
 use truth::Truth;
 
 /// Currency of all prices, ISO 4217.

@@ -59,7 +59,7 @@ impl fmt::Display for BadRowLimit {
 pub struct BadRowExample {
     /// The file as it was named.
     pub file: String,
-    /// The line, from 1.
+    /// The line, from 1; of a Parquet file the row.
     pub line: u64,
     /// The header of the column.
     pub column: String,
@@ -80,7 +80,13 @@ impl fmt::Display for BadRowExample {
         } = self;
         write!(
             f,
-            "{file}, line {line}, column `{column}`: expected {expected}, found `{found}`"
+            "{file}, {} {line}, column `{column}`: expected {expected}, found `{found}`",
+            // Parquet has no lines.
+            if file.ends_with(".parquet") {
+                "row"
+            } else {
+                "line"
+            }
         )
     }
 }

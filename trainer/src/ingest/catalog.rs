@@ -107,6 +107,7 @@ pub fn read_catalog(
     let columns = options
         .mapping
         .bind(&CATALOG, table.file(), table.headers())?;
+    table.only(&columns)?;
     let at = |name| columns.at(name);
     let (id, title, price) = (at("product_id"), at("title"), at("price"));
     let (url, image, category, brand) = (at("url"), at("image"), at("category"), at("brand"));

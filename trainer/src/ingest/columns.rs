@@ -219,6 +219,28 @@ impl Mapping {
         file: &str,
         headers: &[String],
     ) -> Result<Binding, IngestError> {
+        self.bind_columns(schema, schema.columns.iter().collect(), file, headers)
+    }
+
+    /// Finds only the named columns, for who needs no others.
+    pub fn bind_only(
+        &self,
+        schema: &'static Schema,
+        names: &[&str],
+        file: &str,
+        headers: &[String],
+    ) -> Result<Binding, IngestError> {
+        let columns = schema.columns.iter().filter(|c| names.contains(&c.name));
+        self.bind_columns(schema, columns.collect(), file, headers)
+    }
+
+    fn bind_columns(
+        &self,
+        schema: &'static Schema,
+        columns: Vec<&'static Column>,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Binding, IngestError> {
         let list = || {
             headers
                 .iter()
@@ -226,9 +248,8 @@ impl Mapping {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        let mut found: Vec<(&'static str, Option<usize>)> =
-            Vec::with_capacity(schema.columns.len());
-        for column in schema.columns {
+        let mut found: Vec<(&'static str, Option<usize>)> = Vec::with_capacity(columns.len());
+        for column in columns.iter().copied() {
             let mapped = self
                 .entries
                 .iter()
@@ -258,9 +279,8 @@ impl Mapping {
             }
             found.push((column.name, first));
         }
-        let missing: Vec<&Column> = schema
-            .columns
-            .iter()
+        let missing: Vec<&Column> = columns
+            .into_iter()
             .filter(|c| {
                 c.required
                     && !found
@@ -338,6 +358,12 @@ impl Binding {
             .iter()
             .find(|(name, _)| *name == column)
             .and_then(|(_, at)| *at)
+    }
+
+    /// The columns that the file has, and where.
+    pub(super) fn found(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        let columns = self.columns.iter();
+        columns.filter_map(|&(name, at)| Some((name, at?)))
     }
 }
 

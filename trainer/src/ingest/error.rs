@@ -29,6 +29,30 @@ pub enum IngestError {
         /// What the system or the decompressor said.
         source: io::Error,
     },
+    /// The file is a damaged Parquet file, or one with what no reader of ours knows.
+    #[error(
+        "cannot read {file} as Parquet: {reason}; check that it was copied whole, or write it again"
+    )]
+    Parquet {
+        /// The file as it was named.
+        file: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// A column of a Parquet file has a type that cannot be what the column means.
+    #[error(
+        "{file}, column `{column}`: expected {expected}, found the type {found}; cast it, or pick another column with --map"
+    )]
+    ColumnType {
+        /// The file as it was named.
+        file: String,
+        /// The column's name in the file.
+        column: String,
+        /// What it could be.
+        expected: &'static str,
+        /// Its type.
+        found: String,
+    },
     /// The file has no header row.
     #[error("{file} is empty: expected a header row with column names")]
     Empty {

@@ -105,6 +105,7 @@ pub fn read_orders(
     let columns = options
         .mapping
         .bind(&ORDERS, table.file(), table.headers())?;
+    table.only(&columns)?;
     let at = |name| columns.at(name);
     let (order_id, time_at, id, quantity_at) =
         (at("order_id"), at("time"), at("product_id"), at("quantity"));

@@ -87,6 +87,7 @@ pub fn read_sessions(
     let columns = options
         .mapping
         .bind(&SESSIONS, table.file(), table.headers())?;
+    table.only(&columns)?;
     let at = |name| columns.at(name);
     let (session_id, time_at, product_id, event_at) =
         (at("session_id"), at("time"), at("product_id"), at("event"));

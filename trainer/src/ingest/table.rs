@@ -1,4 +1,4 @@
-//! A table of text, opened from any file a shop exports: plain or gz, with BOM, CRLF, quoted newlines, `,` `;` or tab.
+//! A table, opened from any file a shop exports: text, plain or gz, with BOM, CRLF, quoted newlines, `,` `;` or tab; Parquet.
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -10,7 +10,10 @@ use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
 use super::ahead::Ahead;
+use super::columns::Binding;
 use super::error::IngestError;
+use super::parquet::ParquetFile;
+use super::parquet_rows::ParquetRows;
 use super::text::decode;
 
 /// Longest row in lines; quoted descriptions have newlines, but not thousands.
@@ -22,14 +25,25 @@ const PEEK: usize = 64 * 1024;
 pub struct Table {
     file: String,
     headers: Vec<String>,
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    source: Source,
     record: ByteRecord,
+    size: u64,
+    rows: u64,
+}
+
+/// Where the rows come from.
+enum Source {
+    Text(Text),
+    Parquet(Box<ParquetRows>),
+}
+
+/// An open text.
+struct Text {
+    reader: csv::Reader<Box<dyn Read + Send>>,
     read: Arc<AtomicU64>,
     /// Quotes in what the reader has taken so far, and bytes.
     quotes: Arc<AtomicU64>,
     taken: Arc<AtomicU64>,
-    size: u64,
-    rows: u64,
     /// Lines that the reader does not count: 1 if rows end in CRLF, because it takes the LF for the first byte of the next
     /// row, and 1 for a line that only tells the separator.
     late: u64,
@@ -39,7 +53,7 @@ pub struct Table {
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
     record: &'a ByteRecord,
-    /// The line of the file on which the row begins, from 1.
+    /// The line of the file on which the row begins, from 1; of a Parquet file the row, from 1.
     pub line: u64,
 }
 
@@ -79,7 +93,29 @@ impl Table {
                 "is a folder, expected a file",
             )));
         }
+        if ParquetFile::is_parquet(path) {
+            let rows = ParquetRows::open(path)?;
+            return Ok(Self {
+                file,
+                headers: rows.headers().to_vec(),
+                size: rows.size(),
+                source: Source::Parquet(Box::new(rows)),
+                record: ByteRecord::new(),
+                rows: 0,
+            });
+        }
         Self::from_reader(&file, handle, meta.len())
+    }
+
+    /// Says which columns are used: a file of columns then reads no others.
+    ///
+    /// # Errors
+    /// When a column of such a file has a type that cannot be what the column means.
+    pub(super) fn only(&mut self, columns: &Binding) -> Result<(), IngestError> {
+        match &mut self.source {
+            Source::Parquet(rows) => rows.only(columns),
+            Source::Text(_) => Ok(()),
+        }
     }
 
     /// Reads a table from any source; `file` is what errors call it, `size` its bytes if known (else 0).
@@ -163,14 +199,16 @@ impl Table {
         Ok(Self {
             file: file.to_owned(),
             headers,
-            reader,
+            source: Source::Text(Text {
+                reader,
+                read,
+                quotes,
+                taken,
+                late: u64::from(crlf) + u64::from(told.is_some()),
+            }),
             record: ByteRecord::new(),
-            read,
-            quotes,
-            taken,
             size,
             rows: 0,
-            late: u64::from(crlf) + u64::from(told.is_some()),
         })
     }
 
@@ -191,7 +229,10 @@ impl Table {
 
     /// Bytes taken from the source so far.
     pub fn position(&self) -> u64 {
-        self.read.load(Ordering::Relaxed)
+        match &self.source {
+            Source::Text(text) => text.read.load(Ordering::Relaxed),
+            Source::Parquet(rows) => rows.position(),
+        }
     }
 
     /// Rows read so far, without the header.
@@ -204,29 +245,40 @@ impl Table {
     /// # Errors
     /// When the source breaks off, or a quote is not closed.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, IngestError> {
+        let line = match &mut self.source {
+            Source::Text(text) => text.next(&self.file, &mut self.record)?,
+            Source::Parquet(rows) => rows.next(&mut self.record)?.then_some(self.rows + 1),
+        };
+        self.rows += u64::from(line.is_some());
+        Ok(line.map(|line| Row {
+            record: &self.record,
+            line,
+        }))
+    }
+}
+
+impl Text {
+    /// Reads the next row, and gives its line.
+    fn next(&mut self, file: &str, record: &mut ByteRecord) -> Result<Option<u64>, IngestError> {
         let before = self.reader.position().line();
-        match self.reader.read_byte_record(&mut self.record) {
+        match self.reader.read_byte_record(record) {
             Ok(true) => {}
             Ok(false) => return Ok(None),
-            Err(error) => return Err(csv_error(&self.file, before, error)),
+            Err(error) => return Err(csv_error(file, before, error)),
         }
-        self.rows += 1;
-        let line = self.record.position().map_or(before, csv::Position::line);
+        let line = record.position().map_or(before, csv::Position::line);
         let lines = self.reader.position().line().saturating_sub(line);
         // An open quote takes the rest of the file into the last row, and the file has an odd number of quotes.
         let is_last = self.reader.position().byte() >= self.taken.load(Ordering::Relaxed);
         let unpaired = self.quotes.load(Ordering::Relaxed) % 2 == 1;
         if lines > MAX_ROW_LINES || (lines > 1 && is_last && unpaired) {
             return Err(IngestError::UnclosedQuote {
-                file: self.file.clone(),
+                file: file.to_owned(),
                 line: line + self.late,
                 lines,
             });
         }
-        Ok(Some(Row {
-            record: &self.record,
-            line: line + self.late,
-        }))
+        Ok(Some(line + self.late))
     }
 }
 

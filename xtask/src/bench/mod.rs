@@ -3,8 +3,8 @@
 //! Each bench is a file here that gives a [`Report`]; `--write` keeps it as a section of `docs/performance.md`.
 
 mod bytes;
+mod count;
 mod page;
-#[allow(dead_code, reason = "the benches with growth curves come next")]
 mod plot;
 mod rank;
 mod report;
@@ -23,12 +23,17 @@ pub(crate) struct BenchOptions {
     /// Put the table into docs/performance.md too
     #[arg(long)]
     write: bool,
+    /// With the largest data too, which takes minutes and gigabytes of disk
+    #[arg(long)]
+    large: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Bench {
     /// What a snapshot takes: bits a neighbour beside their bounds, display records beside brotli
     Bytes,
+    /// Co-purchases counted, beside DuckDB's self-join of the same file; growth in orders and lines
+    Count,
     /// A slow phone on the demo shop: script start to shelf, cold and cached, long tasks, layout shift, bytes
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
@@ -36,9 +41,10 @@ enum Bench {
 }
 
 impl Bench {
-    fn run(self, project: &Project) -> Result<Report> {
+    fn run(self, project: &Project, large: bool) -> Result<Report> {
         match self {
             Self::Bytes => bytes::run(project),
+            Self::Count => count::run(project, large),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project),
         }
@@ -46,7 +52,7 @@ impl Bench {
 }
 
 pub(crate) fn run(project: &Project, options: &BenchOptions) -> Result<()> {
-    let report = options.what.run(project)?;
+    let report = options.what.run(project, options.large)?;
     print!("{}", report.text);
     if options.write {
         report.write(project)?;
