@@ -8,6 +8,7 @@ mod page;
 mod plot;
 mod rank;
 mod report;
+mod train;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -38,6 +39,8 @@ enum Bench {
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
     Rank,
+    /// Training on 100,000 to 10 million orders: seconds and memory of each stage
+    Train,
 }
 
 impl Bench {
@@ -47,6 +50,7 @@ impl Bench {
             Self::Count => count::run(project, large),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project),
+            Self::Train => train::run(project),
         }
     }
 }
