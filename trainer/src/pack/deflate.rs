@@ -45,7 +45,8 @@ impl Effort {
             Self::None => Vec::new(),
             Self::Quick => libdeflate(bytes, 9),
             Self::Thorough => libdeflate(bytes, 12),
-            Self::Best => zopfli(bytes),
+            // Zopfli's search does not always end at the better of two streams.
+            Self::Best => std::cmp::min_by_key(zopfli(bytes), libdeflate(bytes, 12), Vec::len),
         }
     }
 }
@@ -66,7 +67,8 @@ fn zopfli(bytes: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(bytes.len() / 2);
     match zopfli::compress(options, zopfli::Format::Deflate, bytes, &mut packed) {
         Ok(()) => packed,
-        Err(_) => Vec::new(),
+        // Libdeflate's is taken.
+        Err(_) => libdeflate(bytes, 12),
     }
 }
 
@@ -76,7 +78,7 @@ mod tests {
     use std::io::Read as _;
 
     #[test]
-    fn every_effort_inflates_to_what_it_was_and_more_effort_takes_less() {
+    fn every_effort_inflates_to_what_it_was_and_more_effort_takes_no_more() {
         let text: String = (0..2_000)
             .map(|n| format!("A product of {} in {} and {n}\n", n % 17, n % 101))
             .collect();
@@ -92,7 +94,7 @@ mod tests {
                 packed.len()
             })
             .collect();
-        assert!(sizes.is_sorted_by(|a, b| a > b), "{sizes:?}");
+        assert!(sizes.is_sorted_by(|a, b| a >= b), "{sizes:?}");
         assert_eq!(Effort::Best.deflate(b""), Effort::Best.deflate(b""));
     }
 
