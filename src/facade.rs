@@ -53,7 +53,7 @@ impl Setwise {
         promise(async move {
             let ask = options::request(&request).map_err(refused)?;
             let answer = shop.recommend(&ask, false).await.map_err(refused)?;
-            Ok(output::slate(&answer, shop.folder.manifest()))
+            Ok(output::slate(&answer, &shop.folder.manifest()))
         })
     }
 
@@ -74,7 +74,7 @@ impl Setwise {
     /// A `SnapshotInfo`.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn snapshot(&self) -> JsValue {
-        output::snapshot(self.shop.folder.manifest(), self.shop.is_stale())
+        output::snapshot(&self.shop.folder.manifest(), self.shop.is_stale())
     }
 
     /// Unmounts every shelf and lets go of the cart. Idempotent.

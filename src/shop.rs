@@ -55,7 +55,8 @@ impl Shop {
         let first = Rc::clone(&basket);
         let lines = promise(async move { Ok(first.read().await.into()) });
         let folder = Rc::new(Folder::open(address.href(), options.fetch, options.ahead).await?);
-        let currency = &folder.manifest().currency;
+        let manifest = folder.manifest();
+        let currency = &manifest.currency;
         let shown = options
             .currency
             .as_ref()

@@ -73,11 +73,11 @@ pub fn trained(folder: &Path) -> Result<(Shop, Vec<Vec<u8>>)> {
     let at = folder.join("manifest.json");
     let text = fs::read(&at).with_context(|| format!("cannot read {}", at.display()))?;
     let manifest: Manifest = serde_json::from_slice(&text)?;
-    let files = manifest
-        .shards
-        .iter()
-        .map(|shard| {
-            let at = folder.join(format!("{}.bin", shard.hash));
+    manifest.check()?;
+    let files = (0..manifest.shards)
+        .map(|number| {
+            let name = manifest.shard(number).context("a shard without a name")?;
+            let at = folder.join(name.to_string());
             fs::read(&at).with_context(|| format!("cannot read {}", at.display()))
         })
         .collect::<Result<Vec<_>>>()?;

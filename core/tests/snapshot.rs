@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::{bytes, contents, deflate, edge, open, ranked, shard};
+use common::{NAME, bytes, contents, deflate, edge, open, ranked, shard};
 use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
     Bundle, ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, Repurchase,
-    SectionKind, ShardContents, WEIGHT_CODES, write,
+    SectionKind, ShardContents, ShardName, WEIGHT_CODES, write,
 };
 use xxhash_rust::xxh64::xxh64;
 
@@ -22,7 +22,7 @@ fn golden_bytes_are_written() {
         return;
     }
     // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
-    let display_row = 32 + 9 * 16;
+    let display_row = 40 + 9 * 16;
     let model = |file: &[u8]| {
         let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
         [
@@ -138,16 +138,24 @@ fn every_truncation_is_an_error() {
 #[test]
 fn every_bit_flip_is_an_error() {
     let whole = bytes();
+    let named = |file: Vec<u8>| Parcel::open(file).and_then(|parcel| parcel.expect(NAME));
+    named(whole.clone()).unwrap();
     for bit in 0..whole.len() * 8 {
         let mut flipped = whole.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
-        assert!(Parcel::open(&flipped).is_err(), "bit {bit}");
+        // The checksum does not cover the generation, which the manifest names.
+        let in_generation = (16..24).contains(&(bit / 8));
+        assert_eq!(Parcel::open(&flipped).is_ok(), in_generation, "bit {bit}");
+        let fault = named(flipped).unwrap_err();
+        if in_generation {
+            assert!(matches!(fault.fault(), Fault::OtherShard { .. }));
+        }
     }
 }
 
 /// Damage with a checksum that fits it: what a faulty writer, not a faulty network, would send.
 fn resealed(mut file: Vec<u8>) -> Vec<u8> {
-    let sum = xxh64(file.get(16..).unwrap_or_default(), 0).to_le_bytes();
+    let sum = xxh64(file.get(24..).unwrap_or_default(), 0).to_le_bytes();
     if let Some(slot) = file.get_mut(8..16) {
         slot.copy_from_slice(&sum);
     }
@@ -173,7 +181,7 @@ fn walk(snapshot: &setwise_core::snapshot::Snapshot) -> usize {
 fn every_resealed_bit_flip_is_an_error_or_a_snapshot() {
     let whole = bytes();
     let mut errors = 0;
-    for bit in 16 * 8..whole.len() * 8 {
+    for bit in 24 * 8..whole.len() * 8 {
         let mut flipped = whole.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
         match open(&resealed(flipped)) {
@@ -213,12 +221,25 @@ fn display_records_are_validated_after_inflating() {
 fn a_page_of_html_and_another_build_are_named() {
     let html = Parcel::open(b"<!doctype html><title>404</title>".as_slice()).unwrap_err();
     assert_eq!(html.fault(), &Fault::NotASnapshot);
-    let other = Parcel::open(bytes())
-        .unwrap()
-        .expect(ContentHash(7))
-        .unwrap_err();
-    assert!(matches!(other.fault(), Fault::OtherShard { .. }));
-    assert!(other.to_string().contains("another build"), "{other}");
+    let named = |name: ShardName| Parcel::open(bytes()).unwrap().expect(name);
+    assert_eq!(named(NAME).unwrap().name(), NAME);
+    for other in [
+        ShardName {
+            generation: ContentHash(7),
+            ..NAME
+        },
+        ShardName { number: 1, ..NAME },
+        ShardName { shards: 2, ..NAME },
+    ] {
+        let fault = named(other).unwrap_err();
+        assert!(matches!(fault.fault(), Fault::OtherShard { .. }));
+        let text = fault.to_string();
+        assert!(text.contains("another build"), "{text}");
+        assert!(
+            text.contains(&format!("{other} of {}", other.shards)),
+            "{text}"
+        );
+    }
 }
 
 #[test]
@@ -285,7 +306,7 @@ fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
     let stored: usize = parcel.sections().map(|section| section.stored).sum();
-    assert_eq!(32 + 10 * 16 + stored, file.len());
+    assert_eq!(40 + 10 * 16 + stored, file.len());
     assert!(
         parcel
             .sections()
@@ -297,7 +318,7 @@ fn manifest() -> Manifest {
     serde_json::from_str(
         r#"{"format":"setwise","version":1,"generator":"t","build":"b","products":6,
             "currency":{"code":"GBP","minor_digits":2},"stale_after":86400,"min_items":3,"max_items":6,
-            "floor":0.01,"shards":[{"hash":"00000000000000aa","bytes":1},{"hash":"00000000000000bb","bytes":2}]}"#,
+            "floor":0.01,"shards":3,"generations":["00000000000000aa","00000000000000bb"],"generation_of":"010"}"#,
     )
     .unwrap()
 }
@@ -307,9 +328,23 @@ fn a_manifest_routes_products_and_knows_its_age() {
     let manifest = manifest();
     manifest.check().unwrap();
     let key = ProductKey::of("camera");
-    let (number, hash) = manifest.home_of(key).unwrap();
-    assert_eq!(number, key.shard(2));
-    assert_eq!(hash.to_string(), manifest.shards[number as usize].hash);
+    let home = manifest.shard(key.shard(3)).unwrap();
+    let files = [0, 1, 2].map(|number| manifest.shard(number).unwrap().to_string());
+    assert_eq!(
+        files,
+        [
+            "00000000000000aa/0.bin",
+            "00000000000000bb/1.bin",
+            "00000000000000aa/2.bin"
+        ]
+    );
+    assert_eq!(manifest.shard(3), None);
+    let keys: Vec<ProductKey> = (0..50).map(|n| ProductKey::of(&n.to_string())).collect();
+    assert_eq!(manifest.homes([key, key]), [home]);
+    let mut homes = manifest.homes(keys);
+    homes.sort();
+    let numbers: Vec<u32> = homes.iter().map(|home| home.number).collect();
+    assert_eq!(numbers, [0, 2, 1], "by generation, each once");
     assert_eq!(manifest.is_stale(None, 1_000_000), None);
     assert_eq!(manifest.is_stale(Some(0), 86_400), Some(false));
     assert_eq!(manifest.is_stale(Some(0), 86_401), Some(true));
@@ -317,13 +352,49 @@ fn a_manifest_routes_products_and_knows_its_age() {
 
 #[test]
 fn a_wrong_manifest_field_is_named() {
-    let mut path = manifest();
-    path.shards[1].hash = "../../secret".into();
-    let fault = path.check().unwrap_err();
-    assert!(matches!(fault, ManifestError::Field { name: "shards", .. }));
+    type Break = fn(&mut Manifest);
+    let breaks: [(Break, &str); 9] = [
+        (|m| m.generations[1] = "../../secret".into(), "generations"),
+        (|m| m.generations = vec!["0".repeat(16); 9], "generations"),
+        (|m| m.shards = 0, "generations"),
+        (|m| m.shards = 4, "generation_of"),
+        (|m| m.generation_of = "012".into(), "generation_of"),
+        (|m| m.generation_of = "0B1".into(), "generation_of"),
+        (|m| m.generation_of = "0zzzzzzzzz".into(), "generation_of"),
+        (|m| m.generation_of = "c".into(), "generation_of"),
+        (|m| m.generation_of = String::new(), "generation_of"),
+    ];
+    for (breaks, named) in breaks {
+        let mut broken = manifest();
+        breaks(&mut broken);
+        let fault = broken.check().unwrap_err();
+        assert!(
+            matches!(fault, ManifestError::Field { name, .. } if name == named),
+            "{fault}"
+        );
+    }
     let mut items = manifest();
     items.min_items = 7;
     assert!(items.check().unwrap_err().to_string().contains("min_items"));
+}
+
+proptest! {
+    #[test]
+    fn runs_say_which_shard_is_of_which_generation(
+        runs in prop::collection::vec((0_u8..8, 1_usize..900), 1..20),
+    ) {
+        let of: Vec<u8> = runs.iter().flat_map(|&(generation, shards)| vec![generation; shards]).collect();
+        let mut manifest = manifest();
+        manifest.generations = (0..8).map(|n| ContentHash(n).to_string()).collect();
+        manifest.shards = of.len() as u32;
+        manifest.generation_of = Manifest::spell_runs(&of);
+        manifest.check().unwrap();
+        for (number, &generation) in (0..).zip(&of) {
+            let name = manifest.shard(number).unwrap();
+            prop_assert_eq!((name.number, name.generation.0), (number, u64::from(generation)));
+        }
+        prop_assert_eq!(manifest.shard(of.len() as u32), None);
+    }
 }
 
 fn unranked(lists: &[Vec<Edge>]) -> Vec<Vec<Edge>> {
@@ -387,7 +458,7 @@ fn damaged_model_sections_never_panic() {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
             };
-            (at(32 + row * 16 + 4), at(32 + row * 16 + 8))
+            (at(40 + row * 16 + 4), at(40 + row * 16 + 8))
         })
         .collect();
     for &(start, length) in &ranges[..9] {

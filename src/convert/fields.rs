@@ -180,17 +180,17 @@ impl Fields {
         self.read(name, expected, elements)
     }
 
-    /// Product ids.
-    pub(crate) fn ids(&self, name: &str) -> Result<Option<Vec<String>>, Error> {
-        const IDS: &str = "an array of product ids (text)";
-        let Some(values) = self.list(name, IDS)? else {
+    /// Product ids and other names.
+    pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Error> {
+        const TEXTS: &str = "an array of text";
+        let Some(values) = self.list(name, TEXTS)? else {
             return Ok(None);
         };
-        let mut ids = Vec::new();
+        let mut texts = Vec::new();
         for value in values.iter() {
-            ids.push(value.as_string().ok_or_else(|| self.bad(name, IDS))?);
+            texts.push(value.as_string().ok_or_else(|| self.bad(name, TEXTS))?);
         }
-        Ok(Some(ids))
+        Ok(Some(texts))
     }
 
     /// The object itself, on which its methods are called.

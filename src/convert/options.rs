@@ -172,7 +172,7 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
         Some("checkout") => Placement::Checkout,
         Some(_) => return Err(fields.bad("placement", "\"product\", \"cart\" or \"checkout\"")),
     };
-    let products = match (fields.text("product")?, fields.ids("products")?) {
+    let products = match (fields.text("product")?, fields.texts("products")?) {
         (Some(_), Some(_)) => {
             return Err(fields.bad("products", "either product or products, not both"));
         }
@@ -182,7 +182,7 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
     Ok(Ask {
         placement,
         products,
-        exclude: fields.ids("exclude")?.unwrap_or_default(),
+        exclude: fields.texts("exclude")?.unwrap_or_default(),
         limit: fields
             .whole("limit", "a whole number from 1 to 24", 1, 24)?
             .map(|limit| limit as usize),

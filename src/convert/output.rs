@@ -102,7 +102,7 @@ pub(crate) fn snapshot(manifest: &Manifest, stale: bool) -> JsValue {
         ("build", manifest.build.as_str().into()),
         ("generator", manifest.generator.as_str().into()),
         ("products", manifest.products.into()),
-        ("shards", number(manifest.shards.len())),
+        ("shards", manifest.shards.into()),
         ("currency", manifest.currency.code.as_str().into()),
         ("stale", stale.into()),
     ])

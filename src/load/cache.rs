@@ -2,25 +2,25 @@
 
 use crate::error::Error;
 use js_sys::Promise;
-use setwise_core::snapshot::{ContentHash, Snapshot};
+use setwise_core::snapshot::{ShardName, Snapshot};
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-/// What shards may take on the heap together. A typical shard takes a tenth of it or less.
+/// What shards may take on the heap together: hundreds of them in a large shop.
 const MOST_BYTES: usize = 24 << 20;
 
 /// A shard that is here or on its way.
 pub(super) struct Slot {
-    hash: ContentHash,
+    name: ShardName,
     pub(super) result: OnceCell<Result<Rc<Snapshot>, Error>>,
     /// Fulfilled when `result` is set.
     pub(super) waiting: RefCell<Option<Promise>>,
 }
 
 impl Slot {
-    pub(super) fn new(hash: ContentHash) -> Self {
+    pub(super) fn new(name: ShardName) -> Self {
         Self {
-            hash,
+            name,
             result: OnceCell::new(),
             waiting: RefCell::default(),
         }
@@ -40,8 +40,8 @@ impl Slot {
 pub(super) struct Cache(Vec<Rc<Slot>>);
 
 impl Cache {
-    pub(super) fn get(&mut self, hash: ContentHash) -> Option<Rc<Slot>> {
-        let position = self.0.iter().position(|slot| slot.hash == hash)?;
+    pub(super) fn get(&mut self, name: ShardName) -> Option<Rc<Slot>> {
+        let position = self.0.iter().position(|slot| slot.name == name)?;
         let slot = self.0.remove(position);
         self.0.push(Rc::clone(&slot));
         Some(slot)
@@ -51,8 +51,8 @@ impl Cache {
         self.0.push(slot);
     }
 
-    pub(super) fn forget(&mut self, hash: ContentHash) {
-        self.0.retain(|slot| slot.hash != hash);
+    pub(super) fn forget(&mut self, name: ShardName) {
+        self.0.retain(|slot| slot.name != name);
     }
 
     /// Drops old shards until the rest fits; the last one stays whatever its size.

@@ -29,7 +29,7 @@ impl Fetcher {
         }
     }
 
-    /// `cache` is [`RequestCache::NoCache`] for what must be revalidated.
+    /// `cache` is [`RequestCache::NoCache`] for what must be revalidated, [`RequestCache::ForceCache`] for what never changes.
     pub(super) async fn get(&self, url: &str, cache: RequestCache) -> Result<Response, Error> {
         let first = self.once(url, cache).await;
         let outcome = match &first {

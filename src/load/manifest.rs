@@ -4,7 +4,7 @@ use super::fetch::{Fetcher, network};
 use crate::convert::Fields;
 use crate::error::{Error, Problem};
 use js_sys::JSON;
-use setwise_core::snapshot::{Currency, Manifest, ShardEntry};
+use setwise_core::snapshot::{Currency, Manifest};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
@@ -66,7 +66,9 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
         min_items: 0,
         max_items: 0,
         floor: 0.0,
-        shards: Vec::new(),
+        shards: 0,
+        generations: Vec::new(),
+        generation_of: String::new(),
     };
     if !known {
         return Ok(manifest);
@@ -87,17 +89,9 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
         manifest.currency.minor_digits =
             currency.whole("minor_digits", WHOLE, 0, 255)?.unwrap_or(2) as u8;
     }
-    for shard in fields
-        .list("shards", "an array")?
-        .unwrap_or_default()
-        .iter()
-    {
-        let shard = Fields::of(&shard, &fields.place("shards"))?;
-        manifest.shards.push(ShardEntry {
-            hash: shard.text("hash")?.unwrap_or_default(),
-            bytes: shard.whole("bytes", WHOLE, 0, u32::MAX)?.unwrap_or(0),
-        });
-    }
+    manifest.shards = whole("shards", u32::MAX)?;
+    manifest.generations = fields.texts("generations")?.unwrap_or_default();
+    manifest.generation_of = text("generation_of")?;
     Ok(manifest)
 }
 

@@ -12,20 +12,21 @@ use cache::{Cache, Slot};
 use fetch::Fetcher;
 use js_sys::{Function, Promise};
 use setwise_core::catalog::ProductKey;
-use setwise_core::snapshot::{ContentHash, Manifest, Snapshot};
-use std::cell::RefCell;
+use setwise_core::snapshot::{Manifest, ShardName, Snapshot};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::RequestCache;
 
 /// A snapshot folder whose manifest has been read.
 pub(crate) struct Folder {
     fetcher: Fetcher,
     /// Absolute, so that shards are found wherever the page is.
     address: String,
-    manifest: Manifest,
+    manifest: RefCell<Rc<Manifest>>,
     /// When the host says that the manifest was last written, in seconds since 1970.
-    published: Option<i64>,
+    published: Cell<Option<i64>>,
     cache: RefCell<Cache>,
 }
 
@@ -41,34 +42,69 @@ impl Folder {
         Ok(Self {
             fetcher,
             address,
-            manifest,
-            published,
+            manifest: RefCell::new(Rc::new(manifest)),
+            published: Cell::new(published),
             cache: RefCell::default(),
         })
     }
 
-    pub(crate) fn manifest(&self) -> &Manifest {
-        &self.manifest
+    pub(crate) fn manifest(&self) -> Rc<Manifest> {
+        Rc::clone(&self.manifest.borrow())
     }
 
     /// Whether prices are too old to be claimed. A host that says nothing of its files' age is taken at its word: such
     /// a shop sets `as_of` when it trains.
     pub(crate) fn is_stale(&self, now: i64) -> bool {
-        self.manifest.is_stale(self.published, now).unwrap_or(false)
+        self.manifest()
+            .is_stale(self.published.get(), now)
+            .unwrap_or(false)
     }
 
     /// The homes of these products, fetched in parallel and each only once.
+    ///
+    /// A shard that is missing or wrong may be that of a folder that was replaced since the page was opened, or a fault
+    /// that a cache keeps: before giving up the manifest is read anew and the shard asked for past all caches.
     pub(crate) async fn homes(
         self: &Rc<Self>,
         keys: &[ProductKey],
     ) -> Result<Vec<Rc<Snapshot>>, Error> {
-        let mut wanted: Vec<ContentHash> = Vec::new();
-        for (_, hash) in keys.iter().filter_map(|&key| self.manifest.home_of(key)) {
-            if !wanted.contains(&hash) {
-                wanted.push(hash);
+        // A file of this name never changes, whatever its host says.
+        let mut mode = RequestCache::ForceCache;
+        loop {
+            let loaded = self.load(keys, mode).await;
+            match &loaded {
+                Err(error)
+                    if mode == RequestCache::ForceCache
+                        && !matches!(error.problem(), Problem::Network { .. }) =>
+                {
+                    self.renew().await;
+                    mode = RequestCache::Reload;
+                }
+                _ => return loaded,
             }
         }
-        let slots: Vec<Rc<Slot>> = wanted.into_iter().map(|hash| self.slot(hash)).collect();
+    }
+
+    /// Reads the manifest again. What cannot be read, or has another currency than the page was set up for, is no news.
+    async fn renew(&self) {
+        if let Ok((manifest, published)) = manifest::load(&self.fetcher, &self.address).await
+            && manifest.currency == self.manifest().currency
+        {
+            self.manifest.replace(Rc::new(manifest));
+            self.published.set(published);
+        }
+    }
+
+    async fn load(
+        self: &Rc<Self>,
+        keys: &[ProductKey],
+        mode: RequestCache,
+    ) -> Result<Vec<Rc<Snapshot>>, Error> {
+        let homes = self.manifest().homes(keys.iter().copied());
+        let slots: Vec<Rc<Slot>> = homes
+            .into_iter()
+            .map(|name| self.slot(name, mode))
+            .collect();
         let mut shards = Vec::with_capacity(slots.len());
         for slot in slots {
             shards.push(self.wait_for(&slot).await?);
@@ -77,14 +113,14 @@ impl Folder {
     }
 
     /// The shard if it is here, or its loading, which starts now if nobody else started it.
-    fn slot(self: &Rc<Self>, hash: ContentHash) -> Rc<Slot> {
-        if let Some(slot) = self.cache.borrow_mut().get(hash) {
+    fn slot(self: &Rc<Self>, name: ShardName, mode: RequestCache) -> Rc<Slot> {
+        if let Some(slot) = self.cache.borrow_mut().get(name) {
             return slot;
         }
-        let slot = Rc::new(Slot::new(hash));
+        let slot = Rc::new(Slot::new(name));
         let (folder, filled) = (Rc::clone(self), Rc::clone(&slot));
         slot.waiting.replace(Some(promise(async move {
-            let result = shard::load(&folder.fetcher, &folder.address, hash)
+            let result = shard::load(&folder.fetcher, &folder.address, name, mode)
                 .await
                 .map(Rc::new);
             let failed = result.is_err();
@@ -93,7 +129,7 @@ impl Folder {
             let mut cache = folder.cache.borrow_mut();
             if failed {
                 // Whoever asks next tries again.
-                cache.forget(hash);
+                cache.forget(name);
             } else {
                 cache.trim();
             }

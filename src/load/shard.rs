@@ -4,18 +4,19 @@ use super::fetch::{Fetcher, network};
 use super::inflate::inflate;
 use crate::error::{Error, Problem};
 use js_sys::Uint8Array;
-use setwise_core::snapshot::{ContentHash, Parcel, Snapshot, SnapshotError};
+use setwise_core::snapshot::{Parcel, ShardName, Snapshot, SnapshotError};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, Url};
 
 pub(super) async fn load(
     fetcher: &Fetcher,
     manifest_url: &str,
-    hash: ContentHash,
+    name: ShardName,
+    cache: RequestCache,
 ) -> Result<Snapshot, Error> {
-    let name = hash.to_string() + ".bin";
-    let url = Url::new_with_base(&name, manifest_url).map_or(name, |url| url.href());
-    let response = fetcher.get(&url, RequestCache::Default).await?;
+    let file = name.to_string();
+    let url = Url::new_with_base(&file, manifest_url).map_or(file, |url| url.href());
+    let response = fetcher.get(&url, cache).await?;
     let body = response
         .array_buffer()
         .map_err(|thrown| network(&url, &thrown))?;
@@ -30,7 +31,7 @@ pub(super) async fn load(
         })
     };
     let parcel = Parcel::open(Uint8Array::new(&body).to_vec())
-        .and_then(|parcel| parcel.expect(hash))
+        .and_then(|parcel| parcel.expect(name))
         .map_err(wrong)?;
     let packed = parcel.packed_display();
     let display = inflate(packed.bytes, packed.raw_len)

@@ -21,18 +21,18 @@ const failures = [
   },
   {
     what: 'a shard is missing, because the folder was uploaded by half',
-    break: (page) => page.route('**/snapshot/*.bin', (route) => html(route, 404)),
+    break: (page) => page.route('**/snapshot/*/*.bin', (route) => html(route, 404)),
     says: /404/,
   },
   {
     what: 'a shard is a page for missing files, sent with 200',
-    break: (page) => page.route('**/snapshot/*.bin', (route) => html(route, 200)),
+    break: (page) => page.route('**/snapshot/*/*.bin', (route) => html(route, 200)),
     says: /not a Setwise shard/,
   },
   {
     what: 'a shard is cut short',
     break: (page) =>
-      page.route('**/snapshot/*.bin', async (route) => {
+      page.route('**/snapshot/*/*.bin', async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: (await response.body()).subarray(0, 1000) });
       }),
@@ -45,10 +45,9 @@ const failures = [
         const response = await route.fetch();
         const manifest = await response.json();
         // As if the file under another name had been replaced: the bytes are intact, but not those that are named.
-        page.otherHash = manifest.shards[0].hash;
-        manifest.shards[0].hash = '0123456789abcdef';
-        await page.route('**/snapshot/0123456789abcdef.bin', async (shard) => {
-          const address = shard.request().url().replace('0123456789abcdef', page.otherHash);
+        const [generation] = manifest.generations.splice(0, 1, '0123456789abcdef');
+        await page.route('**/snapshot/0123456789abcdef/*.bin', async (shard) => {
+          const address = shard.request().url().replace('0123456789abcdef', generation);
           await shard.fulfill({ response: await shard.fetch({ url: address }) });
         });
         await route.fulfill({ response, json: manifest });

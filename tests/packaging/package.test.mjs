@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -142,11 +142,15 @@ async function writeShop(name) {
     const response = await fetch(new URL(path, demo));
     assert.equal(response.status, 200, path);
     const bytes = Buffer.from(await response.arrayBuffer());
+    await mkdir(dirname(join(folder, 'public', to)), { recursive: true });
     await writeFile(join(folder, 'public', to), bytes);
     return bytes;
   };
   const manifest = JSON.parse(await download('snapshot/manifest.json', 'snapshot/manifest.json'));
-  for (const { hash } of manifest.shards) await download(`snapshot/${hash}.bin`, `snapshot/${hash}.bin`);
+  const [generation] = manifest.generations;
+  for (let number = 0; number < manifest.shards; number++) {
+    await download(`snapshot/${generation}/${number}.bin`, `snapshot/${generation}/${number}.bin`);
+  }
   await download('shop/catalog.json', 'catalog.json');
   return folder;
 }

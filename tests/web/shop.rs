@@ -2,7 +2,9 @@
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use setwise_core::catalog::Money;
-use setwise_core::snapshot::{ContentHash, Edge, Parcel, RecordContents, ShardContents, write};
+use setwise_core::snapshot::{
+    ContentHash, Edge, Parcel, RecordContents, ShardContents, seal, write,
+};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -68,18 +70,19 @@ pub(crate) struct Files {
 
 impl Files {
     pub(crate) fn of(contents: &ShardContents) -> Self {
-        let shard = write(contents, stored).unwrap();
-        let hash: ContentHash = Parcel::open(shard.as_slice()).unwrap().hash();
+        let mut shard = write(contents, stored).unwrap();
+        let checksum = Parcel::open(shard.as_slice()).unwrap().checksum();
+        let generation = ContentHash::of_generation(&[(0, checksum)]);
+        seal(&mut shard, generation);
         let manifest = format!(
             r#"{{"format":"setwise","version":1,"generator":"test","build":"b1","products":9,
                 "currency":{{"code":"GBP","minor_digits":2}},"as_of":1000,"stale_after":3600,
-                "min_items":3,"max_items":6,"floor":0.001,"shards":[{{"hash":"{hash}","bytes":{}}}]}}"#,
-            shard.len()
+                "min_items":3,"max_items":6,"floor":0.001,"shards":1,"generations":["{generation}"]}}"#
         );
         Self {
             manifest,
             shard,
-            name: format!("{hash}.bin"),
+            name: format!("{generation}/0.bin"),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod count;
 pub mod demo;
 pub mod evaluate;
 pub mod fit;
+pub mod folder;
 pub mod ingest;
 pub mod pack;
 pub mod pipeline;

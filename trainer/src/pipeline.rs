@@ -1,16 +1,16 @@
 //! From clean orders to a snapshot folder: the one way, for `setwise train` and for `setwise evaluate` alike.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flate2::read::DeflateDecoder;
-use setwise_core::snapshot::{ContentHash, Manifest, Parcel, Snapshot};
+use rayon::prelude::*;
+use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
 use crate::fit::{
     ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold, fit_extras,
 };
+use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
 use crate::progress::Progress;
@@ -46,6 +46,7 @@ impl Default for TrainOptions {
                 as_of: None,
                 stale_after: 30 * 86_400,
                 model_bytes: MODEL_BYTES.into(),
+                shard_bytes: None,
             },
         }
     }
@@ -117,7 +118,7 @@ pub fn train_into(
         pack(
             products,
             baskets,
-            &complements,
+            complements,
             &extras,
             &options.build,
             folder,
@@ -133,33 +134,26 @@ pub enum PipelineError {
     /// The snapshot cannot be packed.
     #[error(transparent)]
     Pack(#[from] PackError),
-    /// No temporary folder can be made, or it cannot be read back.
+    /// No temporary folder can be made.
     #[error(
         "cannot use the temporary folder {path}: {source}; set TMPDIR to one that can be written"
     )]
     Temporary {
-        /// The folder or the file in it.
+        /// The folder.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
     /// The packed files do not open.
-    #[error("{file} does not read back: {reason}; please report this with the command line used")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What the reader said.
-        reason: String,
-    },
+    #[error(transparent)]
+    Folder(#[from] FolderError),
 }
 
-/// The files of a snapshot folder, in memory.
+/// A snapshot folder with all its shards in memory, checked.
 #[derive(Clone, Debug)]
 pub struct TrainedFolder {
-    /// `manifest.json`.
-    pub manifest: Manifest,
-    /// Names and bytes of the shards, in the order of the manifest.
-    pub shards: Vec<(String, Vec<u8>)>,
+    folder: SnapshotFolder,
+    shards: Vec<Parcel<Vec<u8>>>,
 }
 
 /// Trains into memory: what `setwise train` would write.
@@ -182,66 +176,43 @@ pub fn train(
         &mut Progress::new(false),
         folder.path(),
     )?;
-    TrainedFolder::read(folder.path())
+    Ok(TrainedFolder::read(folder.path())?)
 }
 
 impl TrainedFolder {
     /// Reads a folder that `setwise train` wrote.
     ///
     /// # Errors
-    /// [`PipelineError`] when a file cannot be read or the manifest breaks a rule.
-    pub fn read(folder: &Path) -> Result<Self, PipelineError> {
-        let file = |name: &str| {
-            let path = folder.join(name);
-            std::fs::read(&path).map_err(|source| PipelineError::Temporary { path, source })
-        };
-        let wrong = |reason: String| PipelineError::Unreadable {
-            file: "manifest.json".to_owned(),
-            reason,
-        };
-        let manifest: Manifest =
-            serde_json::from_slice(&file("manifest.json")?).map_err(|e| wrong(e.to_string()))?;
-        manifest.check().map_err(|e| wrong(e.to_string()))?;
-        let shards = manifest
-            .shards
-            .iter()
-            .map(|entry| {
-                let name = format!("{}.bin", entry.hash);
-                let bytes = file(&name)?;
-                Ok((name, bytes))
-            })
-            .collect::<Result<_, PipelineError>>()?;
-        Ok(Self { manifest, shards })
+    /// [`FolderError`] names the first file that cannot be used.
+    pub fn read(folder: &Path) -> Result<Self, FolderError> {
+        let folder = SnapshotFolder::open(folder)?;
+        let names = folder.shards()?;
+        let shards = names
+            .into_par_iter()
+            .map(|name| folder.parcel(name))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { folder, shards })
     }
 
-    /// Opens all shards as a page does: checked against the manifest, inflated, validated.
+    /// What the manifest says.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        self.folder.manifest()
+    }
+
+    /// The shards as they came, by number.
+    #[must_use]
+    pub fn shards(&self) -> &[Parcel<Vec<u8>>] {
+        &self.shards
+    }
+
+    /// All shards as a page has them, by number: inflated and validated.
     ///
     /// # Errors
-    /// [`PipelineError::Unreadable`] names the first shard that is not what the manifest says.
-    pub fn open(&self) -> Result<Vec<Snapshot>, PipelineError> {
-        let entries = self.manifest.shards.iter().zip(&self.shards);
-        entries
-            .map(|(entry, (name, bytes))| {
-                let wrong = |reason: String| PipelineError::Unreadable {
-                    file: name.clone(),
-                    reason,
-                };
-                let named = ContentHash::parse(&entry.hash)
-                    .ok_or_else(|| wrong("the manifest names no hash".to_owned()))?;
-                let parcel = Parcel::open(bytes)
-                    .and_then(|p| p.expect(named))
-                    .map_err(|e| wrong(e.to_string()))?;
-                let packed = parcel.packed_display();
-                let mut display = Vec::with_capacity(packed.raw_len);
-                // One byte more than announced is enough to see that there are too many.
-                let limit = packed.raw_len as u64 + 1;
-                DeflateDecoder::new(packed.bytes)
-                    .take(limit)
-                    .read_to_end(&mut display)
-                    .map_err(|e| wrong(e.to_string()))?;
-                parcel.unpack(&display).map_err(|e| wrong(e.to_string()))
-            })
-            .collect()
+    /// [`FolderError::Shard`] names the first shard that breaks a rule.
+    pub fn open(&self) -> Result<Vec<Snapshot>, FolderError> {
+        let shards = self.shards.par_iter();
+        shards.map(|parcel| self.folder.unpack(parcel)).collect()
     }
 }
 
@@ -275,10 +246,7 @@ mod tests {
         let baskets = Baskets::from_sets(&sets, 3);
         let folder = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
         let again = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
-        assert_eq!(
-            (&folder.manifest, &folder.shards),
-            (&again.manifest, &again.shards)
-        );
+        assert_eq!(folder.manifest(), again.manifest());
         let shards = folder.open().expect("opens");
         let record = shards[0].find_owned(ProductKey::of("a")).expect("known");
         let edges: Vec<&str> = shards[0]
@@ -286,12 +254,5 @@ mod tests {
             .map(|e| shards[0].display().id(e.to))
             .collect();
         assert_eq!(edges, ["b"]);
-
-        let mut damaged = folder.clone();
-        damaged.shards[0].1[40] ^= 1;
-        assert!(matches!(
-            damaged.open(),
-            Err(PipelineError::Unreadable { .. })
-        ));
     }
 }

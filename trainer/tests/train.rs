@@ -55,20 +55,19 @@ const MAPS: [&str; 7] = [
     "--map=orders.title=Title",
 ];
 
+/// Paths in the folder, and bytes.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut all: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
-        .expect("folder")
-        .map(|entry| entry.expect("entry").path())
-        .map(|file| {
-            (
-                file.file_name()
-                    .expect("name")
-                    .to_string_lossy()
-                    .into_owned(),
-                fs::read(&file).expect("file"),
-            )
-        })
-        .collect();
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).expect("folder") {
+        let file = entry.expect("entry").path();
+        let name = file.file_name().expect("name").to_string_lossy();
+        if file.is_dir() {
+            let inside = files(&file).into_iter();
+            all.extend(inside.map(|(path, bytes)| (format!("{name}/{path}"), bytes)));
+        } else {
+            all.push((name.into_owned(), fs::read(&file).expect("file")));
+        }
+    }
     all.sort();
     all
 }

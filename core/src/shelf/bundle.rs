@@ -3,7 +3,7 @@
 use crate::catalog::{ProductKey, Score};
 use crate::rank::candidates::Scratch;
 use crate::rank::{Item, Reason};
-use crate::snapshot::{Bundle, Snapshot};
+use crate::snapshot::{Bundle, MAX_BUNDLE, Snapshot};
 
 /// Makes the strongest set that holds a seed the slate: those of its members that are no seeds.
 ///
@@ -35,12 +35,13 @@ pub(crate) fn gather(shards: &[&Snapshot], exclude: &[ProductKey], scratch: &mut
             .filter(|&&member| seed_at(shard, member).is_none())
             .count()
     };
-    let smallest_key = |shard: &Snapshot, bundle: &Bundle| {
-        bundle
-            .members()
-            .iter()
-            .map(|&member| shard.key(member))
-            .min()
+    let keys = |shard: &Snapshot, bundle: &Bundle| {
+        let mut keys = [ProductKey(u64::MAX); MAX_BUNDLE];
+        for (key, &member) in keys.iter_mut().zip(bundle.members()) {
+            *key = shard.key(member);
+        }
+        keys.sort_unstable();
+        keys
     };
     let best = shards
         .iter()
@@ -59,16 +60,18 @@ pub(crate) fn gather(shards: &[&Snapshot], exclude: &[ProductKey], scratch: &mut
             (
                 bundle.strength(),
                 rest(shard, bundle),
-                core::cmp::Reverse(smallest_key(shard, bundle)),
+                core::cmp::Reverse(keys(shard, bundle)),
             )
         });
     let Some((at, shard, bundle)) = best else {
         return;
     };
+    // The earliest, because the order of members is that of records, which differs from shard to shard.
     let Some(seed) = bundle
         .members()
         .iter()
-        .find_map(|&member| seed_at(shard, member))
+        .filter_map(|&member| seed_at(shard, member))
+        .min_by_key(|seed| seed.position)
     else {
         return;
     };

@@ -2,7 +2,7 @@
 
 use crate::catalog::Score;
 use crate::rank::candidates::Scratch;
-use crate::rank::{Item, Reason};
+use crate::rank::{Item, Reason, home};
 use crate::request::Request;
 use crate::snapshot::Snapshot;
 
@@ -31,11 +31,11 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
     purchases.dedup();
     for bought in purchases.chunk_by(|a, b| a.key == b.key) {
         let Some(last) = bought.last() else { continue };
-        let found = shards
-            .iter()
-            .enumerate()
-            .find_map(|(at, shard)| Some((at, *shard, shard.find(last.key)?)));
-        let Some((at, shard, record)) = found else {
+        // Only its home knows when a product is bought again.
+        let Some((at, record)) = home(shards, last.key) else {
+            continue;
+        };
+        let Some(shard) = shards.get(at) else {
             continue;
         };
         let days_ago = request.now.saturating_sub(last.at) / DAY;

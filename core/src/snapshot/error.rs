@@ -1,6 +1,6 @@
 //! What can be wrong with the bytes of a shard.
 
-use super::layout::{ContentHash, FORMAT_VERSION};
+use super::layout::{ContentHash, FORMAT_VERSION, ShardName};
 use core::fmt;
 
 /// A shard that cannot be used: what was wrong, and where.
@@ -38,9 +38,9 @@ pub enum Fault {
     /// The file is intact but is not the one that the manifest names.
     OtherShard {
         /// The manifest's shard.
-        expected: ContentHash,
+        expected: ShardName,
         /// This shard.
-        got: ContentHash,
+        got: ShardName,
     },
     /// The inflated display records have another length than promised.
     DisplayLength {
@@ -99,7 +99,8 @@ impl fmt::Display for SnapshotError {
             ),
             Fault::OtherShard { expected, got } => write!(
                 f,
-                "shard of another build: the manifest names {expected}, the file is {got}; upload the whole folder, the manifest last",
+                "shard of another build: the manifest names {expected} of {}, the file is {got} of {}; upload the whole folder, the manifest last",
+                expected.shards, got.shards,
             ),
             Fault::DisplayLength { expected, got } => write!(
                 f,

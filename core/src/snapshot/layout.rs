@@ -8,9 +8,12 @@ pub const FORMAT_VERSION: u16 = 1;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.
-pub(super) const HEADER_BYTES: usize = 32;
+pub(super) const HEADER_BYTES: usize = 40;
+/// Where the generation stands, which is known only when the other shards are.
+#[cfg(feature = "write")]
+pub(super) const GENERATION_AT: core::ops::Range<usize> = 16..24;
 /// The checksum covers everything from here on.
-pub(super) const CHECKED_FROM: usize = 16;
+pub(super) const CHECKED_FROM: usize = 24;
 /// Bytes of one row of the section table.
 pub(super) const SECTION_ROW_BYTES: usize = 16;
 /// Records of one shard.
@@ -23,6 +26,8 @@ pub const WEIGHT_CODES: usize = 16;
 pub(super) const MAX_DISPLAY_BYTES: u32 = 1 << 30;
 /// Bytes before and behind an id in addresses that are made of it.
 pub(super) const MAX_TEMPLATE: usize = 1024;
+/// Generations of shards that one manifest may name: each has a digit.
+pub const MAX_GENERATIONS: usize = 8;
 /// Largest price that every consumer can hold exactly (a JavaScript number).
 pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
 
@@ -109,19 +114,34 @@ impl SectionKind {
     }
 }
 
-/// The checksum of a shard, which is also its file name: 64-bit xxHash of all bytes behind the checksum itself.
+/// A 64-bit xxHash: of a shard's bytes, of a generation's checksums.
 ///
 /// It tells accidents (truncation, a mixed upload, a proxy's error page), not attacks: who can replace files on the
 /// shop's own host can replace the page as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash(pub u64);
 
 impl ContentHash {
-    pub(super) fn of_checked_part(bytes: &[u8]) -> Self {
+    /// The hash of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
         Self(xxh64(bytes, 0))
     }
 
-    /// Reads 16 lower-case hexadecimal digits, the form in which a manifest names a shard.
+    /// The name of a generation: the hash of the numbers and checksums of the shards that were written at once,
+    /// ascending by number.
+    #[cfg(feature = "write")]
+    #[must_use]
+    pub fn of_generation(shards: &[(u32, Self)]) -> Self {
+        let mut hash = xxhash_rust::xxh64::Xxh64::new(0);
+        for (number, checksum) in shards {
+            hash.update(&number.to_le_bytes());
+            hash.update(&checksum.0.to_le_bytes());
+        }
+        Self(hash.digest())
+    }
+
+    /// Reads 16 lower-case hexadecimal digits, the form in which a manifest names a generation.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let canonical = text.len() == 16
@@ -138,5 +158,22 @@ impl ContentHash {
 impl fmt::Display for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Which shard a file is. Its [`Display`](fmt::Display) is the file's path in the snapshot folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShardName {
+    /// The shards that it was written with.
+    pub generation: ContentHash,
+    /// Its number, below `shards`.
+    pub number: u32,
+    /// Shards of the whole snapshot.
+    pub shards: u32,
+}
+
+impl fmt::Display for ShardName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}.bin", self.generation, self.number)
     }
 }

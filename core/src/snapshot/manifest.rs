@@ -1,6 +1,6 @@
 //! The one file of a snapshot folder that is not immutable: it names all others.
 
-use super::layout::ContentHash;
+use super::layout::{ContentHash, MAX_GENERATIONS, ShardName};
 use crate::catalog::{ProductKey, Score};
 use crate::request::Policy;
 use alloc::string::String;
@@ -17,16 +17,6 @@ pub struct Currency {
     pub minor_digits: u8,
 }
 
-/// One shard file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct ShardEntry {
-    /// Checksum of the shard; the file is called `<hash>.bin`.
-    pub hash: String,
-    /// Size of the file in bytes.
-    pub bytes: u32,
-}
-
 /// `manifest.json`.
 ///
 /// It holds no moment of building, so that equal exports give an equal folder; a page takes the age of a snapshot from
@@ -40,7 +30,7 @@ pub struct Manifest {
     pub version: u16,
     /// Which `setwise` trained it.
     pub generator: String,
-    /// Names the build: the hash of all shard hashes and of everything else in this file.
+    /// Names the build: the hash of everything else in this file, and so of all shards.
     pub build: String,
     /// Products with a record of their own.
     pub products: u32,
@@ -60,8 +50,17 @@ pub struct Manifest {
     pub max_items: u8,
     /// Candidates below this score are filler.
     pub floor: f64,
-    /// All shards. A product's own is number `xxh64(id) * shards >> 64`.
-    pub shards: Vec<ShardEntry>,
+    /// Number of shards. A product's own is number `xxh64(id) * shards >> 64`, the file `<generation>/<number>.bin`.
+    pub shards: u32,
+    /// Which shards were written together, by the hash of their checksums; 1 to [`MAX_GENERATIONS`].
+    pub generations: Vec<String>,
+    /// Which shards are of which generation, as runs: the digit of the generation, from 0, then in letters, `a` to `z` for 0
+    /// to 25, how many shards more. Empty if there is one generation.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "String::is_empty")
+    )]
+    pub generation_of: String,
 }
 
 /// A manifest that cannot be used.
@@ -119,16 +118,25 @@ impl Manifest {
         if self.version != super::FORMAT_VERSION {
             return Err(ManifestError::Version { got: self.version });
         }
-        let rules: [(bool, &'static str, &'static str); 5] = [
+        let rules: [(bool, &'static str, &'static str); 6] = [
             (
-                !self.shards.is_empty()
-                    && u32::try_from(self.shards.len()).is_ok()
+                self.shards > 0
+                    && (1..=MAX_GENERATIONS).contains(&self.generations.len())
                     && self
-                        .shards
+                        .generations
                         .iter()
-                        .all(|shard| ContentHash::parse(&shard.hash).is_some()),
-                "shards",
-                "at least one, each named by 16 lower-case hexadecimal digits",
+                        .all(|hash| ContentHash::parse(hash).is_some()),
+                "generations",
+                "1 to 8, each 16 lower-case hexadecimal digits, of at least one shard",
+            ),
+            (
+                (self.generations.len() == 1 && self.generation_of.is_empty())
+                    || self.runs().try_fold(0, |sum, (generation, shards)| {
+                        let known = generation < self.generations.len();
+                        known.then_some(shards.saturating_add(sum))
+                    }) == Some(self.shards),
+                "generation_of",
+                "runs of digits of generations, for every shard one",
             ),
             (
                 self.currency.code.len() == 3
@@ -160,12 +168,74 @@ impl Manifest {
         Ok(())
     }
 
-    /// Number and name of the shard that is home to a product; `None` only in a manifest without shards.
+    /// Generations and how many shards of them follow each other.
+    fn runs(&self) -> impl Iterator<Item = (usize, u32)> {
+        let mut rest = self.generation_of.as_bytes();
+        core::iter::from_fn(move || {
+            let (digit, behind) = rest.split_first()?;
+            let mut more = 0_u32;
+            rest = behind;
+            while let [letter @ b'a'..=b'z', behind @ ..] = rest {
+                more = more
+                    .saturating_mul(26)
+                    .saturating_add(u32::from(letter - b'a'));
+                rest = behind;
+            }
+            Some((
+                usize::from(digit.wrapping_sub(b'0')),
+                more.saturating_add(1),
+            ))
+        })
+    }
+
+    /// Spells [`Manifest::generation_of`] for shards of these generations, all below [`MAX_GENERATIONS`].
+    #[cfg(feature = "write")]
     #[must_use]
-    pub fn home_of(&self, key: ProductKey) -> Option<(u32, ContentHash)> {
-        let number = key.shard(u32::try_from(self.shards.len()).ok()?);
-        let entry = self.shards.get(number as usize)?;
-        Some((number, ContentHash::parse(&entry.hash)?))
+    pub fn spell_runs(generations: &[u8]) -> String {
+        let mut text = String::new();
+        for run in generations.chunk_by(|a, b| a == b) {
+            text.extend(run.first().map(|&generation| char::from(b'0' + generation)));
+            let mut more = run.len() - 1;
+            let mut letters = Vec::new();
+            while more > 0 {
+                letters.push(char::from(b'a' + (more % 26) as u8));
+                more /= 26;
+            }
+            text.extend(letters.into_iter().rev());
+        }
+        text
+    }
+
+    /// The shard of this number; `None` beyond the last one.
+    #[must_use]
+    pub fn shard(&self, number: u32) -> Option<ShardName> {
+        let mut left = number;
+        let run = self.runs().find(|(_, shards)| {
+            let here = left < *shards;
+            left = left.wrapping_sub(*shards);
+            here
+        });
+        let generation = run.map_or(0, |(generation, _)| generation);
+        let generation = ContentHash::parse(self.generations.get(generation)?)?;
+        (number < self.shards).then_some(ShardName {
+            generation,
+            number,
+            shards: self.shards,
+        })
+    }
+
+    /// The homes of these products, each once: what [`rank`](crate::rank::rank) needs for them and no more.
+    #[must_use]
+    pub fn homes(&self, keys: impl IntoIterator<Item = ProductKey>) -> Vec<ShardName> {
+        let mut homes: Vec<ShardName> = Vec::new();
+        for key in keys {
+            if let Some(home) = self.shard(key.shard(self.shards))
+                && !homes.contains(&home)
+            {
+                homes.push(home);
+            }
+        }
+        homes
     }
 
     /// What the manifest asks of every slate.

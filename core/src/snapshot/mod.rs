@@ -20,10 +20,10 @@ pub use codec::edges::Edge;
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub use layout::{
-    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_RECORDS, MAX_REPURCHASE_DAYS, MAX_SETS,
-    SectionKind, WEIGHT_CODES,
+    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_RECORDS,
+    MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
 };
-pub use manifest::{Currency, Manifest, ManifestError, ShardEntry};
+pub use manifest::{Currency, Manifest, ManifestError};
 pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot};
 #[cfg(feature = "write")]
-pub use write::{RecordContents, ShardContents, WriteError, write};
+pub use write::{RecordContents, ShardContents, WriteError, seal, write};

@@ -14,7 +14,7 @@ use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_RECORDS,
-    SECTION_ROW_BYTES, SectionKind,
+    SECTION_ROW_BYTES, SectionKind, ShardName,
 };
 use crate::catalog::{ProductKey, Score};
 use alloc::vec::Vec;
@@ -44,8 +44,8 @@ pub struct PackedDisplay<'a> {
 #[derive(Clone, Debug)]
 pub struct Parcel<B> {
     bytes: B,
-    hash: ContentHash,
-    shard: (u32, u32),
+    checksum: ContentHash,
+    name: ShardName,
     owned: u32,
     records: u32,
     sections: Vec<Section>,
@@ -132,20 +132,24 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             return Err(SnapshotError::new(Fault::Version { got: version }, 4));
         }
         let section_count = usize::from(reader.u16()?);
-        let hash = ContentHash(reader.u64()?);
-        let got = ContentHash::of_checked_part(file.get(CHECKED_FROM..).unwrap_or_default());
-        if got != hash {
+        let checksum = ContentHash(reader.u64()?);
+        let got = ContentHash::of(file.get(CHECKED_FROM..).unwrap_or_default());
+        if got != checksum {
             return Err(SnapshotError::new(
                 Fault::Checksum {
-                    expected: hash,
+                    expected: checksum,
                     got,
                 },
                 CHECKED_FROM,
             ));
         }
-        let shard = (reader.u32()?, reader.u32()?);
+        let name = ShardName {
+            generation: ContentHash(reader.u64()?),
+            number: reader.u32()?,
+            shards: reader.u32()?,
+        };
         let (owned, records) = (reader.u32()?, reader.u32()?);
-        if shard.0 >= shard.1 || owned > records || records > MAX_RECORDS {
+        if name.number >= name.shards || owned > records || records > MAX_RECORDS {
             return Err(SnapshotError::invalid(
                 "a shard is one of its build's, and owns some of at most 2^24 records",
                 CHECKED_FROM,
@@ -153,8 +157,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         }
         let sections = read_table(reader, section_count, file.len())?;
         Ok(Self {
-            hash,
-            shard,
+            checksum,
+            name,
             owned,
             records,
             sections,
@@ -162,16 +166,16 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         })
     }
 
-    /// The checksum, by which the manifest names this shard.
+    /// The checksum of all that does not depend on other shards: equal contents have equal ones.
     #[must_use]
-    pub fn hash(&self) -> ContentHash {
-        self.hash
+    pub fn checksum(&self) -> ContentHash {
+        self.checksum
     }
 
-    /// Which shard this is, and of how many.
+    /// Which shard this is.
     #[must_use]
-    pub fn shard(&self) -> (u32, u32) {
-        self.shard
+    pub fn name(&self) -> ShardName {
+        self.name
     }
 
     /// Sizes of all sections, in file order.
@@ -183,18 +187,18 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         })
     }
 
-    /// The file must be the one that the manifest names.
+    /// The file must be the one that the manifest names: no other build's and no other number.
     ///
     /// # Errors
     /// [`Fault::OtherShard`]: the folder mixes two builds.
-    pub fn expect(self, named: ContentHash) -> Result<Self, SnapshotError> {
-        if self.hash == named {
+    pub fn expect(self, named: ShardName) -> Result<Self, SnapshotError> {
+        if self.name == named {
             return Ok(self);
         }
         Err(SnapshotError::new(
             Fault::OtherShard {
                 expected: named,
-                got: self.hash,
+                got: self.name,
             },
             0,
         ))
@@ -295,7 +299,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let by_key =
             ByKey::of(&keys).ok_or_else(|| SnapshotError::invalid("product ids are unique", 0))?;
         Ok(Snapshot {
-            hash: self.hash,
+            name: self.name,
             owned: self.owned,
             edge_weights,
             scales,
@@ -331,7 +335,7 @@ fn row(table: &Weights<1>, row: u8) -> Score {
 /// others are neighbours at home in another shard, here with what is displayed of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    hash: ContentHash,
+    name: ShardName,
     owned: u32,
     edge_weights: Weights<1>,
     scales: Weights<1>,
@@ -355,10 +359,10 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The checksum of the shard.
+    /// Which shard it is.
     #[must_use]
-    pub fn hash(&self) -> ContentHash {
-        self.hash
+    pub fn name(&self) -> ShardName {
+        self.name
     }
 
     /// Products whose home this shard is: records `0..owned`.
@@ -418,7 +422,7 @@ impl Snapshot {
 
     /// The need that a product serves: products of one need are alternatives. `None` if it is not known.
     ///
-    /// Numbers mean the same in all shards of a build.
+    /// Numbers mean the same in all shards of a snapshot.
     #[must_use]
     pub fn need(&self, record: u32) -> Option<u32> {
         self.needs

@@ -5,8 +5,9 @@ use super::codec::edges::Edge;
 use super::codec::repurchase::Repurchase;
 use super::codec::{bundles, display, edges, needs, priors, ranks, repurchase, weights};
 use super::layout::{
-    CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
-    MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
+    CHECKED_FROM, ContentHash, FORMAT_VERSION, GENERATION_AT, HEADER_BYTES, MAGIC,
+    MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
+    SectionKind, WEIGHT_CODES,
 };
 use crate::catalog::{Money, ProductKey};
 use alloc::string::String;
@@ -40,7 +41,7 @@ pub struct RecordContents {
     pub needs_options: bool,
     /// Level of popularity, `0..16`.
     pub prior: u8,
-    /// The need that it serves, below 2²⁴ and the same in all shards of a build; 0 if unknown.
+    /// The need that it serves, below 2²⁴ and the same in all shards of a snapshot; 0 if unknown.
     pub need: u32,
     /// When it is bought again, if it is. Only that of own products is kept.
     pub repurchase: Option<Repurchase>,
@@ -210,7 +211,7 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Spells a shard. `deflate` makes a raw deflate stream; the same one must be used wherever bytes are compared.
+/// Spells a shard, whose generation [`seal`] fills in. `deflate` makes a raw deflate stream; the same one must be used wherever bytes are compared.
 ///
 /// # Errors
 /// [`WriteError`] names the first record that breaks a rule of the format.
@@ -310,7 +311,16 @@ pub fn write(
     file.extend_from_slice(&MAGIC);
     file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
     file.extend_from_slice(&(sections.len() as u16).to_le_bytes());
-    file.extend_from_slice(&ContentHash::of_checked_part(&checked).0.to_le_bytes());
+    file.extend_from_slice(&ContentHash::of(&checked).0.to_le_bytes());
+    file.extend_from_slice(&[0; GENERATION_AT.end - GENERATION_AT.start]);
     file.extend(checked);
     Ok(file)
+}
+
+/// Names a shard's generation in its bytes. The checksum does not cover it: a generation is the hash of its shards'
+/// checksums.
+pub fn seal(shard: &mut [u8], generation: ContentHash) {
+    if let Some(place) = shard.get_mut(GENERATION_AT) {
+        place.copy_from_slice(&generation.0.to_le_bytes());
+    }
 }

@@ -6,8 +6,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{
-    Bundle, Edge, Parcel, RecordContents, Repurchase, ShardContents, Snapshot, SnapshotError,
-    WEIGHT_CODES, write,
+    Bundle, ContentHash, Edge, Parcel, RecordContents, Repurchase, ShardContents, ShardName,
+    Snapshot, SnapshotError, WEIGHT_CODES, seal, write,
 };
 use std::io::{Read, Write};
 
@@ -143,8 +143,17 @@ pub(crate) fn contents() -> ShardContents {
 }
 
 pub(crate) fn bytes() -> Vec<u8> {
-    write(&contents(), deflate).unwrap()
+    let mut file = write(&contents(), deflate).unwrap();
+    seal(&mut file, NAME.generation);
+    file
 }
+
+/// The name of the shard that [`bytes`] are of.
+pub(crate) const NAME: ShardName = ShardName {
+    generation: ContentHash(0x0123_4567_89ab_cdef),
+    number: 0,
+    shards: 1,
+};
 
 pub(crate) fn shard() -> Snapshot {
     open(&bytes()).unwrap().unwrap()

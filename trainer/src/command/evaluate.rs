@@ -9,6 +9,7 @@ use crate::evaluate::{
     FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
 };
 use crate::fit::Evidence;
+use crate::folder::FolderError;
 use crate::ingest::{
     BadRowLimit, Currency, DateOrder, IngestError, Mapping, Options, Table, read_sessions,
 };
@@ -68,6 +69,9 @@ pub struct EvaluateArgs {
     /// Bytes a product that the model may take, as for `train`.
     #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
     pub model_bytes: u32,
+    /// Mean bytes of a shard, as for `train`.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1000..))]
+    pub shard_bytes: Option<u32>,
     /// Evidence for complements that is left out, to see what it adds.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub without: Vec<Evidence>,
@@ -95,6 +99,9 @@ pub enum EvaluateError {
     /// No snapshot can be made.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
+    /// The snapshot does not read back.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The truth cannot be read.
     #[error("cannot read {path}: {reason}; expected the truth.json that `setwise demo-data` wrote")]
     Truth {
@@ -171,6 +178,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         without: args.without.iter().copied().collect(),
         build: Build {
             model_bytes: args.model_bytes.into(),
+            shard_bytes: args.shard_bytes,
             ..TrainOptions::default().build
         },
         ..TrainOptions::default()

@@ -1,22 +1,21 @@
 //! `setwise inspect`: what a snapshot folder holds, and what a product's record says.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use setwise_core::catalog::ProductKey;
 use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::Request;
-use setwise_core::snapshot::{
-    ContentHash, Manifest, ManifestError, Parcel, Snapshot, SnapshotError,
-};
+use setwise_core::snapshot::{Manifest, SectionKind, SectionSize, Snapshot};
 
 use super::Format;
 use super::bytes::{Bytes, Tally};
+use crate::folder::{FolderError, SnapshotFolder};
 
 /// Shards whose bytes are looked at closely, so that a folder of thousands is told in seconds.
-const SAMPLED: usize = 64;
+const SAMPLED: u32 = 64;
 
 /// What to look at.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,38 +35,9 @@ pub struct InspectArgs {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InspectError {
-    /// A file is missing or cannot be read.
-    #[error("cannot read {path}: {source}; expected a folder that `setwise train` wrote")]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The manifest is no JSON of the right form.
-    #[error("{path} is not a manifest: {source}")]
-    Json {
-        /// Which.
-        path: PathBuf,
-        /// Where it goes wrong.
-        source: serde_json::Error,
-    },
-    /// The manifest breaks a rule.
-    #[error("{path}: {source}")]
-    Manifest {
-        /// Which.
-        path: PathBuf,
-        /// The rule.
-        source: ManifestError,
-    },
-    /// A shard is damaged or of another build.
-    #[error("{path}: {source}")]
-    Shard {
-        /// Which.
-        path: PathBuf,
-        /// What is wrong.
-        source: SnapshotError,
-    },
+    /// A file is missing, damaged or of another build.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The product is not in the snapshot.
     #[error("there is no product `{0}` in this snapshot; ids are compared byte for byte")]
     NoProduct(String),
@@ -152,44 +122,53 @@ pub struct SlateItem {
 /// # Errors
 /// [`InspectError`] names the file and what is wrong with it.
 pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
-    let manifest = read_manifest(&args.folder)?;
-    let home = args
-        .product
-        .as_deref()
-        .map(ProductKey::of)
-        .and_then(|key| manifest.home_of(key));
-    let mut sections: Vec<SectionTotal> = Vec::new();
+    let folder = SnapshotFolder::open(&args.folder)?;
+    let manifest = folder.manifest().clone();
+    let asked = args.product.as_deref();
+    let every = manifest.shards.div_ceil(SAMPLED).max(1);
+    let looked_at: Vec<ShardView> = folder
+        .shards()?
+        .into_par_iter()
+        .map(|name| {
+            let parcel = folder.parcel(name)?;
+            let shard = folder.unpack(&parcel)?;
+            Ok(ShardView {
+                sections: parcel.sections().collect(),
+                edges: shard.edge_count() as u64,
+                product: asked.and_then(|id| view(&shard, id, &manifest)),
+                sampled: (asked.is_none() && name.number % every == 0).then_some(shard),
+            })
+        })
+        .collect::<Result<_, FolderError>>()?;
+    // In the order in which they stand in a file, though a shard may leave some out.
+    let mut sections: Vec<SectionTotal> = SectionKind::ALL
+        .map(|kind| SectionTotal {
+            name: kind.name(),
+            stored: 0,
+            raw: 0,
+        })
+        .into();
     let (mut edges, mut model, mut product) = (0u64, 0u64, None);
     let mut tally = Tally::default();
-    let every = manifest.shards.len().div_ceil(SAMPLED).max(1) as u32;
-    for (number, entry) in (0u32..).zip(&manifest.shards) {
-        let path = args.folder.join(format!("{}.bin", entry.hash));
-        let (shard, sizes) = read_shard(&path, &entry.hash)?;
-        if args.product.is_none() && number % every == 0 {
-            tally.add(&shard, |section| {
-                let found = sizes.iter().find(|(name, ..)| *name == section);
-                found.map_or(0, |(_, stored, ..)| *stored)
+    for view in looked_at {
+        if let Some(shard) = &view.sampled {
+            tally.add(shard, |section| {
+                let found = view.sections.iter().find(|s| s.kind.name() == section);
+                found.map_or(0, |section| section.stored as u64)
             });
         }
-        for (name, stored, raw, is_model) in sizes {
-            model += if is_model { stored } else { 0 };
-            match sections.iter_mut().find(|s| s.name == name) {
-                Some(total) => {
-                    total.stored += stored;
-                    total.raw += raw;
-                }
-                None => sections.push(SectionTotal { name, stored, raw }),
+        for section in view.sections {
+            let (stored, raw) = (section.stored as u64, section.raw as u64);
+            model += if section.kind.is_model() { stored } else { 0 };
+            if let Some(total) = sections.iter_mut().find(|s| s.name == section.kind.name()) {
+                total.stored += stored;
+                total.raw += raw;
             }
         }
-        edges += shard.edge_count() as u64;
-        if let Some(id) = args
-            .product
-            .as_deref()
-            .filter(|_| home.is_some_and(|(at, _)| at == number))
-        {
-            product = view(&shard, id, &manifest);
-        }
+        edges += view.edges;
+        product = product.or(view.product);
     }
+    sections.retain(|section| section.stored > 0);
     if let (Some(id), None) = (&args.product, &product) {
         return Err(InspectError::NoProduct(id.clone()));
     }
@@ -204,58 +183,13 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
     })
 }
 
-pub(super) fn read_manifest(folder: &Path) -> Result<Manifest, InspectError> {
-    let path = folder.join("manifest.json");
-    let bytes = std::fs::read(&path).map_err(|source| InspectError::Read {
-        path: path.clone(),
-        source,
-    })?;
-    let manifest: Manifest =
-        serde_json::from_slice(&bytes).map_err(|source| InspectError::Json {
-            path: path.clone(),
-            source,
-        })?;
-    manifest
-        .check()
-        .map_err(|source| InspectError::Manifest { path, source })?;
-    Ok(manifest)
-}
-
-pub(super) type Sizes = Vec<(&'static str, u64, u64, bool)>;
-
-pub(super) fn read_shard(path: &Path, name: &str) -> Result<(Snapshot, Sizes), InspectError> {
-    let read = |source| InspectError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let wrong = |source| InspectError::Shard {
-        path: path.to_owned(),
-        source,
-    };
-    let bytes = std::fs::read(path).map_err(read)?;
-    let mut parcel = Parcel::open(bytes).map_err(wrong)?;
-    if let Some(hash) = ContentHash::parse(name) {
-        parcel = parcel.expect(hash).map_err(wrong)?;
-    }
-    let sizes = parcel
-        .sections()
-        .map(|s| {
-            (
-                s.kind.name(),
-                s.stored as u64,
-                s.raw as u64,
-                s.kind.is_model(),
-            )
-        })
-        .collect();
-    let packed = parcel.packed_display();
-    let mut display = Vec::new();
-    // One byte more than promised is enough to see that the promise is broken.
-    flate2::read::DeflateDecoder::new(packed.bytes)
-        .take(packed.raw_len as u64 + 1)
-        .read_to_end(&mut display)
-        .map_err(read)?;
-    Ok((parcel.unpack(&display).map_err(wrong)?, sizes))
+/// What is taken from one shard.
+struct ShardView {
+    sections: Vec<SectionSize>,
+    edges: u64,
+    product: Option<ProductView>,
+    /// The shard itself if its bytes are looked at closely.
+    sampled: Option<Snapshot>,
 }
 
 fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> {
@@ -340,7 +274,7 @@ pub fn describe(found: &Inspection) -> String {
         manifest.generator,
         manifest.products,
         edges,
-        manifest.shards.len(),
+        manifest.shards,
         manifest.currency.code
     );
     for SectionTotal { name, stored, raw } in sections {

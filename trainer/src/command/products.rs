@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use setwise_core::snapshot::Snapshot;
 
-use super::inspect::{InspectError, read_manifest, read_shard};
+use crate::folder::{FolderError, SnapshotFolder};
 
 /// What to list.
 #[derive(Debug, Clone, clap::Args)]
@@ -50,14 +50,13 @@ pub struct ListedProduct {
 /// Lists every product that has a record of its own, by id.
 ///
 /// # Errors
-/// [`InspectError`] names the file and what is wrong with it.
-pub fn run(args: &ProductsArgs) -> Result<Vec<ListedProduct>, InspectError> {
-    let manifest = read_manifest(&args.folder)?;
+/// [`FolderError`] names the file and what is wrong with it.
+pub fn run(args: &ProductsArgs) -> Result<Vec<ListedProduct>, FolderError> {
+    let folder = SnapshotFolder::open(&args.folder)?;
+    let currency = &folder.manifest().currency.code;
     let mut products = Vec::new();
-    for entry in &manifest.shards {
-        let path = args.folder.join(format!("{}.bin", entry.hash));
-        let (shard, _) = read_shard(&path, &entry.hash)?;
-        let currency = &manifest.currency.code;
+    for name in folder.shards()? {
+        let shard = folder.unpack(&folder.parcel(name)?)?;
         products.extend((0..shard.owned()).map(|record| listed(&shard, record, currency)));
     }
     products.sort_by(|a, b| a.id.cmp(&b.id));

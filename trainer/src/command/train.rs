@@ -69,6 +69,10 @@ pub struct TrainArgs {
     /// six of a product. 14 keep about nine.
     #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
     pub model_bytes: u32,
+    /// Mean bytes of a shard. Unless given, a snapshot of at most 128 KiB is one file, and a larger one has shards of
+    /// 11,500 bytes, of which a page with a cart of ten can afford ten.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1000..))]
+    pub shard_bytes: Option<u32>,
     /// Orders of more distinct products are not taken as evidence of what goes together.
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub max_basket: usize,
@@ -111,7 +115,7 @@ pub enum TrainError {
 /// Trains; the folder is complete when this returns.
 ///
 /// # Errors
-/// [`TrainError`]; the folder then holds what it held before, but perhaps a few more unnamed shards.
+/// [`TrainError`]; the folder then holds what it held before.
 pub fn run(args: &TrainArgs) -> Result<Summary, TrainError> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = args.threads {
@@ -244,6 +248,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
             as_of: args.as_of,
             stale_after: args.stale_after_days.saturating_mul(86_400),
             model_bytes: args.model_bytes.into(),
+            shard_bytes: args.shard_bytes,
         },
     };
     let trained = train_into(

@@ -4,15 +4,17 @@ use hashbrown::HashMap;
 use setwise_core::catalog::ProductKey;
 use setwise_core::rank::{Outcome, Scratch, rank};
 use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
-use setwise_core::snapshot::Snapshot;
+use setwise_core::snapshot::{Manifest, Snapshot};
 
 use super::recommender::{Ask, Past, Recommender};
 use super::report::OURS;
+use crate::folder::FolderError;
 use crate::ingest::Product;
-use crate::pipeline::{PipelineError, TrainedFolder};
+use crate::pipeline::TrainedFolder;
 
 /// The shipped ranking on packed shards.
 pub struct SetwiseModel {
+    manifest: Manifest,
     shards: Vec<Snapshot>,
     policy: Policy,
     keys: Vec<ProductKey>,
@@ -27,15 +29,16 @@ impl SetwiseModel {
     ///
     /// # Errors
     /// When a shard does not read back.
-    pub fn open(folder: &TrainedFolder, products: &[Product]) -> Result<Self, PipelineError> {
+    pub fn open(folder: &TrainedFolder, products: &[Product]) -> Result<Self, FolderError> {
         let keys: Vec<ProductKey> = products.iter().map(|p| ProductKey::of(&p.id)).collect();
         Ok(Self {
             shards: folder.open()?,
             // As shipped but for the size of a slate, which protocols ask for.
             policy: Policy {
                 min_items: 1,
-                ..folder.manifest.policy()
+                ..folder.manifest().policy()
             },
+            manifest: folder.manifest().clone(),
             index: keys.iter().copied().zip(0u32..).collect(),
             keys,
             scratch: Scratch::default(),
@@ -63,18 +66,12 @@ impl SetwiseModel {
                     .extend(past.times.iter().map(|&at| Purchase { key, at }));
             }
         }
-        let count = self.shards.len() as u32;
-        let named = self
-            .seeds
-            .iter()
-            .copied()
-            .chain(self.history.iter().map(|p| p.key));
-        let mut homes: Vec<u32> = named.map(|key| key.shard(count)).collect();
-        homes.sort_unstable();
-        homes.dedup();
+        let named = self.seeds.iter().copied();
+        let named = named.chain(self.history.iter().map(|p| p.key));
+        let homes = self.manifest.homes(named);
         let shards: Vec<&Snapshot> = homes
             .iter()
-            .filter_map(|&home| self.shards.get(home as usize))
+            .filter_map(|home| self.shards.get(home.number as usize))
             .collect();
         let request = Request {
             shelf,

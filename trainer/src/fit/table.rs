@@ -10,7 +10,7 @@ pub struct PairTable {
 
 impl PairTable {
     /// From triples (row, column, value) in ascending order of column; columns and rows below `products`.
-    pub(crate) fn by_row(triples: &[(u32, u32, f64)], products: usize) -> Self {
+    pub fn by_row(triples: &[(u32, u32, f64)], products: usize) -> Self {
         let mut offsets = vec![0u32; products + 1];
         for triple in triples {
             if let Some(count) = offsets.get_mut(triple.0 as usize + 1) {

@@ -2,15 +2,15 @@
 
 use setwise_core::snapshot::{Edge, WEIGHT_CODES};
 
-use super::Numbering;
+use super::numbering::Numbering;
 use crate::fit::Edges;
 
 /// What codes are worth: the middles of sixteen equal parts of all weights, ascending. Weights are of very different
 /// sizes, and what is added up beside a session needs all of them about equally well.
-struct Codes([f64; WEIGHT_CODES]);
+pub(super) struct Codes(pub(super) [f64; WEIGHT_CODES]);
 
 impl Codes {
-    fn of(edges: &Edges) -> Self {
+    pub(super) fn of(edges: &Edges) -> Self {
         let mut weights: Vec<f64> = (0..edges.products() as u32)
             .flat_map(|product| edges.of(product).map(|(_, weight)| weight))
             .collect();
@@ -36,15 +36,11 @@ impl Codes {
     }
 }
 
-/// What each code is worth, and the lists in the order of the records; none at all where nothing is known.
-pub(super) fn next_lists(
-    edges: &Edges,
-    numbering: &Numbering,
-) -> ([f64; WEIGHT_CODES], Vec<Vec<Edge>>) {
+/// The lists of a shard's own products, in the order of their records; none at all where nothing is known.
+pub(super) fn next_lists(edges: &Edges, codes: &Codes, numbering: &Numbering) -> Vec<Vec<Edge>> {
     if edges.is_empty() {
-        return ([0.0; WEIGHT_CODES], Vec::new());
+        return Vec::new();
     }
-    let codes = Codes::of(edges);
     let list = |product: usize| {
         let edge = |(to, weight)| Edge {
             to: numbering.record_of(to),
@@ -55,8 +51,7 @@ pub(super) fn next_lists(
         list.sort_unstable_by_key(|edge| edge.to);
         list
     };
-    let lists = numbering.products().map(list).collect();
-    (codes.0, lists)
+    numbering.owned().map(list).collect()
 }
 
 #[cfg(test)]
@@ -80,14 +75,15 @@ mod tests {
     #[test]
     fn lists_are_of_records_ascending() {
         let next = Edges::strongest(vec![(0, 2, 0.5), (0, 1, 0.25), (2, 0, 0.5)], 3, 12);
-        let numbering = Numbering::of(&[&Edges::default(), &next], 3);
-        let (_, lists) = next_lists(&next, &numbering);
+        let numbering = Numbering::of(&[&Edges::default(), &next], &[0, 1, 2], [].into_iter());
+        let codes = Codes::of(&next);
+        let lists = next_lists(&next, &codes, &numbering);
         assert_eq!(lists.len(), 3);
         let of = |product: u32| &lists[numbering.record_of(product) as usize];
         let mut expected = vec![numbering.record_of(1), numbering.record_of(2)];
         expected.sort_unstable();
         assert_eq!(of(0).iter().map(|e| e.to).collect::<Vec<_>>(), expected);
         assert_eq!((of(1).len(), of(2).len()), (0, 1));
-        assert!(next_lists(&Edges::default(), &numbering).1.is_empty());
+        assert!(next_lists(&Edges::default(), &codes, &numbering).is_empty());
     }
 }

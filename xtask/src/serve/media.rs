@@ -28,19 +28,22 @@ pub(crate) fn media_type(file: &Path) -> (&'static str, bool) {
     }
 }
 
-/// Whether a file's name ends with its checksum, so that its content never changes: shards and the Wasm by their 16
-/// hexadecimal digits, phrases by the bundler's 8 letters.
+/// Whether a file's name ends with its checksum, so that its content never changes: the Wasm by its 16 hexadecimal digits,
+/// shards by those of their folder, phrases by the bundler's 8 letters.
 fn is_named_by_checksum(file: &Path) -> bool {
     let name = file.file_name().and_then(|name| name.to_str());
     let Some((stem, extension)) = name.and_then(|name| name.rsplit_once('.')) else {
         return false;
     };
     let checksum = stem.rsplit('-').next().unwrap_or_default();
-    let is =
-        |length, digit: fn(u8) -> bool| checksum.len() == length && checksum.bytes().all(digit);
+    let folder = file.parent().and_then(Path::file_name);
+    let folder = folder.and_then(|name| name.to_str()).unwrap_or_default();
+    let hexadecimal = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let letters = |byte| matches!(byte, b'2'..=b'7' | b'A'..=b'Z');
     match extension {
-        "bin" | "wasm" => is(16, |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
-        "js" => is(8, |byte| matches!(byte, b'2'..=b'7' | b'A'..=b'Z')),
+        "bin" => folder.len() == 16 && folder.bytes().all(hexadecimal),
+        "wasm" => checksum.len() == 16 && checksum.bytes().all(hexadecimal),
+        "js" => checksum.len() == 8 && checksum.bytes().all(letters),
         _ => false,
     }
 }
@@ -80,18 +83,20 @@ mod tests {
                 .header(Path::new(name))
                 .ends_with("immutable")
         };
-        assert!(immutable("/snapshot/0123456789abcdef.bin"));
+        assert!(immutable("/snapshot/0123456789abcdef/7.bin"));
         assert!(immutable("/pkg/dist/setwise-0123456789abcdef.wasm"));
         assert!(immutable("/pkg/dist/text/de-JFVFL3VI.js"));
         assert!(!immutable("/snapshot/manifest.json"));
+        assert!(!immutable("/snapshot/0123456789abcdef/7.json"));
+        assert!(!immutable("/snapshot/shards/7.bin"));
         assert!(!immutable("/snapshot/0123456789abcdef.json"));
-        assert!(!immutable("/snapshot/0123456789abcdeg.bin"));
-        assert!(!immutable("/snapshot/0123456789abcde.bin"));
+        assert!(!immutable("/snapshot/0123456789abcdeg/7.bin"));
+        assert!(!immutable("/snapshot/0123456789abcde/7.bin"));
         assert!(!immutable("/pkg/dist/setwise.js"));
         assert!(!immutable("/www/checkout.js"));
         for host in [Caching::Revalidate, Caching::TenMinutes] {
             let header = |name| host.header(Path::new(name));
-            assert_eq!(header("0123456789abcdef.bin"), header("setwise.js"));
+            assert_eq!(header("0123456789abcdef/7.bin"), header("setwise.js"));
         }
     }
 }

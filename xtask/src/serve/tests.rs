@@ -32,7 +32,8 @@ fn served() -> (TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("index.html"), "<p>".repeat(500)).unwrap();
     fs::write(folder.path().join("module.wasm"), [0; 200_000]).unwrap();
-    fs::write(folder.path().join("0123456789abcdef.bin"), [7; 100]).unwrap();
+    fs::create_dir(folder.path().join("0123456789abcdef")).unwrap();
+    fs::write(folder.path().join("0123456789abcdef/0.bin"), [7; 100]).unwrap();
     let server = Server::start(folder.path(), 0, Caching::Careful).unwrap();
     (folder, server)
 }
@@ -133,7 +134,7 @@ fn a_shard_is_immutable_and_sent_as_it_is() {
     let (_folder, server) = served();
     let answer = ask(
         &server,
-        "GET /0123456789abcdef.bin",
+        "GET /0123456789abcdef/0.bin",
         "Accept-Encoding: br\r\n",
     );
     assert_eq!(
