@@ -70,7 +70,14 @@ impl<'a> Model<'a> {
             p.title.len() + texts.flatten().map(String::len).sum::<usize>()
         };
         let once = self.products.iter().map(bytes).sum::<usize>() as u64;
-        Effort::for_build(if shards == 1 { once } else { once * COPIES })
+        if shards == 1 {
+            return Effort::for_build(once);
+        }
+        // A shop that needs shards is never so small that each could have the best stream.
+        match Effort::for_build(once * COPIES) {
+            Effort::Best => Effort::Thorough,
+            effort => effort,
+        }
     }
 
     /// Spells a shard, of a generation that is not known yet.

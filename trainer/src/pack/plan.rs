@@ -133,7 +133,7 @@ pub(super) fn shards(
     let mean = |shards: u32| -> Result<u64, PackError> {
         let sample = sample(shards);
         let homes = Homes::of(keys, sets, shards);
-        let sizes = measure(model, &homes, &sample, shards, Effort::Thorough)?;
+        let sizes = measure(model, &homes, &sample, shards, Effort::Quick)?;
         Ok((sizes.file / sample.len() as u64).max(1))
     };
     if wanted.is_none() && keys.len() <= ONE_FILE_PRODUCTS && mean(1)? <= ONE_FILE {
