@@ -1,21 +1,12 @@
 // What every entry of the package does first, with its own Wasm. From the first call on nothing waits for what it does not
 // need: Wasm, manifest and phrases are asked for at once.
 
-/** How long a file may take, in milliseconds. */
-const PATIENCE = 20_000;
+import { glance } from './glance.js';
+import { manifestAhead, PATIENCE } from './manifest.js';
 
 function unsupported(what, cause) {
   const error = new Error(`setwise: ${what}`, { cause });
   return Object.assign(error, { name: 'SetwiseError', code: 'unsupported' });
-}
-
-/** A look at something of the page's that may throw. */
-export function glance(look) {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
 }
 
 async function run(load, wasm) {
@@ -53,16 +44,6 @@ async function compile(wasm, cache) {
   return named ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The manifest's response, on its way while the Wasm is; none for a page that fetches in a way of its own. */
-function manifest(options) {
-  const address = glance(() => (options.fetch ? undefined : options.manifest));
-  if (typeof address !== 'string' || typeof document === 'undefined') return undefined;
-  const response = glance(() => fetch(address, { cache: 'no-cache', signal: AbortSignal.timeout(PATIENCE) }));
-  // Whoever waits for it hears of a failure; where the Wasm fails first, nobody does.
-  response?.catch(() => {});
-  return response;
-}
-
 const pause = () => new Promise((resume) => setTimeout(resume));
 
 /**
@@ -76,6 +57,17 @@ async function prepareIntl() {
   glance(() => new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1));
 }
 
+async function begin(create, options, ahead) {
+  try {
+    return await create(options, ahead);
+  } catch (error) {
+    // What was kept may be a page for missing files, from while the shop was being uploaded.
+    const manifest = await ahead.newer;
+    if (!manifest) throw error;
+    return create(options, { manifest, text: ahead.text });
+  }
+}
+
 /**
  * The `createSetwise` of an entry: `load` and `create` are its glue's, `wasm` says where its Wasm is, `phrases` gives the
  * words of the page's language, if it speaks.
@@ -84,12 +76,12 @@ export function starter(load, create, wasm, phrases = () => undefined) {
   /** Fulfilled once the Wasm runs. */
   let running = null;
   return async (options) => {
-    const ahead = manifest(options);
+    const manifest = manifestAhead(options);
     running ??= run(load, wasm);
     prepareIntl();
     try {
-      const [text] = await Promise.all([phrases(options), running]);
-      return await create(options, { text, manifest: ahead });
+      const [ahead, text] = await Promise.all([manifest, phrases(options), running]);
+      return await begin(create, options, { ...ahead, text });
     } catch (error) {
       // A network that stumbled may work the next time.
       if (error.code === 'unsupported') running = null;

@@ -1,7 +1,8 @@
 // Touches neither the DOM nor the network until the first call, so that it can be imported while a page is rendered on
 // a server.
 
-import { glance, starter } from './begin.js';
+import { starter } from './begin.js';
+import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
 

@@ -54,7 +54,8 @@ impl Shop {
         // Asked now, so that it answers while the manifest is on its way.
         let first = Rc::clone(&basket);
         let lines = promise(async move { Ok(first.read().await.into()) });
-        let folder = Rc::new(Folder::open(address.href(), options.fetch, options.ahead).await?);
+        let folder =
+            Rc::new(Folder::open(address.href(), options.fetch, options.ahead.manifest).await?);
         let manifest = folder.manifest();
         let currency = &manifest.currency;
         let shown = options
@@ -79,6 +80,9 @@ impl Shop {
         if clock::within(&lines, PATIENCE).await.is_none() {
             shop.follow(lines);
         }
+        if let Some(newer) = options.ahead.newer {
+            shop.follow_build(newer);
+        }
         Ok(shop)
     }
 
@@ -90,6 +94,20 @@ impl Shop {
             if changed == Ok(JsValue::TRUE)
                 && let Some(shop) = weak.upgrade()
             {
+                shop.slates_changed();
+            }
+        });
+    }
+
+    /// Goes over to the build that the host has now, once that is known to be another than the browser's copy.
+    fn follow_build(self: &Rc<Self>, newer: Promise) {
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            let response = JsFuture::from(newer).await.unwrap_or_default();
+            if response.is_truthy()
+                && let Some(shop) = weak.upgrade()
+            {
+                shop.folder.follow(Promise::resolve(&response)).await;
                 shop.slates_changed();
             }
         });

@@ -22,16 +22,23 @@ pub(crate) struct Options {
     /// Gives the address of a product's page for its id.
     pub(crate) url: Option<Callback>,
     pub(crate) fetch: Option<Function>,
-    /// The manifest's response, if the package has asked for it already.
-    pub(crate) ahead: Option<Promise>,
+    pub(crate) ahead: Ahead,
     pub(crate) on_error: Option<Callback>,
+}
+
+/// What `pkg/index.js` has asked for before this module ran.
+#[derive(Default)]
+pub(crate) struct Ahead {
+    /// The manifest's response.
+    pub(crate) manifest: Option<Promise>,
+    /// Where that one was a copy of unknown age: the response that the host gave since, or `undefined` if it is the same.
+    pub(crate) newer: Option<Promise>,
 }
 
 pub(super) const OPTIONS: &str = "createSetwise options";
 
 impl Options {
-    /// `ahead` is what `pkg/index.js` has begun before this module ran: `text`, the phrases of the page's language, and
-    /// `manifest`, the promise of a response. `page_locale` is the locale of a page that names none here.
+    /// `ahead` has the fields of [`Ahead`], and `text`: the phrases of the page's language. `page_locale` is the locale of a page that names none here.
     pub(crate) fn read(
         value: &JsValue,
         ahead: &JsValue,
@@ -85,7 +92,10 @@ impl Options {
             base,
             url: callback("url")?,
             fetch: options.function("fetch")?,
-            ahead: ahead.and_then(|ahead| ahead.promise("manifest")),
+            ahead: ahead.map_or_else(Ahead::default, |ahead| Ahead {
+                manifest: ahead.promise("manifest"),
+                newer: ahead.promise("newer"),
+            }),
             on_error: callback("onError")?,
         })
     }

@@ -71,8 +71,11 @@ impl Folder {
         // A file of this name never changes, whatever its host says.
         let mut mode = RequestCache::ForceCache;
         loop {
+            let asked = self.manifest();
             let loaded = self.load(keys, mode).await;
             match &loaded {
+                // Another build took over meanwhile: these are not its shards.
+                Ok(_) if asked.build != self.manifest().build => {}
                 Err(error)
                     if mode == RequestCache::ForceCache
                         && !matches!(error.problem(), Problem::Network { .. }) =>
@@ -85,9 +88,21 @@ impl Folder {
         }
     }
 
-    /// Reads the manifest again. What cannot be read, or has another currency than the page was set up for, is no news.
+    /// Reads the manifest again.
     async fn renew(&self) {
-        if let Ok((manifest, published)) = manifest::load(&self.fetcher, &self.address).await
+        self.adopt(manifest::load(&self.fetcher, &self.address).await);
+    }
+
+    /// Goes over to the build of another manifest, which this response brings.
+    pub(crate) async fn follow(&self, response: Promise) {
+        // A fetcher of its own, since the other's next request may be any file's.
+        let fetcher = Fetcher::new(None, Some(response));
+        self.adopt(manifest::load(&fetcher, &self.address).await);
+    }
+
+    /// What cannot be read, or has another currency than the page was set up for, is no news.
+    fn adopt(&self, read: Result<(Manifest, Option<i64>), Error>) {
+        if let Ok((manifest, published)) = read
             && manifest.currency == self.manifest().currency
         {
             self.manifest.replace(Rc::new(manifest));

@@ -1,6 +1,8 @@
-// The package in pages of a shop's own: the script tag's attributes, and mistakes that can be mended without a reload.
+// The package in pages of a shop's own: the script tag's attributes, mistakes that can be mended without a reload, and a
+// build that changes between two visits.
 
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 
 import { bestSeller, demo, openPage, shelf } from './harness.mjs';
@@ -145,4 +147,54 @@ test('a Wasm that the host calls by another type still runs', async (t) => {
       }),
   });
   await shelf(page).waitFor();
+});
+
+/** The demo shop behind a host that says how old its manifest is, and can change it. */
+async function hostOf(t) {
+  const host = { change: (manifest) => manifest };
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(new URL(request.url, demo));
+    let body = Buffer.from(await answer.arrayBuffer());
+    const headers = { 'content-type': answer.headers.get('content-type'), 'cache-control': 'max-age=600' };
+    if (request.url.endsWith('/manifest.json')) {
+      body = JSON.stringify(host.change(JSON.parse(body)));
+      // A copy of it is a minute old from the start.
+      headers.date = new Date(Date.now() - 60_000).toUTCString();
+    }
+    if (request.url === '/own.html') {
+      headers['content-type'] = 'text/html';
+      body = `<!doctype html><html lang="en"><link rel="icon" href="data:,">${tag()}<setwise-shelf product="${id}"></setwise-shelf></html>`;
+    }
+    response.writeHead(request.url === '/own.html' ? 200 : answer.status, headers).end(body);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  host.address = `http://127.0.0.1:${server.address().port}/own.html`;
+  return host;
+}
+
+test('a returning shopper sees the copy at once, and what the host has now as soon as it is there', async (t) => {
+  const host = await hostOf(t);
+  const page = await openPage(t, host.address);
+  await shelf(page).waitFor();
+  const count = () => shelf(page).getByRole('listitem').count();
+  assert.ok((await count()) > 4);
+
+  host.change = (manifest) => ({ ...manifest, build: 'another', max_items: 4 });
+  await page.addInitScript(() => {
+    window.shown = [];
+    document.addEventListener('setwise:ready', (event) => window.shown.push(event.detail.items.length));
+  });
+  await page.goto(host.address);
+  await page.waitForFunction(() => window.shown.at(-1) === 4);
+  assert.equal(await count(), 4);
+
+  // The copy that is kept now is that one.
+  await page.goto(host.address);
+  await shelf(page).waitFor();
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => window.shown), [4]);
 });
