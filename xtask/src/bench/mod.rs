@@ -8,6 +8,7 @@ mod page;
 mod plot;
 mod rank;
 mod report;
+mod shards;
 mod train;
 
 use anyhow::Result;
@@ -39,6 +40,8 @@ enum Bench {
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
     Rank,
+    /// Requests and bytes of a product page and of a cart, of shops of a hundred products to, with --large, a million
+    Shards,
     /// Training on 100,000 to 10 million orders: seconds and memory of each stage
     Train,
 }
@@ -50,6 +53,7 @@ impl Bench {
             Self::Count => count::run(project, large),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project),
+            Self::Shards => shards::run(project, large),
             Self::Train => train::run(project),
         }
     }
