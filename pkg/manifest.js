@@ -16,7 +16,8 @@ const VISIT = 600_000;
  * again and says what is wrong.
  */
 export async function manifestAhead(options) {
-  const address = glance(() => (options.fetch ? undefined : new URL(options.manifest, document.baseURI)));
+  const named = glance(() => (options.fetch ? undefined : options.manifest));
+  const address = typeof named === 'string' && glance(() => new URL(named, document.baseURI));
   if (!address) return {};
   const ask = (cache) => fetch(address, { cache, signal: AbortSignal.timeout(PATIENCE) });
   try {

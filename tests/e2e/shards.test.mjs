@@ -41,7 +41,8 @@ const serve = (name) => async (page) => {
     page.fetched.push(path);
     const body = await readFile(join(snapshot(page.serves), path)).catch(() => null);
     const contentType = path.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-    await route.fulfill(body ? { body, contentType } : { status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' });
+    const headers = { date: new Date().toUTCString() };
+    await route.fulfill(body ? { body, contentType, headers } : { status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' });
   });
 };
 
