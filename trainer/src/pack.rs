@@ -2,7 +2,6 @@
 
 mod deflate;
 mod homes;
-mod intent;
 mod model;
 mod next;
 mod numbering;
@@ -23,7 +22,9 @@ use crate::baskets::Baskets;
 use crate::fit::{Complements, Extras};
 use crate::ingest::{Currency, Product};
 
+pub(crate) use deflate::Effort;
 use homes::Homes;
+pub(crate) use model::attribute_texts;
 use model::{Model, Sizes};
 pub use writer::FolderWriter;
 
@@ -171,10 +172,6 @@ pub fn pack(
         .collect::<Result<Vec<Sizes>, PackError>>()?
         .into_iter()
         .sum();
-    let intent_model = extras.intent.as_deref();
-    let intent = intent_model
-        .map(|bytes| intent::put(bytes, folder))
-        .transpose()?;
     let written = writer.finish(Manifest {
         format: "setwise".to_owned(),
         version: FORMAT_VERSION,
@@ -187,7 +184,6 @@ pub fn pack(
         },
         as_of: build.as_of,
         stale_after: build.stale_after,
-        intent,
         min_items: 3,
         max_items: 6,
         floor: model.floor(),
@@ -217,7 +213,7 @@ pub fn pack(
             .count() as u64,
         next_edges: extras.next.len() as u64,
         unchanged_shards: written.unchanged,
-        bytes: sizes.file + written.manifest_bytes + intent_model.map_or(0, <[u8]>::len) as u64,
+        bytes: sizes.file + written.manifest_bytes,
         model_bytes: sizes.model,
         display_bytes: sizes.display,
     })

@@ -61,7 +61,7 @@ pub struct Trained {
     pub packed: Packed,
 }
 
-/// Counts, fits and packs into a folder, with the model of intent that goes with it, if there is one.
+/// Counts, fits and packs into a folder.
 ///
 /// # Errors
 /// [`PackError`] when the folder cannot be written or the products break a rule of the format.
@@ -69,7 +69,6 @@ pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
     sessions: Option<&Sessions>,
-    intent: Option<Vec<u8>>,
     options: &TrainOptions,
     progress: &mut Progress,
     folder: &Path,
@@ -99,8 +98,7 @@ pub fn train_into(
         sessions,
         max_basket: options.max_basket,
     };
-    let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
-    extras.intent = intent;
+    let extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
     complements.edges = progress.stage("cold", 0, |_| {
         let cold = ColdOptions {
             edges: usize::from(options.edges),
@@ -174,7 +172,6 @@ pub fn train(
         products,
         baskets,
         sessions,
-        None,
         options,
         &mut Progress::new(false),
         folder.path(),

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::ingest::BadRowExample;
-use crate::intent::IntentSummary;
 use crate::pack::Packed;
 use crate::progress::Stage;
 
@@ -30,9 +29,6 @@ pub struct Summary {
     pub stages: Vec<Stage>,
     /// What was written.
     pub snapshot: Packed,
-    /// The model of intent, if there were sessions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub intent: Option<IntentSummary>,
     /// Rows of the catalog file, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub catalog: Option<CatalogRows>,
@@ -97,7 +93,7 @@ pub struct SessionRows {
 }
 
 /// As `seconds` and `peak_memory_bytes`, each by stage; the memory of the whole run is that of `all`.
-fn by_stage<S: Serializer>(stages: &[Stage], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn by_stage<S: Serializer>(stages: &[Stage], serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct ByStage {
         seconds: InOrder<f64>,
@@ -123,7 +119,7 @@ impl<T: Serialize> Serialize for InOrder<T> {
 }
 
 /// The most memory of any stage.
-fn peak(stages: &[Stage]) -> Option<u64> {
+pub(crate) fn peak(stages: &[Stage]) -> Option<u64> {
     stages
         .iter()
         .filter_map(|stage| stage.peak_memory_bytes)
@@ -216,9 +212,6 @@ impl fmt::Display for Summary {
                 "personal columns left out: {}",
                 self.personal_columns_left_out.join(", ")
             )?;
-        }
-        if let Some(intent) = &self.intent {
-            write!(f, "{intent}")?;
         }
         for example in &self.bad_row_examples {
             writeln!(f, "bad row: {example}")?;

@@ -6,7 +6,7 @@
 //! [`Parcel::unpack`] gives the [`Snapshot`], after which no access can fail.
 
 mod by_key;
-pub(crate) mod codec;
+mod codec;
 mod error;
 mod layout;
 mod manifest;
@@ -26,4 +26,4 @@ pub use layout::{
 pub use manifest::{Currency, Manifest, ManifestError};
 pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot};
 #[cfg(feature = "write")]
-pub use write::{RecordContents, ShardContents, WriteError, seal, write};
+pub use write::{RecordContents, ShardContents, WriteError, redisplay, seal, write};

@@ -204,7 +204,19 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         ))
     }
 
-    fn section(&self, kind: SectionKind) -> (&[u8], usize) {
+    /// The file again, as it was.
+    #[must_use]
+    pub fn into_bytes(self) -> B {
+        self.bytes
+    }
+
+    /// Own products, and records.
+    #[cfg(feature = "write")]
+    pub(super) fn counts(&self) -> (u32, u32) {
+        (self.owned, self.records)
+    }
+
+    pub(super) fn section(&self, kind: SectionKind) -> (&[u8], usize) {
         self.sections
             .iter()
             .find(|section| section.kind == kind)

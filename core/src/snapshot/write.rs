@@ -9,6 +9,7 @@ use super::layout::{
     MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
     SectionKind, WEIGHT_CODES,
 };
+use super::read::Parcel;
 use crate::catalog::{Money, ProductKey};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -257,17 +258,7 @@ pub fn write(
         Some(edge.rank)
     };
     let bundle_bytes = bundles::write(&contents.bundles, contents.records.len() as u32, rank_of);
-    let display_bytes = display::write(&contents.records);
-    let too_large = WriteError {
-        record: contents.records.len(),
-        rule: "display records take at most 1 GiB and a shard 4 GiB; use more shards",
-    };
-    if display_bytes.len() > MAX_DISPLAY_BYTES as usize {
-        return Err(too_large);
-    }
-    let packed = deflate(&display_bytes);
-
-    let mut sections: Vec<(SectionKind, usize, Vec<u8>)> = [
+    let sections = [
         (SectionKind::Weights, weight_bytes),
         (SectionKind::Edges, edge_bytes),
         (SectionKind::Ranks, rank_bytes),
@@ -277,20 +268,66 @@ pub fn write(
         (SectionKind::Bundles, bundle_bytes),
         (SectionKind::Repurchase, repurchase_bytes),
         (SectionKind::Next, next_bytes),
-    ]
-    .into_iter()
-    .filter(|(kind, stored)| !kind.is_optional() || !stored.is_empty())
-    .map(|(kind, stored)| (kind, stored.len(), stored))
-    .collect();
-    sections.push((SectionKind::Display, display_bytes.len(), packed));
+    ];
+    let owned = contents.edges.len() as u32;
+    let model = sections
+        .iter()
+        .map(|(kind, stored)| (*kind, stored.as_slice()));
+    assemble(contents.shard, owned, model, &contents.records, deflate)
+}
+
+/// Spells a shard again with other display records; its model stays byte for byte. Of `records` only what is displayed
+/// counts; there must be as many, with the same ids in the same order.
+///
+/// # Errors
+/// [`WriteError`] if there are more or fewer records, or their text is too large.
+pub fn redisplay<B: AsRef<[u8]>>(
+    parcel: &Parcel<B>,
+    records: &[RecordContents],
+    deflate: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Result<Vec<u8>, WriteError> {
+    let (owned, count) = parcel.counts();
+    if records.len() != count as usize {
+        return Err(WriteError {
+            record: records.len(),
+            rule: "a shard keeps its records",
+        });
+    }
+    let name = parcel.name();
+    let kept = SectionKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_model())
+        .map(|kind| (kind, parcel.section(kind).0));
+    assemble((name.number, name.shards), owned, kept, records, deflate)
+}
+
+/// A file of these model sections, of which empty ones are left out if they may be, and of what is displayed.
+fn assemble<'a>(
+    shard: (u32, u32),
+    owned: u32,
+    model: impl IntoIterator<Item = (SectionKind, &'a [u8])>,
+    records: &[RecordContents],
+    deflate: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Result<Vec<u8>, WriteError> {
+    let display_bytes = display::write(records);
+    let too_large = WriteError {
+        record: records.len(),
+        rule: "display records take at most 1 GiB and a shard 4 GiB; use more shards",
+    };
+    if display_bytes.len() > MAX_DISPLAY_BYTES as usize {
+        return Err(too_large);
+    }
+    let packed = deflate(&display_bytes);
+
+    let mut sections: Vec<(SectionKind, usize, &[u8])> = model
+        .into_iter()
+        .filter(|(kind, stored)| !kind.is_optional() || !stored.is_empty())
+        .map(|(kind, stored)| (kind, stored.len(), stored))
+        .collect();
+    sections.push((SectionKind::Display, display_bytes.len(), &packed));
     let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
     let mut checked = Vec::new();
-    for number in [
-        contents.shard.0,
-        contents.shard.1,
-        contents.edges.len() as u32,
-        contents.records.len() as u32,
-    ] {
+    for number in [shard.0, shard.1, owned, records.len() as u32] {
         checked.extend_from_slice(&number.to_le_bytes());
     }
     let mut at = HEADER_BYTES + sections.len() * SECTION_ROW_BYTES;

@@ -4,10 +4,12 @@ pub mod bench_orders;
 pub mod bytes;
 pub mod count;
 pub mod demo_data;
+pub mod diff;
 pub mod evaluate;
 pub mod inspect;
 mod out_folder;
 pub mod products;
+pub mod refresh;
 pub mod train;
 mod warnings;
 
@@ -31,6 +33,10 @@ pub struct Cli {
 pub enum Command {
     /// Train a snapshot from a shop's exports.
     Train(Box<train::TrainArgs>),
+    /// Replace what a snapshot displays by today's catalog, without training.
+    Refresh(refresh::RefreshArgs),
+    /// Print what a release changes for shoppers: two snapshot folders, page by page.
+    Diff(diff::DiffArgs),
     /// Print what a snapshot folder holds, or what it says of a product.
     Inspect(inspect::InspectArgs),
     /// Print the products of a snapshot as one JSON array, by id.
@@ -84,6 +90,24 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
                 Format::Json => json(&summary)?,
                 Format::Text if args.quiet => String::new(),
                 Format::Text => visible(&summary.to_string()),
+            }
+        }
+        Command::Refresh(args) => {
+            let summary = refresh::run(args)?;
+            for warning in &summary.warnings {
+                eprintln!("warning: {}", visible(warning));
+            }
+            match args.format {
+                Format::Json => json(&summary)?,
+                Format::Text if args.quiet => String::new(),
+                Format::Text => visible(&summary.to_string()),
+            }
+        }
+        Command::Diff(args) => {
+            let found = crate::diff::diff(&args.before, &args.after, args.top)?;
+            match args.format {
+                Format::Json => json(&found)?,
+                Format::Text => visible(&found.to_string()),
             }
         }
         Command::Inspect(args) => {

@@ -11,7 +11,6 @@ mod customers;
 mod extras;
 mod facts;
 mod features;
-pub mod intent;
 mod ladder;
 mod likeness;
 mod logistic;

@@ -54,6 +54,8 @@ pub struct Catalog {
     pub texts: Interner,
     /// The currency of the prices.
     pub currency: Option<Currency>,
+    /// The columns that the file has, of [`CATALOG`].
+    pub columns: Vec<&'static str>,
     /// Whether the file has a price column.
     pub has_prices: bool,
     /// Rows read.
@@ -126,6 +128,12 @@ pub fn read_catalog(
         entries: Vec::new(),
         texts: Interner::new(),
         currency: None,
+        columns: CATALOG
+            .columns
+            .iter()
+            .map(|column| column.name)
+            .filter(|name| at(name).is_some())
+            .collect(),
         has_prices: price.is_some(),
         rows: 0,
         repeated_rows: 0,

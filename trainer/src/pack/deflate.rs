@@ -10,6 +10,8 @@ use libdeflater::{CompressionLvl, Compressor};
 
 /// Up to so many bytes of display records of all shards zopfli takes about ten seconds of one core.
 const SMALL: u64 = 4 << 20;
+/// How often a product is displayed in a shop of many shards: at home, and beside what it is a neighbour of.
+const COPIES: u64 = 8;
 /// Up to so many libdeflate's thorough level does.
 const LARGE: u64 = 64 << 20;
 /// Rounds of zopfli's search; more than these save a ten-thousandth.
@@ -29,8 +31,20 @@ pub(crate) enum Effort {
 }
 
 impl Effort {
+    /// What a shop affords in so many shards whose products' texts are so many bytes.
+    pub(crate) fn for_shop(texts: u64, shards: u32) -> Self {
+        if shards == 1 {
+            return Self::for_build(texts);
+        }
+        // A shop that needs shards is never so small that each could have the best stream.
+        match Self::for_build(texts * COPIES) {
+            Self::Best => Self::Thorough,
+            effort => effort,
+        }
+    }
+
     /// What a build affords whose display records are so many bytes before compression, all shards together.
-    pub(crate) fn for_build(bytes: u64) -> Self {
+    fn for_build(bytes: u64) -> Self {
         match bytes {
             _ if bytes <= SMALL => Self::Best,
             _ if bytes <= LARGE => Self::Thorough,

@@ -14,9 +14,6 @@ use crate::baskets::Baskets;
 use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
 use crate::ingest::Product;
 
-/// How often a product is displayed in a shop of many shards: at home, and beside what it is a neighbour of.
-const COPIES: u64 = 8;
-
 /// A model that any shard can be spelled from.
 pub(super) struct Model<'a> {
     products: &'a [Product],
@@ -66,18 +63,16 @@ impl<'a> Model<'a> {
     /// What compressing this catalog's display records affords in so many shards.
     pub(super) fn effort(&self, shards: u32) -> Effort {
         let bytes = |p: &Product| {
-            let texts = [&p.url, &p.image, &p.category, &p.attributes].into_iter();
-            p.title.len() + texts.flatten().map(String::len).sum::<usize>()
+            let texts = [&p.url, &p.image, &p.category].into_iter();
+            let attributes = attribute_texts(p.attributes.as_deref().unwrap_or_default());
+            p.title.len()
+                + texts.flatten().map(String::len).sum::<usize>()
+                + attributes.map(str::len).sum::<usize>()
         };
-        let once = self.products.iter().map(bytes).sum::<usize>() as u64;
-        if shards == 1 {
-            return Effort::for_build(once);
-        }
-        // A shop that needs shards is never so small that each could have the best stream.
-        match Effort::for_build(once * COPIES) {
-            Effort::Best => Effort::Thorough,
-            effort => effort,
-        }
+        Effort::for_shop(
+            self.products.iter().map(bytes).sum::<usize>() as u64,
+            shards,
+        )
     }
 
     /// Spells a shard, of a generation that is not known yet.
@@ -240,6 +235,13 @@ impl std::iter::Sum for Sizes {
     }
 }
 
+/// The attributes of a catalog's cell, `key=value|…`.
+pub(crate) fn attribute_texts(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('|')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+}
+
 /// What a catalog says of a product; what training says is still to be filled in.
 fn record(product: &Product) -> RecordContents {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -252,12 +254,7 @@ fn record(product: &Product) -> RecordContents {
         category: text(&product.category),
         brand: text(&product.brand),
         group: text(&product.group),
-        attributes: attributes
-            .split('|')
-            .map(str::trim)
-            .filter(|a| !a.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        attributes: attribute_texts(attributes).map(str::to_owned).collect(),
         price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
         in_stock: product.in_stock,
         ..RecordContents::default()

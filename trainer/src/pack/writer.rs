@@ -140,6 +140,7 @@ impl FolderWriter {
                 .collect::<Result<_, PackError>>()?;
             self.name_generations(&put, &mut manifest);
         }
+        manifest.build.clear();
         let unnamed = json(&manifest)?;
         manifest.build = ContentHash::of(&unnamed).to_string();
         manifest

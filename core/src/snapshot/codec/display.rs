@@ -186,6 +186,12 @@ impl DisplayTable {
 
     /// The attributes of a record as `(key, value)`, in the catalog's order.
     pub fn attributes(&self, record: u32) -> impl Iterator<Item = (&str, &str)> {
+        self.attribute_texts(record)
+            .map(|text| text.split_once('=').unwrap_or((text, "")))
+    }
+
+    /// The attributes of a record as the catalog spells them, `key=value`, in its order.
+    pub fn attribute_texts(&self, record: u32) -> impl Iterator<Item = &str> {
         let at = record as usize;
         let range = match (
             self.attribute_starts.get(at),
@@ -194,10 +200,9 @@ impl DisplayTable {
             (Some(start), Some(end)) => start as usize..end as usize,
             _ => 0..0,
         };
-        range.filter_map(|at| self.attribute.get(at)).map(|word| {
-            let text = self.attribute_words.get(word as usize);
-            text.split_once('=').unwrap_or((text, ""))
-        })
+        range
+            .filter_map(|at| self.attribute.get(at))
+            .map(|word| self.attribute_words.get(word as usize))
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
