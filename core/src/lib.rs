@@ -46,6 +46,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod catalog;
+pub mod intent;
 pub mod rank;
 pub mod request;
 pub mod shelf;

@@ -1,8 +1,9 @@
-//! After warm-up, ranking allocates nothing. Alone in its file, because the counter counts the whole process.
+//! After warm-up, ranking and intent allocate nothing. Alone in its file, because the counter counts the whole process.
 
 mod common;
 
-use setwise_core::catalog::ProductKey;
+use setwise_core::catalog::{Money, ProductKey};
+use setwise_core::intent::{IntentModel, Origin, Signal, Visit};
 use setwise_core::rank::{Scratch, rank};
 use setwise_core::request::{Policy, Request};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -27,7 +28,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 #[test]
-fn ranking_allocates_nothing_after_warm_up() {
+fn ranking_and_intent_allocate_nothing_after_warm_up() {
     let shard = common::shard();
     let shards = [&shard];
     let seeds = ["camera", "card-64", "case", "nobody"].map(ProductKey::of);
@@ -46,4 +47,17 @@ fn ranking_allocates_nothing_after_warm_up() {
         rank(&shards, &request, &policy, &mut scratch);
     }
     assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), warm);
+
+    let model = IntentModel::prior();
+    let built = ALLOCATIONS.load(Ordering::Relaxed);
+    let mut visit = Visit::new(Origin::default());
+    for (second, product) in seeds.into_iter().cycle().take(200).enumerate() {
+        let signal = Signal::View {
+            product: Some(product),
+            price: Some(Money(100)),
+        };
+        visit.observe(second as i64, signal);
+        let _ = model.probability(&visit.features().row());
+    }
+    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), built, "intent");
 }

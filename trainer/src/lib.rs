@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod fit;
 pub mod folder;
 pub mod ingest;
+pub mod intent;
 pub mod pack;
 pub mod pipeline;
 pub mod progress;

@@ -2,6 +2,7 @@
 
 mod deflate;
 mod homes;
+mod intent;
 mod model;
 mod next;
 mod numbering;
@@ -172,6 +173,10 @@ pub fn pack(
         .collect::<Result<Vec<Sizes>, PackError>>()?
         .into_iter()
         .sum();
+    let intent_model = extras.intent.as_deref();
+    let intent = intent_model
+        .map(|bytes| intent::put(bytes, folder))
+        .transpose()?;
     let written = writer.finish(Manifest {
         format: "setwise".to_owned(),
         version: FORMAT_VERSION,
@@ -184,6 +189,7 @@ pub fn pack(
         },
         as_of: build.as_of,
         stale_after: build.stale_after,
+        intent,
         min_items: 3,
         max_items: 6,
         floor: model.floor(),
@@ -213,7 +219,7 @@ pub fn pack(
             .count() as u64,
         next_edges: extras.next.len() as u64,
         unchanged_shards: written.unchanged,
-        bytes: sizes.file + written.manifest_bytes,
+        bytes: sizes.file + written.manifest_bytes + intent_model.map_or(0, <[u8]>::len) as u64,
         model_bytes: sizes.model,
         display_bytes: sizes.display,
     })

@@ -61,7 +61,7 @@ pub struct Trained {
     pub packed: Packed,
 }
 
-/// Counts, fits and packs into a folder.
+/// Counts, fits and packs into a folder, with the model of intent that goes with it, if there is one.
 ///
 /// # Errors
 /// [`PackError`] when the folder cannot be written or the products break a rule of the format.
@@ -69,6 +69,7 @@ pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
     sessions: Option<&Sessions>,
+    intent: Option<Vec<u8>>,
     options: &TrainOptions,
     progress: &mut Progress,
     folder: &Path,
@@ -98,7 +99,8 @@ pub fn train_into(
         sessions,
         max_basket: options.max_basket,
     };
-    let extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
+    let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
+    extras.intent = intent;
     complements.edges = progress.stage("cold", 0, |_| {
         let cold = ColdOptions {
             edges: usize::from(options.edges),
@@ -172,6 +174,7 @@ pub fn train(
         products,
         baskets,
         sessions,
+        None,
         options,
         &mut Progress::new(false),
         folder.path(),

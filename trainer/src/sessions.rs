@@ -38,7 +38,8 @@ impl Sessions {
         let mut all: Vec<(u32, Touch)> = Vec::with_capacity(log.rows.len());
         let mut unknown = 0;
         for row in &log.rows {
-            match known.get(row.product as usize).copied().flatten() {
+            let Some(product) = row.product else { continue };
+            match known.get(product as usize).copied().flatten() {
                 Some(product) => all.push((
                     row.session,
                     Touch {

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::ingest::BadRowExample;
+use crate::intent::IntentSummary;
 use crate::pack::Packed;
 use crate::progress::Stage;
 
@@ -29,6 +30,9 @@ pub struct Summary {
     pub stages: Vec<Stage>,
     /// What was written.
     pub snapshot: Packed,
+    /// The model of intent, if there were sessions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent: Option<IntentSummary>,
     /// Rows of the catalog file, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub catalog: Option<CatalogRows>,
@@ -212,6 +216,9 @@ impl fmt::Display for Summary {
                 "personal columns left out: {}",
                 self.personal_columns_left_out.join(", ")
             )?;
+        }
+        if let Some(intent) = &self.intent {
+            write!(f, "{intent}")?;
         }
         for example in &self.bad_row_examples {
             writeln!(f, "bad row: {example}")?;

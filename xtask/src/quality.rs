@@ -104,8 +104,20 @@ fn tables() -> Vec<Table> {
             format!("evaluate {sessions} --protocol next-item --baselines"),
         ),
         table(
+            "Intent on online-shoppers-intention",
+            format!(
+                "evaluate --intent {DATA}/online-shoppers-intention/online_shoppers_intention.csv.gz"
+            ),
+        ),
+        table(
             "The demo shop, made",
             format!("demo-data --seed 1 --products 600 --orders 20000 --out {demo}"),
+        ),
+        table(
+            "Training the demo shop (synthetic): intent after 1, 3, 5 and 10 events",
+            format!(
+                "train --catalog {demo}/catalog.csv --orders {demo}/orders.csv --sessions {demo}/sessions.csv --out target/quality/demo-snapshot"
+            ),
         ),
         table(
             "The demo shop (synthetic): what was planted comes back",

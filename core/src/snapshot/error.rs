@@ -57,11 +57,11 @@ pub enum Fault {
 }
 
 impl SnapshotError {
-    pub(super) fn new(fault: Fault, offset: usize) -> Self {
+    pub(crate) fn new(fault: Fault, offset: usize) -> Self {
         Self { fault, offset }
     }
 
-    pub(super) fn invalid(rule: &'static str, offset: usize) -> Self {
+    pub(crate) fn invalid(rule: &'static str, offset: usize) -> Self {
         Self::new(Fault::Invalid { rule }, offset)
     }
 

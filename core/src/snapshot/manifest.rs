@@ -44,6 +44,12 @@ pub struct Manifest {
     pub as_of: Option<i64>,
     /// After so many seconds prices and stock are no longer claimed.
     pub stale_after: u32,
+    /// Hash of the model of intent, which is in `<hash>.bin`; readers use a prior where there is none.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub intent: Option<String>,
     /// A slate of fewer items is withheld; 1 to `max_items`.
     pub min_items: u8,
     /// A slate has at most so many items; up to 24.
@@ -117,6 +123,16 @@ impl Manifest {
         }
         if self.version != super::FORMAT_VERSION {
             return Err(ManifestError::Version { got: self.version });
+        }
+        if self
+            .intent
+            .as_deref()
+            .is_some_and(|hash| ContentHash::parse(hash).is_none())
+        {
+            return Err(ManifestError::Field {
+                name: "intent",
+                rule: "16 lower-case hexadecimal digits",
+            });
         }
         let rules: [(bool, &'static str, &'static str); 6] = [
             (

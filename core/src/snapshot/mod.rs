@@ -6,7 +6,7 @@
 //! [`Parcel::unpack`] gives the [`Snapshot`], after which no access can fail.
 
 mod by_key;
-mod codec;
+pub(crate) mod codec;
 mod error;
 mod layout;
 mod manifest;

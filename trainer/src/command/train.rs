@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use setwise_core::intent::IntentWriteError;
 
 use super::Format;
 use super::out_folder::check_writable;
@@ -12,8 +13,9 @@ use crate::fit::Without;
 use crate::ingest::{
     BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
     Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_orders,
-    read_sessions,
+    read_session_file,
 };
+use crate::intent::fit_intent;
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{TrainOptions, train_into};
 use crate::progress::Progress;
@@ -32,7 +34,8 @@ pub struct TrainArgs {
     #[arg(long, value_name = "FILE", required_unless_present = "sessions")]
     pub orders: Option<PathBuf>,
     /// Visits: session_id, time, product_id, and if there is one event (view, add_to_cart, remove_from_cart, begin_checkout,
-    /// purchase); without it every row is a view. They tell alternatives, upgrades and what is looked at next.
+    /// purchase, search); without it every row is a view. Or the BigQuery export of Google Analytics 4, one JSON object a line.
+    /// They tell alternatives, upgrades, what is looked at next, and how likely a visit buys.
     /// Without orders and a catalog the products are those of the sessions.
     #[arg(long, value_name = "FILE")]
     pub sessions: Option<PathBuf>,
@@ -107,6 +110,9 @@ pub enum TrainError {
     /// The snapshot cannot be written.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The model of intent cannot be written.
+    #[error("{0}; please report this with the command line used")]
+    Intent(#[from] IntentWriteError),
     /// The threads cannot be started.
     #[error("--threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -167,9 +173,14 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         None => Orders::none(),
     };
     let log = match &args.sessions {
-        Some(path) => Some(read(&mut progress, "sessions", path, |table, tick| {
-            read_sessions(table, &options, tick)
-        })?),
+        Some(path) => {
+            // A file that cannot be asked for its size fails below, with its name.
+            let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
+            let read = |bar: &ProgressBar| {
+                read_session_file(path, &options, &mut |at| bar.set_position(at))
+            };
+            Some(progress.stage("sessions", size, read)?)
+        }
         None => None,
     };
     summary.rows.read = orders.rows;
@@ -220,12 +231,16 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         .filter(|b| b.items.len() > args.max_basket)
         .count() as u64;
 
+    let mut intent = None;
     let sessions = match log {
         Some(log) => {
             note_bad(&mut summary, &log.bad);
             summary
                 .personal_columns_left_out
                 .extend(log.personal.iter().cloned());
+            let fitted = progress.stage("intent", 0, |_| fit_intent(&log, &products))?;
+            summary.intent = Some(fitted.summary);
+            intent = fitted.bytes;
             let sessions = Sessions::of(&log, &products);
             note_sessions(&mut summary, &log, &sessions);
             if let (Some(path), Some(rows)) = (&args.sessions, &summary.sessions) {
@@ -255,6 +270,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         &products,
         &baskets,
         sessions.as_ref(),
+        intent,
         &training,
         &mut progress,
         &args.out,

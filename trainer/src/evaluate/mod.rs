@@ -6,7 +6,9 @@
 
 pub mod baselines;
 pub mod bootstrap;
+pub mod classify;
 pub mod float;
+pub mod intent;
 pub mod load;
 pub mod metrics;
 pub mod model;

@@ -10,7 +10,7 @@ use super::report::Report;
 use super::split::first_second;
 use crate::baskets::Baskets;
 use crate::ingest::{
-    IngestError, Interner, Options, OrderHead, Product, Sale, SessionEvent, Table, read_sessions,
+    IngestError, Interner, Options, OrderHead, Product, Sale, SessionEvent, read_session_file,
 };
 use crate::pipeline::{self, PipelineError, TrainOptions};
 use crate::sessions::{Sessions, Touch};
@@ -200,7 +200,7 @@ fn read_views(
     ids: &mut Interner,
     options: &Options,
 ) -> Result<Vec<Views>, IngestError> {
-    let mut log = read_sessions(&mut Table::open(path)?, options, &mut |_| ())?;
+    let mut log = read_session_file(path, options, &mut |_| ())?;
     // Stable: of one second in the order of the file.
     log.rows.sort_by_key(|row| (row.session, row.time));
     let mut found = Vec::new();
@@ -214,9 +214,8 @@ fn read_views(
         for row in seen {
             views.time = row.time;
             // The interner is full only after 2³² products.
-            let Some(item) = ids.intern(log.products.key(row.product)) else {
-                continue;
-            };
+            let item = row.product.and_then(|p| ids.intern(log.products.key(p)));
+            let Some(item) = item else { continue };
             if !log.has_events || views.items.last() != Some(&item) {
                 views.items.push(item);
                 views.times.push(row.time);

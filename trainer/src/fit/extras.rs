@@ -21,6 +21,8 @@ pub struct Extras {
     pub repurchase: Vec<Option<Repurchase>>,
     /// What shoppers look at next; empty without visits.
     pub next: Edges,
+    /// The model of intent, as bytes; none where the prior stands in.
+    pub intent: Option<Vec<u8>>,
 }
 
 /// Fits them all, each as a stage of its own; no pair or set in fewer than `min_orders` orders is named, and no next
@@ -51,5 +53,6 @@ pub fn fit_extras(
         bundles,
         repurchase,
         next,
+        intent: None,
     }
 }

@@ -11,6 +11,7 @@ mod customers;
 mod extras;
 mod facts;
 mod features;
+pub mod intent;
 mod ladder;
 mod likeness;
 mod logistic;

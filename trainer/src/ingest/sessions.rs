@@ -1,11 +1,15 @@
 //! The generic `sessions` table: what happened in visits. Without an `event` column every row is a view.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+
+use setwise_core::intent::Origin;
 
 use super::bad_rows::BadRows;
 use super::columns::SESSIONS;
 use super::dates::DateColumn;
 use super::error::IngestError;
+use super::ga4;
 use super::intern::Interner;
 use super::rows::{Cells, Options, TICK, number, personal};
 use super::table::Table;
@@ -24,31 +28,39 @@ pub enum SessionEvent {
     BeginCheckout,
     /// It was bought.
     Purchase,
+    /// Something was searched for; of no product.
+    Search,
 }
 
 impl SessionEvent {
     /// By the name in the table, or GA4's for the same.
-    fn named(cell: &[u8]) -> Option<Self> {
+    pub(super) fn named(cell: &[u8]) -> Option<Self> {
         Some(match cell.to_ascii_lowercase().as_slice() {
             b"view" | b"view_item" => Self::View,
             b"add_to_cart" => Self::AddToCart,
             b"remove_from_cart" => Self::RemoveFromCart,
             b"begin_checkout" => Self::BeginCheckout,
             b"purchase" => Self::Purchase,
+            b"search" | b"view_search_results" => Self::Search,
             _ => return None,
         })
     }
+
+    /// Whether it says something even where no product is named.
+    pub(super) fn stands_alone(self) -> bool {
+        matches!(self, Self::BeginCheckout | Self::Purchase | Self::Search)
+    }
 }
 
-const EVENTS: &str = "view, add_to_cart, remove_from_cart, begin_checkout or purchase";
+const EVENTS: &str = "view, add_to_cart, remove_from_cart, begin_checkout, purchase or search";
 
 /// One event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// Number of the session in [`SessionLog::ids`].
     pub session: u32,
-    /// Number of the product in [`SessionLog::products`].
-    pub product: u32,
+    /// Number of the product in [`SessionLog::products`]; always there for a view, an add and a removal.
+    pub product: Option<u32>,
     /// Seconds since 1970 UTC.
     pub time: i64,
     /// What happened.
@@ -61,6 +73,8 @@ pub struct SessionLog {
     pub rows: Vec<SessionRow>,
     /// Session ids.
     pub ids: Interner,
+    /// What is known of a session's start, by its number; sessions beyond the end are unknown.
+    pub origins: Vec<Origin>,
     /// Whether the file says what was done, and not only with what.
     pub has_events: bool,
     /// Product ids as the file spells them.
@@ -73,6 +87,21 @@ pub struct SessionLog {
     pub bad: BadRows,
     /// Headers of personal columns, which were not read.
     pub personal: Vec<String>,
+}
+
+/// Reads the sessions of a file: a table, or the BigQuery export of Google Analytics 4 as a JSON object a line.
+///
+/// # Errors
+/// [`IngestError`] when the file is neither or too many of its rows are bad.
+pub fn read_session_file(
+    path: &Path,
+    options: &Options,
+    tick: &mut dyn FnMut(u64),
+) -> Result<SessionLog, IngestError> {
+    match ga4::open(path)? {
+        Some(export) => ga4::read(export, options, tick),
+        None => read_sessions(&mut Table::open(path)?, options, tick),
+    }
 }
 
 /// Reads sessions. `tick` is told the position in the file now and then.
@@ -96,6 +125,7 @@ pub fn read_sessions(
     let mut log = SessionLog {
         rows: Vec::new(),
         ids: Interner::new(),
+        origins: Vec::new(),
         has_events: event_at.is_some(),
         products: Interner::new(),
         read: 0,
@@ -130,23 +160,21 @@ pub fn read_sessions(
             continue;
         }
         let (session_key, product_key) = (row.cell(session_id), row.cell(product_id));
-        if session_key.is_empty() || product_key.is_empty() {
-            drop(if session_key.is_empty() {
-                "blank_session_id"
-            } else {
-                "blank_product_id"
-            });
+        if session_key.is_empty() {
+            drop("blank_session_id");
             continue;
         }
         let event = match event_at {
-            None => SessionEvent::View,
-            Some(_) => match SessionEvent::named(row.cell(event_at)) {
-                Some(event) => event,
-                None => {
-                    cells.reject("bad_event", event_at, EVENTS)?;
-                    continue;
-                }
-            },
+            None => Some(SessionEvent::View),
+            Some(_) => SessionEvent::named(row.cell(event_at)),
+        };
+        if product_key.is_empty() && !event.is_some_and(SessionEvent::stands_alone) {
+            drop("blank_product_id");
+            continue;
+        }
+        let Some(event) = event else {
+            cells.reject("bad_event", event_at, EVENTS)?;
+            continue;
         };
         let reading = read_time(row.cell(time_at));
         let Some(time) = reading.and_then(|reading| dates.take(reading, row.line)) else {
@@ -154,13 +182,18 @@ pub fn read_sessions(
             continue;
         };
         let session = number(&mut log.ids, session_key, &mut old_cells, &file, "sessions")?;
-        let product = number(
-            &mut log.products,
-            product_key,
-            &mut old_cells,
-            &file,
-            "products",
-        )?;
+        let product = if product_key.is_empty() {
+            None
+        } else {
+            let products = &mut log.products;
+            Some(number(
+                products,
+                product_key,
+                &mut old_cells,
+                &file,
+                "products",
+            )?)
+        };
         if dates.matters() {
             let rows = log.rows.iter().skip(month_first.len());
             month_first.extend(rows.map(|row| row.time));
@@ -215,7 +248,10 @@ mod tests {
             .collect();
         assert_eq!(
             events,
-            [(0, 0, SessionEvent::View), (0, 1, SessionEvent::Purchase)]
+            [
+                (0, Some(0), SessionEvent::View),
+                (0, Some(1), SessionEvent::Purchase)
+            ]
         );
         assert_eq!(
             (
@@ -230,6 +266,29 @@ mod tests {
             example.contains("line 4") && example.contains("`looked`"),
             "{example}"
         );
+    }
+
+    #[test]
+    fn a_search_a_checkout_and_a_purchase_need_no_product() {
+        let log = read(
+            "session_id,time,event,product_id\ns,2025-10-01,search,\ns,2025-10-01,begin_checkout,\ns,2025-10-01,purchase,\ns,2025-10-01,add_to_cart,\n",
+            &[],
+        )
+        .expect("read");
+        let events: Vec<_> = log
+            .rows
+            .iter()
+            .map(|row| (row.product, row.event))
+            .collect();
+        assert_eq!(
+            events,
+            [
+                (None, SessionEvent::Search),
+                (None, SessionEvent::BeginCheckout),
+                (None, SessionEvent::Purchase)
+            ]
+        );
+        assert_eq!(log.dropped.get("blank_product_id"), Some(&1));
     }
 
     #[test]

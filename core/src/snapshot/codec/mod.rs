@@ -1,7 +1,7 @@
 //! How sections are spelled in bytes. Every file here holds one reader and, for the `write` feature, its writer.
 
 pub(super) mod bundles;
-pub(super) mod bytes;
+pub(crate) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
 pub(super) mod needs;
