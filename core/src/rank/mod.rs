@@ -26,6 +26,8 @@ use rules::Rules;
 /// same size nothing is allocated. Time grows with seeds × neighbours.
 ///
 /// The slate does not depend on the order of shards or, except for the choice of a reason between equals, of seeds.
+// Where it is called for one kind of shelf, the code of the others falls away.
+#[inline(always)]
 pub fn rank<'s>(
     shards: &[&Snapshot],
     request: &Request<'_>,

@@ -13,32 +13,31 @@ const SIZES: usize = 16;
 const SETTLED: u8 = 63;
 
 /// What a kind of decision was so far.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Odds {
-    /// The chance of "no", in units of 2⁻¹⁶. Never 0, because the steps towards it become 0 before.
-    no: u16,
+    /// The chance of "no" in units of 2⁻¹⁶, above or below a half: so that even odds are zeros, and models of them begin as
+    /// cleared memory.
+    above_half: i16,
     /// Decisions seen, at most [`SETTLED`].
     seen: u8,
 }
 
-impl Default for Odds {
-    fn default() -> Self {
-        Self {
-            no: 1 << 15,
-            seen: 0,
-        }
-    }
-}
-
 impl Odds {
+    /// The chance of "no", in units of 2⁻¹⁶. Never 0, because the steps towards it become 0 before.
+    fn no(self) -> u16 {
+        self.above_half as u16 ^ (1 << 15)
+    }
+
     /// Moves towards what was decided: by a half at first, by about 1/n after n decisions.
     fn learn(&mut self, yes: bool) {
         let shift = u32::from(self.seen + 1).ilog2() + 1;
-        if yes {
-            self.no -= self.no >> shift;
+        let no = self.no();
+        let moved = if yes {
+            no - (no >> shift)
         } else {
-            self.no += (u16::MAX - self.no) >> shift;
-        }
+            no + ((u16::MAX - no) >> shift)
+        };
+        self.above_half = (moved ^ (1 << 15)) as i16;
         self.seen = SETTLED.min(self.seen + 1);
     }
 }
@@ -57,6 +56,9 @@ pub(crate) trait Coder {
 
     /// A number below the length of `odds`, which is a power of two: decision by decision from its highest digit. The odds of
     /// each are those of the digits before it, at the number that these make behind a leading 1.
+    ///
+    /// Once for all callers: what it does takes longer than a call, and a reader of every section would have it.
+    #[inline(never)]
     fn symbol(&mut self, odds: &mut [Odds], value: u32) -> u32 {
         let end = odds.len();
         let mut node = 1;
@@ -69,6 +71,7 @@ pub(crate) trait Coder {
     }
 
     /// A number: one decision after another, each whether it goes on, until it does not or `most` is reached.
+    #[inline(never)]
     fn unary(&mut self, odds: &mut [Odds], value: u32, most: u32) -> u32 {
         let mut so_far = 0;
         while so_far < most
@@ -93,6 +96,7 @@ pub(crate) struct Number {
 
 impl Number {
     /// Spells a number that is at least 1 (a reader is told any).
+    #[inline(never)]
     pub(crate) fn code(&mut self, coder: &mut impl Coder, value: u32) -> u32 {
         const LAST: u32 = SIZES as u32 - 1;
         let told = value.checked_ilog2().unwrap_or(0);
@@ -170,7 +174,7 @@ impl<'a> RangeReader<'a> {
 
 impl Coder for RangeReader<'_> {
     fn bit(&mut self, odds: &mut Odds, _: bool) -> bool {
-        let bound = (self.range >> 16) * u64::from(odds.no);
+        let bound = (self.range >> 16) * u64::from(odds.no());
         let yes = self.code >= bound;
         if yes {
             self.code -= bound;
@@ -273,7 +277,7 @@ mod writing {
 
     impl Coder for RangeWriter {
         fn bit(&mut self, odds: &mut Odds, yes: bool) -> bool {
-            let bound = (self.range >> 16) * u64::from(odds.no);
+            let bound = (self.range >> 16) * u64::from(odds.no());
             if yes {
                 self.raise(bound);
                 self.range -= bound;
