@@ -181,14 +181,17 @@ impl Fields {
     }
 
     /// Product ids and other names.
-    pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Error> {
-        const TEXTS: &str = "an array of text";
-        let Some(values) = self.list(name, TEXTS)? else {
+    pub(crate) fn texts(
+        &self,
+        name: &str,
+        expected: &'static str,
+    ) -> Result<Option<Vec<String>>, Error> {
+        let Some(values) = self.list(name, expected)? else {
             return Ok(None);
         };
         let mut texts = Vec::new();
         for value in values.iter() {
-            texts.push(value.as_string().ok_or_else(|| self.bad(name, TEXTS))?);
+            texts.push(value.as_string().ok_or_else(|| self.bad(name, expected))?);
         }
         Ok(Some(texts))
     }

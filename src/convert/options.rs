@@ -35,6 +35,7 @@ pub(crate) struct Ahead {
     pub(crate) newer: Option<Promise>,
 }
 
+const IDS: &str = "an array of product ids (text)";
 pub(super) const OPTIONS: &str = "createSetwise options";
 
 impl Options {
@@ -182,7 +183,7 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
         Some("checkout") => Placement::Checkout,
         Some(_) => return Err(fields.bad("placement", "\"product\", \"cart\" or \"checkout\"")),
     };
-    let products = match (fields.text("product")?, fields.texts("products")?) {
+    let products = match (fields.text("product")?, fields.texts("products", IDS)?) {
         (Some(_), Some(_)) => {
             return Err(fields.bad("products", "either product or products, not both"));
         }
@@ -192,7 +193,7 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
     Ok(Ask {
         placement,
         products,
-        exclude: fields.texts("exclude")?.unwrap_or_default(),
+        exclude: fields.texts("exclude", IDS)?.unwrap_or_default(),
         limit: fields
             .whole("limit", "a whole number from 1 to 24", 1, 24)?
             .map(|limit| limit as usize),

@@ -92,7 +92,9 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
             currency.whole("minor_digits", WHOLE, 0, 255)?.unwrap_or(2) as u8;
     }
     manifest.shards = whole("shards", u32::MAX)?;
-    manifest.generations = fields.texts("generations")?.unwrap_or_default();
+    manifest.generations = fields
+        .texts("generations", "an array of names")?
+        .unwrap_or_default();
     manifest.generation_of = text("generation_of")?;
     Ok(manifest)
 }
