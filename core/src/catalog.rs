@@ -14,7 +14,13 @@ impl ProductKey {
     /// The key of a product id, byte for byte as the catalog spells it.
     #[must_use]
     pub fn of(id: &str) -> Self {
-        Self(xxh64(id.as_bytes(), 0))
+        Self::of_bytes(id.as_bytes())
+    }
+
+    /// The same, of an id that is not known to be text.
+    #[must_use]
+    pub fn of_bytes(id: &[u8]) -> Self {
+        Self(xxh64(id, 0))
     }
 
     /// Which of `shards` files holds this product's record: the key scaled to `0..shards`.

@@ -126,6 +126,69 @@ for (const { id } of catalog.slice(0, 100)) {
 }
 if (differ(await ranking.recommend({ placement: 'cart' }), await withCart.recommend({ placement: 'cart' }))) different += 1;
 if ('mount' in ranking || differ(ranking.snapshot, setwise.snapshot)) different += 1;
+
+// What goes wrong is called the same by both.
+const text = (body, status = 200) => new Response(body, { status, headers: { 'content-type': 'text/html' } });
+const changed = (change) => async (response) => new Response(await change(new Uint8Array(await response.arrayBuffer())));
+const manifestWith = (fields) => async (response) => Response.json({ ...(await response.json()), ...fields });
+const other = '0123456789abcdef';
+const faults = [
+  { manifest: () => text('gone', 404) },
+  { manifest: () => text('<h1>Not found</h1>') },
+  { manifest: () => Response.json({}) },
+  { manifest: () => Response.json([]) },
+  { manifest: manifestWith({ version: 9 }) },
+  { manifest: manifestWith({ floor: 'high' }) },
+  { manifest: manifestWith({ generations: ['x'] }) },
+  { manifest: manifestWith({ generation_of: '1' }) },
+  { manifest: manifestWith({ currency: { code: 'pounds' } }) },
+  { manifest: manifestWith({ min_items: 9, max_items: 3 }) },
+  { manifest: () => Promise.reject(new TypeError('no network')) },
+  { manifest: () => 'no response' },
+  { manifest: manifestWith({ generations: [other] }) },
+  { shard: () => text('gone', 404) },
+  { shard: () => text('<h1>Not found</h1>') },
+  { shard: changed((bytes) => bytes.subarray(0, 1000)) },
+  { shard: changed((bytes) => bytes.subarray(0, 20)) },
+  { shard: changed((bytes) => ((bytes[bytes.length - 9] ^= 1), bytes)) },
+  { shard: changed((bytes) => ((bytes[4] = 7), bytes)) },
+  { shard: changed((bytes) => ((bytes[16] ^= 1), bytes)) },
+  { shard: () => Promise.reject('no network') },
+  { options: { manifests: '/m.json' } },
+  { options: { something: 1 } },
+  { options: { manifest: 7 } },
+  { options: { currency: 'pounds' } },
+  { options: { locale: 'not a language' } },
+  { options: { cart: { add() {} } } },
+  { options: { cart: { lines: () => [], add() {}, lined: 1 } } },
+  { options: { url: 'text' } },
+  { request: { kind: 'popular' } },
+  { request: { limit: 25 } },
+  { request: { product: 'a', products: ['b'] } },
+  { request: { products: [1] } },
+  { request: [] },
+  { request: { exlude: [] } },
+];
+async function refusal(create, fault) {
+  const fetched = async (url, init) => {
+    const change = url.includes('manifest.json') ? fault.manifest : fault.shard;
+    const response = () => fetch(url.replace(other, manifestGeneration), init);
+    return change ? change(await response()) : response();
+  };
+  try {
+    const setwise = await create({ manifest: '/snapshot/manifest.json', fetch: fetched, ...fault.options });
+    await setwise.recommend(fault.request ?? { product: catalog[0].id });
+    return 'nothing was refused';
+  } catch ({ name, code, message }) {
+    return [name, code, message].join(' ');
+  }
+}
+const [manifestGeneration] = (await (await fetch('/snapshot/manifest.json')).json()).generations;
+const unlike = await Promise.all(faults.map(async (fault) => {
+  const [one, two] = await Promise.all([refusal(createSetwise, fault), refusal(createRanking, fault)]);
+  return one === two && one.startsWith('SetwiseError ') ? [] : [one + ' / ' + two];
+}));
+document.body.dataset.unlike = unlike.flat().join(' | ');
 document.body.dataset.different = String(different);
 document.body.dataset.ready = String(ready);
 document.body.dataset.defined = String(customElements.get('setwise-shelf') !== undefined);
@@ -163,6 +226,7 @@ async function expectSlates(t, folder) {
   await page.waitForSelector('body[data-ready]', { state: 'attached', timeout: 20_000 });
   assert.ok(Number(await page.getAttribute('body', 'data-ready')) > 10);
   assert.equal(await page.getAttribute('body', 'data-different'), '0', 'ranking alone answers as the widget does');
+  assert.equal(await page.getAttribute('body', 'data-unlike'), '', 'and refuses as the widget does');
   assert.equal(await page.getAttribute('body', 'data-defined'), 'true');
 }
 

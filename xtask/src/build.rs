@@ -11,7 +11,7 @@
 //! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
-//! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate without its feature `ui` | all |
+//! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate `setwise-ranker` | all |
 
 mod imports;
 
@@ -39,31 +39,27 @@ struct Module {
     what: &'static str,
     /// What its Wasm is called, with a checksum behind.
     stem: &'static str,
-    /// The stem of what wasm-bindgen makes.
-    glue: &'static str,
+    /// The stem of what wasm-bindgen makes; `None` for Wasm that our own scripts call.
+    glue: Option<&'static str>,
     /// The module that says where the Wasm is.
     locator: &'static str,
-    /// To cargo.
-    features: &'static [&'static str],
 }
 
 const WIDGET: Module = Module {
     package: NAME,
     what: "the widget",
     stem: NAME,
-    glue: "widget",
+    glue: Some("widget"),
     locator: "wasm.js",
-    features: &[],
 };
 
-/// Ranking alone, of the same package.
+/// Ranking alone.
 const CORE: Module = Module {
-    package: NAME,
+    package: "setwise-ranker",
     what: "the core",
     stem: "core",
-    glue: "core-glue",
+    glue: None,
     locator: "core-wasm.js",
-    features: &["--no-default-features"],
 };
 
 /// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
@@ -107,7 +103,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     // whose TypeScript knows Symbol.dispose.
     let (types, shipped) = (
         project.root.join("src/types.d.ts"),
-        staging.join(format!("{}.d.ts", WIDGET.glue)),
+        staging.join("widget.d.ts"),
     );
     fs::copy(&types, shipped).with_context(|| format!("cannot copy {}", types.display()))?;
 
@@ -149,7 +145,9 @@ pub(crate) fn with_names(project: &Project, core: bool) -> Result<PathBuf> {
     let wasm = module.compile_release(project)?;
     module.bind(&wasm, &folder, Names::Yes)?;
     let bound = module.bound(&folder);
-    imports::shorten(&bound, &folder.join("imports.json"))?;
+    if module.glue.is_some() {
+        imports::shorten(&bound, &folder.join("imports.json"))?;
+    }
     timed("optimise the Wasm", || {
         optimise(project, &bound, Names::Yes)
     })?;
@@ -178,21 +176,23 @@ impl Module {
             let wasm = self.compile_release(project)?;
             timed("bind", || self.bind(&wasm, folder, Names::No))?;
             let renamed = package.join("imports.json");
-            imports::shorten(&bound, &renamed)?;
+            if self.glue.is_some() {
+                imports::shorten(&bound, &renamed)?;
+            }
             timed("optimise the Wasm", || optimise(project, &bound, Names::No))?;
-            minify(project, &folder.join(format!("{}.js", self.glue)), &renamed)?;
+            if let Some(glue) = self.glue {
+                minify(project, &folder.join(format!("{glue}.js")), &renamed)?;
+            }
         }
         self.name_by_checksum(folder)
     }
 
     fn compile_dev(&self, project: &Project) -> Result<PathBuf> {
         let (shell, cargo) = (&project.shell, project.cargo());
-        let Self {
-            package, features, ..
-        } = *self;
+        let package = self.package;
         cmd!(
             shell,
-            "{cargo} build --quiet --package {package} --lib {features...} --target {WASM_TARGET}"
+            "{cargo} build --quiet --package {package} --lib --target {WASM_TARGET}"
         )
         .quiet()
         .run()?;
@@ -202,15 +202,10 @@ impl Module {
     /// Compiles for size, with a `std` compiled for size too where its source is there.
     fn compile_release(&self, project: &Project) -> Result<PathBuf> {
         let (shell, cargo) = (&project.shell, project.cargo());
-        let Self {
-            package,
-            what,
-            features,
-            ..
-        } = *self;
+        let Self { package, what, .. } = *self;
         let build = cmd!(
         shell,
-        "{cargo} build --quiet --package {package} --lib {features...} --profile widget --target {WASM_TARGET}"
+        "{cargo} build --quiet --package {package} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
         let mut flags = without_local_paths(project)?;
@@ -253,6 +248,14 @@ impl Module {
 
     /// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
     fn bind(&self, wasm: &Path, folder: &Path, names: Names) -> Result<()> {
+        let Some(glue) = self.glue else {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make {}", folder.display()))?;
+            let bound = self.bound(folder);
+            return fs::copy(wasm, &bound)
+                .map(drop)
+                .with_context(|| format!("cannot copy {}", wasm.display()));
+        };
         let fixed = [
             "wasm-bindgen",
             "--no-typescript",
@@ -261,7 +264,7 @@ impl Module {
             "--target",
             "web",
             "--out-name",
-            self.glue,
+            glue,
             "--out-dir",
         ]
         .map(Into::into);
@@ -279,9 +282,12 @@ impl Module {
             .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
     }
 
-    /// The Wasm as wasm-bindgen names it.
+    /// The Wasm, named as wasm-bindgen does if that has a part in it.
     fn bound(&self, folder: &Path) -> PathBuf {
-        folder.join(format!("{}_bg.wasm", self.glue))
+        folder.join(match self.glue {
+            Some(glue) => format!("{glue}_bg.wasm"),
+            None => format!("{}.wasm", self.stem),
+        })
     }
 
     /// A cache may keep the Wasm for ever and can never pair it with the JavaScript of another build.
@@ -381,8 +387,6 @@ fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result
         .run()
         .context("esbuild failed on the core's JavaScript")?;
     // In the bundle as a whole.
-    for part in [format!("{}.js", CORE.glue), CORE.locator.to_owned()] {
-        fs::remove_file(folder.join(&part)).with_context(|| format!("cannot remove {part}"))?;
-    }
-    Ok(())
+    let locator = folder.join(CORE.locator);
+    fs::remove_file(&locator).with_context(|| format!("cannot remove {}", locator.display()))
 }
