@@ -52,11 +52,11 @@ export function fields(value, place, known) {
     whole: (name, expected, least, most) =>
       check(name, expected, (number) => Number.isInteger(number) && number >= least && number <= most),
     function: (name) => check(name, 'a function', (value) => typeof value === 'function'),
-    texts(name) {
+    texts(name, expected = 'an array of product ids (text)') {
       const read = get(name);
       const texts = elements(read);
       if (read === undefined || texts?.every((text) => typeof text === 'string')) return texts;
-      throw bad(`${place}.${name}`, 'an array of text', read);
+      throw bad(`${place}.${name}`, expected, read);
     },
     fields(name, known) {
       const read = get(name);

@@ -49,7 +49,7 @@ function read(json, url) {
   const money = json.fields('currency');
   const [currency, digits] = [money?.text('code') ?? '', money ? (money.whole('minor_digits', WHOLE, 0, 255) ?? 2) : 0];
   const shards = whole('shards', MOST);
-  const generations = json.texts('generations') ?? [];
+  const generations = json.texts('generations', 'an array of names') ?? [];
   const spelled = json.text('generation_of') ?? '';
   const runs = runsOf(spelled, generations);
 
