@@ -81,8 +81,6 @@ export function starter(load, create, wasm, phrases = () => undefined) {
     prepareIntl();
     try {
       const [ahead, text] = await Promise.all([manifest, phrases(options), running]);
-      // Starting the Wasm was one task of the page's; what comes next is another.
-      await pause();
       return await begin(create, options, { ...ahead, text });
     } catch (error) {
       // A network that stumbled may work the next time.

@@ -165,10 +165,6 @@ impl Shelf {
         self.turn.set(turn);
         let ask = self.ask.borrow().clone();
         let answer = self.shop().recommend(&ask, sitting).await;
-        if !sitting {
-            // Opening a shard and drawing its cards are two tasks, so that a slow phone answers a finger in between.
-            clock::sleep(0).await;
-        }
         if self.turn.get() != turn || self.state.get() == State::Unmounted {
             return;
         }
