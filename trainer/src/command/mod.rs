@@ -83,9 +83,7 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
     Ok(match &cli.command {
         Command::Train(args) => {
             let summary = train::run(args)?;
-            for warning in &summary.warnings {
-                eprintln!("warning: {}", visible(warning));
-            }
+            warn(&summary.warnings);
             match args.format {
                 Format::Json => json(&summary)?,
                 Format::Text if args.quiet => String::new(),
@@ -94,9 +92,7 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
         }
         Command::Refresh(args) => {
             let summary = refresh::run(args)?;
-            for warning in &summary.warnings {
-                eprintln!("warning: {}", visible(warning));
-            }
+            warn(&summary.warnings);
             match args.format {
                 Format::Json => json(&summary)?,
                 Format::Text if args.quiet => String::new(),
@@ -156,6 +152,13 @@ fn visible(text: &str) -> String {
         _ => letter,
     };
     text.chars().map(shown).collect()
+}
+
+/// What the run went on in spite of, a line each.
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        eprintln!("warning: {}", visible(warning));
+    }
 }
 
 #[cfg(test)]
