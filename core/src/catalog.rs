@@ -36,6 +36,20 @@ impl ProductKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(pub u64);
 
+/// A third of the prices of a category, or of what a shopper chooses from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PriceTier {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// The lowest third.
+    Budget,
+    /// The middle one.
+    Middle,
+    /// The highest third.
+    Premium,
+}
+
 /// Evidence for a candidate, in units of 2⁻²⁴: whole, so that sums do not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Score(pub i64);

@@ -46,7 +46,9 @@ extern crate alloc;
 extern crate std;
 
 pub mod catalog;
+pub mod directives;
 pub mod intent;
+pub mod policy;
 pub mod rank;
 pub mod request;
 pub mod shelf;

@@ -1,6 +1,7 @@
 //! What a page asks of the ranking.
 
 use crate::catalog::{ProductKey, Score};
+use crate::directives::Directives;
 
 /// Where a shelf stands. The same seeds may deserve another slate at another place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,6 +66,8 @@ pub struct Request<'a> {
     pub revisits: bool,
     /// At most so many items, within the policy's own limit.
     pub limit: usize,
+    /// What is known of the shopper, and what the merchant's policy says; `None` ranks as for anybody.
+    pub directives: Option<&'a Directives>,
 }
 
 /// Seeds beyond this many add time and no insight; the latest count.
@@ -84,7 +87,16 @@ impl<'a> Request<'a> {
             price_tolerance: u32::MAX,
             revisits: true,
             limit: usize::MAX,
+            directives: None,
         }
+    }
+
+    /// The highest price of an upgrade in percent of its seed's: what the request says, or less if the shopper tolerates less.
+    pub(crate) fn tolerance(&self) -> u32 {
+        let of_shopper = self.directives.and_then(|said| said.price_tolerance);
+        of_shopper.map_or(self.price_tolerance, |percent| {
+            percent.min(self.price_tolerance)
+        })
     }
 }
 

@@ -423,6 +423,7 @@ prop_compose! {
                 in_stock: bits & 1 == 0,
                 needs_options: bits & 2 == 0,
                 prior: bits >> 4,
+                marks: [bits, bits / 2, 9].into_iter().filter(|mark| mark % 3 == 0).collect(),
                 need: u32::from(bits) * 1000,
                 repurchase: (bits & 16 == 0).then_some(Repurchase { days: 1 + u16::from(bits), regularity: bits & 3 }),
                 ..RecordContents::default()
@@ -452,8 +453,12 @@ prop_compose! {
 /// Every optional section damaged at random, in a file that is otherwise whole.
 #[test]
 fn damaged_model_sections_never_panic() {
-    let whole = bytes();
-    let ranges: Vec<(usize, usize)> = (0..10)
+    let mut marked = contents();
+    marked.records[1].marks = [3, 9].into_iter().collect();
+    marked.records[3].marks = [9, 255].into_iter().collect();
+    marked.records[5].marks = marked.records[1].marks;
+    let whole = write(&marked, deflate).unwrap();
+    let ranges: Vec<(usize, usize)> = (0..11)
         .map(|row| {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
@@ -461,7 +466,7 @@ fn damaged_model_sections_never_panic() {
             (at(40 + row * 16 + 4), at(40 + row * 16 + 8))
         })
         .collect();
-    for &(start, length) in &ranges[..9] {
+    for &(start, length) in ranges[..9].iter().chain(&ranges[10..]) {
         for byte in start..start + length {
             for value in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut damaged = whole.clone();
@@ -489,6 +494,7 @@ proptest! {
             prop_assert_eq!((read.url, read.image), (record.url.as_str(), record.image.as_str()));
             prop_assert_eq!(read.price, record.price);
             prop_assert_eq!(shard.need(at as u32).unwrap_or(0), record.need);
+            prop_assert_eq!(shard.marks(at as u32), &record.marks);
             if at < contents.edges.len() {
                 prop_assert_eq!(shard.repurchase(at as u32), record.repurchase);
                 prop_assert!(shard.next(at as u32).eq(contents.next[at].iter().copied()));

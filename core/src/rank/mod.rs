@@ -6,12 +6,15 @@
 mod best_first;
 pub(crate) mod candidates;
 mod rules;
+mod ruling;
 mod slate;
 
 pub use candidates::Scratch;
+pub(crate) use ruling::forbids;
 pub use slate::{Item, Outcome, Reason, Withheld};
 
 use crate::catalog::{ProductKey, Score};
+use crate::directives::Gate;
 use crate::request::{MAX_SEEDS, Policy, Request, Shelf};
 use crate::shelf;
 use crate::snapshot::Snapshot;
@@ -34,6 +37,11 @@ pub fn rank<'s>(
     policy: &Policy,
     scratch: &'s mut Scratch,
 ) -> Outcome<'s> {
+    match request.directives.map(|directives| directives.gate) {
+        Some(Gate::LowIntent) => return Outcome::Withheld(Withheld::LowIntent),
+        Some(Gate::Hidden) => return Outcome::Withheld(Withheld::Hidden),
+        Some(Gate::Open) | None => {}
+    }
     let seeds = last(request.seeds, MAX_SEEDS);
     scratch.clear();
     for (position, &seed) in seeds.iter().enumerate() {
@@ -61,8 +69,8 @@ pub fn rank<'s>(
     }
     match request.shelf {
         Shelf::CompleteSet => shelf::complete_set::gather(shards, scratch),
-        Shelf::Upgrade => shelf::upgrade::gather(shards, request.price_tolerance, scratch),
-        Shelf::Bundle => shelf::bundle::gather(shards, request.exclude, scratch),
+        Shelf::Upgrade => shelf::upgrade::gather(shards, request.tolerance(), scratch),
+        Shelf::Bundle => shelf::bundle::gather(shards, request, scratch),
         Shelf::ForYou => shelf::for_you::gather(shards, request, scratch),
         Shelf::BuyAgain => {}
     }
@@ -76,7 +84,18 @@ pub fn rank<'s>(
         Shelf::CompleteSet => (policy.floor, policy.min_items),
         _ => (Score(1), 1),
     };
-    let limit = request.limit.min(policy.max_items);
+    let ruling = request.directives.map(|directives| &directives.ruling);
+    let count = ruling.and_then(|ruling| ruling.count).map(usize::from);
+    let limit = request.limit.min(count.unwrap_or(policy.max_items));
+    if let Some(ruling) = ruling {
+        ruling::apply(
+            ruling,
+            shards,
+            request.shelf,
+            floor,
+            &mut scratch.candidates.items,
+        );
+    }
     let Scratch {
         seeds,
         candidates,
@@ -89,18 +108,19 @@ pub fn rank<'s>(
         chosen,
         exclude: request.exclude,
         seeds,
+        ruling,
     };
     let mut best = None;
     for item in BestFirst::new(shards, &mut candidates.items) {
         if !rules.allow(&item) {
             continue;
         }
-        best = best.or(Some(item.score));
+        best = best.or(Some(rules.worth(&item).score));
         if item.score < floor || slate.len() == limit {
             break;
         }
         if !rules.repeats(slate, &item) {
-            slate.push(item);
+            slate.push(rules.worth(&item));
         }
     }
     let Some(best) = best else {

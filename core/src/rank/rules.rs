@@ -1,8 +1,10 @@
 //! What must not be shown, however well it scores.
 
 use super::candidates::SeedRecord;
+use super::ruling::{self, forbids};
 use super::slate::Item;
 use crate::catalog::ProductKey;
+use crate::directives::Ruling;
 use crate::request::Shelf;
 use crate::snapshot::Snapshot;
 
@@ -14,10 +16,12 @@ pub(super) struct Rules<'a> {
     pub(super) chosen: &'a [ProductKey],
     pub(super) exclude: &'a [ProductKey],
     pub(super) seeds: &'a [SeedRecord],
+    /// What the merchant's policy says.
+    pub(super) ruling: Option<&'a Ruling>,
 }
 
 impl Rules<'_> {
-    /// Whether an item is neither chosen, excluded nor sold out, nor completes a set in which a seed already does the same.
+    /// Whether an item is neither chosen, excluded, forbidden by the policy nor sold out, nor completes a set in which a seed already does the same.
     pub(super) fn allow(&self, item: &Item) -> bool {
         let in_stock = self
             .shards
@@ -28,10 +32,23 @@ impl Rules<'_> {
                 .iter()
                 .any(|seed| self.does_the_same((seed.shard, seed.record), item))
         };
+        let forbidden = || match (self.ruling, self.shards.get(item.shard)) {
+            (Some(ruling), Some(shard)) => forbids(ruling, shard, item.record),
+            _ => false,
+        };
         in_stock
             && !self.chosen.contains(&item.key)
             && !self.exclude.contains(&item.key)
+            && !forbidden()
             && !done_by_seed()
+    }
+
+    /// The item with its own score, for those who read it: what a policy adds to it in order to pin it is none.
+    pub(super) fn worth(&self, item: &Item) -> Item {
+        match self.ruling {
+            Some(_) => ruling::unpinned(item),
+            None => *item,
+        }
     }
 
     /// Six memory cards are one suggestion: whether a slate already holds a better one that does the same.

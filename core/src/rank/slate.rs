@@ -46,6 +46,8 @@ pub enum Reason {
         /// Position of its last view in the request's `seeds`.
         seed: usize,
     },
+    /// The merchant's policy puts it first, and nothing else speaks for it.
+    Pinned,
     /// The shopper bought it before.
     BoughtBefore {
         /// How often.
@@ -67,6 +69,10 @@ pub enum Withheld {
     NoHistory,
     /// The seeds have no neighbours that could be shown.
     NoCandidates,
+    /// The visit is not likely enough to end in a purchase.
+    LowIntent,
+    /// A rule of the merchant's policy hides the shelf.
+    Hidden,
     /// Too few candidates are better than filler.
     TooFew {
         /// How many are.

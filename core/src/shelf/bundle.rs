@@ -2,14 +2,15 @@
 
 use crate::catalog::{ProductKey, Score};
 use crate::rank::candidates::Scratch;
-use crate::rank::{Item, Reason};
+use crate::rank::{Item, Reason, forbids};
+use crate::request::Request;
 use crate::snapshot::{Bundle, MAX_BUNDLE, Snapshot};
 
 /// Makes the strongest set that holds a seed the slate: those of its members that are no seeds.
 ///
 /// A set that cannot be bought whole, because a member is sold out or excluded, is no offer. Of equally strong sets
 /// the one that leaves most to add comes first, then the one whose members' keys do.
-pub(crate) fn gather(shards: &[&Snapshot], exclude: &[ProductKey], scratch: &mut Scratch) {
+pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let Scratch {
         seeds, candidates, ..
     } = scratch;
@@ -25,7 +26,11 @@ pub(crate) fn gather(shards: &[&Snapshot], exclude: &[ProductKey], scratch: &mut
     let whole = |shard: &Snapshot, bundle: &Bundle| {
         bundle.members().iter().all(|&member| {
             seed_at(shard, member).is_some()
-                || (shard.display().in_stock(member) && !exclude.contains(&shard.key(member)))
+                || (shard.display().in_stock(member)
+                    && !request.exclude.contains(&shard.key(member))
+                    && !request
+                        .directives
+                        .is_some_and(|said| forbids(&said.ruling, shard, member)))
         })
     };
     let rest = |shard: &Snapshot, bundle: &Bundle| {

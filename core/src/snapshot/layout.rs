@@ -65,11 +65,13 @@ pub enum SectionKind {
     Next = 9,
     /// Display records, deflated.
     Display = 10,
+    /// Which selectors of the shop's policy every record fits.
+    Marks = 11,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Weights,
         Self::Edges,
         Self::Ranks,
@@ -80,6 +82,7 @@ impl SectionKind {
         Self::Repurchase,
         Self::Next,
         Self::Display,
+        Self::Marks,
     ];
 
     /// The name that `inspect` prints.
@@ -96,20 +99,26 @@ impl SectionKind {
             Self::Repurchase => "repurchase",
             Self::Next => "next",
             Self::Display => "display",
+            Self::Marks => "marks",
         }
     }
 
-    /// Whether the section is model (true) or what is displayed (false).
+    /// Whether the section is model (true), or replaced without training (false): what is displayed, and marks.
     #[must_use]
     pub fn is_model(self) -> bool {
-        self != Self::Display
+        !matches!(self, Self::Display | Self::Marks)
     }
 
     /// Whether a shard may leave it out, which means that it says nothing.
     pub(super) fn is_optional(self) -> bool {
         matches!(
             self,
-            Self::Needs | Self::Upgrades | Self::Bundles | Self::Repurchase | Self::Next
+            Self::Needs
+                | Self::Upgrades
+                | Self::Bundles
+                | Self::Repurchase
+                | Self::Next
+                | Self::Marks
         )
     }
 }

@@ -5,6 +5,7 @@ use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
 use super::codec::display::DisplayTable;
 use super::codec::edges::{self, Edge, EdgeLists};
+use super::codec::marks::{self, Marks};
 use super::codec::needs;
 use super::codec::numbers::Numbers;
 use super::codec::priors;
@@ -17,6 +18,7 @@ use super::layout::{
     SECTION_ROW_BYTES, SectionKind, ShardName,
 };
 use crate::catalog::{ProductKey, Score};
+use crate::policy::MarkSet;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -108,7 +110,7 @@ fn read_table(
     }
     if at != file_len || kinds.any(|kind| !kind.is_optional()) {
         return Err(SnapshotError::invalid(
-            "a shard ends with its last section, the display records",
+            "a shard ends with its last section and lacks none that is needed",
             at,
         ));
     }
@@ -240,7 +242,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         }
     }
 
-    /// Validates everything else. `display` is the inflated [`Parcel::packed_display`].
+    /// Validates everything else but marks, for which [`Snapshot::mark`] is there. `display` is the inflated [`Parcel::packed_display`].
     ///
     /// # Errors
     /// [`Fault::DisplayLength`], [`Fault::Truncated`] or [`Fault::Invalid`], with the offset of the fault.
@@ -328,6 +330,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             bundles,
             repurchase,
             display,
+            marks: Marks::default(),
             keys,
             by_key,
         })
@@ -366,6 +369,7 @@ pub struct Snapshot {
     /// Empty if nothing is known to be bought again.
     repurchase: Vec<Option<Repurchase>>,
     display: DisplayTable,
+    marks: Marks,
     keys: Vec<ProductKey>,
     by_key: ByKey,
 }
@@ -524,6 +528,22 @@ impl Snapshot {
         &self.display
     }
 
+    /// Reads the marks too, from the parcel that this was unpacked of. Who ranks without a policy need not.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`], with the offset of the fault.
+    pub fn mark<B: AsRef<[u8]>>(self, parcel: &Parcel<B>) -> Result<Self, SnapshotError> {
+        let (bytes, base) = parcel.section(SectionKind::Marks);
+        let marks = marks::read(bytes, base, self.records())?;
+        Ok(Self { marks, ..self })
+    }
+
+    /// Which selectors of the shop's policy a record fits.
+    #[must_use]
+    pub fn marks(&self, record: u32) -> &MarkSet {
+        self.marks.of(record)
+    }
+
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
@@ -539,5 +559,6 @@ impl Snapshot {
             + self.priors.capacity()
             + self.keys.capacity() * size_of::<ProductKey>()
             + self.display.heap_bytes()
+            + self.marks.heap_bytes()
     }
 }

@@ -3,7 +3,7 @@
 use super::codec::bundles::Bundle;
 use super::codec::edges::Edge;
 use super::codec::repurchase::Repurchase;
-use super::codec::{bundles, display, edges, needs, priors, ranks, repurchase, weights};
+use super::codec::{bundles, display, edges, marks, needs, priors, ranks, repurchase, weights};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, GENERATION_AT, HEADER_BYTES, MAGIC,
     MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
@@ -11,6 +11,7 @@ use super::layout::{
 };
 use super::read::Parcel;
 use crate::catalog::{Money, ProductKey};
+use crate::policy::MarkSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -42,6 +43,8 @@ pub struct RecordContents {
     pub needs_options: bool,
     /// Level of popularity, `0..16`.
     pub prior: u8,
+    /// Which selectors of the shop's policy it fits.
+    pub marks: MarkSet,
     /// The need that it serves, below 2²⁴ and the same in all shards of a snapshot; 0 if unknown.
     pub need: u32,
     /// When it is bought again, if it is. Only that of own products is kept.
@@ -276,8 +279,8 @@ pub fn write(
     assemble(contents.shard, owned, model, &contents.records, deflate)
 }
 
-/// Spells a shard again with other display records; its model stays byte for byte. Of `records` only what is displayed
-/// counts; there must be as many, with the same ids in the same order.
+/// Spells a shard again with other display records and marks; its model stays byte for byte. Of `records` only these
+/// count; there must be as many, with the same ids in the same order.
 ///
 /// # Errors
 /// [`WriteError`] if there are more or fewer records, or their text is too large.
@@ -301,7 +304,7 @@ pub fn redisplay<B: AsRef<[u8]>>(
     assemble((name.number, name.shards), owned, kept, records, deflate)
 }
 
-/// A file of these model sections, of which empty ones are left out if they may be, and of what is displayed.
+/// A file of these model sections, of which empty ones are left out if they may be, of what is displayed, and of marks.
 fn assemble<'a>(
     shard: (u32, u32),
     owned: u32,
@@ -325,6 +328,10 @@ fn assemble<'a>(
         .map(|(kind, stored)| (kind, stored.len(), stored))
         .collect();
     sections.push((SectionKind::Display, display_bytes.len(), &packed));
+    let mark_bytes = marks::write(records.iter().map(|record| &record.marks));
+    if !mark_bytes.is_empty() {
+        sections.push((SectionKind::Marks, mark_bytes.len(), &mark_bytes));
+    }
     let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
     let mut checked = Vec::new();
     for number in [shard.0, shard.1, owned, records.len() as u32] {

@@ -4,6 +4,7 @@ pub(super) mod bundles;
 pub(crate) mod bytes;
 pub(super) mod display;
 pub(super) mod edges;
+pub(super) mod marks;
 pub(super) mod needs;
 pub(super) mod numbers;
 pub(super) mod priors;
