@@ -49,6 +49,7 @@ pub mod catalog;
 pub mod directives;
 pub mod intent;
 pub mod policy;
+pub mod offer;
 pub mod rank;
 pub mod request;
 pub mod shelf;

@@ -190,6 +190,7 @@ pub fn pack(
         as_of: build.as_of,
         stale_after: build.stale_after,
         intent,
+        offers: None,
         min_items: 3,
         max_items: 6,
         floor: model.floor(),

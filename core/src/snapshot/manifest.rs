@@ -50,6 +50,12 @@ pub struct Manifest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub intent: Option<String>,
+    /// Hash of the offers, which are in `<hash>.bin`.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub offers: Option<String>,
     /// A slate of fewer items is withheld; 1 to `max_items`.
     pub min_items: u8,
     /// A slate has at most so many items; up to 24.
@@ -124,15 +130,16 @@ impl Manifest {
         if self.version != super::FORMAT_VERSION {
             return Err(ManifestError::Version { got: self.version });
         }
-        if self
-            .intent
-            .as_deref()
-            .is_some_and(|hash| ContentHash::parse(hash).is_none())
-        {
-            return Err(ManifestError::Field {
-                name: "intent",
-                rule: "16 lower-case hexadecimal digits",
-            });
+        for (name, hash) in [("intent", &self.intent), ("offers", &self.offers)] {
+            if hash
+                .as_deref()
+                .is_some_and(|hash| ContentHash::parse(hash).is_none())
+            {
+                return Err(ManifestError::Field {
+                    name,
+                    rule: "16 lower-case hexadecimal digits",
+                });
+            }
         }
         let rules: [(bool, &'static str, &'static str); 6] = [
             (
