@@ -123,7 +123,40 @@ pub static SESSIONS: Schema = Schema {
     ],
 };
 
-static TABLES: [&Schema; 3] = [&CATALOG, &ORDERS, &SESSIONS];
+/// The offers: one row an offer.
+pub static OFFERS: Schema = Schema {
+    table: "offers",
+    columns: &[
+        required("offer_id", &["id", "promotion_id", "name"]),
+        optional("product_id", PRODUCT_ID),
+        optional("category", &["product_type", "categories"]),
+        required("kind", &["type"]),
+        optional("offer_price", &["price", "sale_price"]),
+        optional("currency", &[]),
+        required("starts_at", &["start", "starts", "from"]),
+        required("ends_at", &["end", "ends", "to"]),
+        optional("lowest_price_30d", &[]),
+        optional("terms", &[]),
+        optional("hours_after_order", &[]),
+    ],
+};
+
+/// The offers that stand in a catalog: sale prices with their dates.
+pub(super) static SALES: Schema = Schema {
+    table: "offers",
+    columns: &[
+        required("product_id", PRODUCT_ID),
+        required("offer_price", &[]),
+        optional("currency", &[]),
+        optional("regular_price", &[]),
+        optional("lowest_price_30d", &[]),
+        optional("starts_at", &[]),
+        optional("ends_at", &[]),
+        optional("effective", &[]),
+    ],
+};
+
+static TABLES: [&Schema; 4] = [&CATALOG, &ORDERS, &SESSIONS, &OFFERS];
 
 /// The `--map` options, checked against the tables.
 #[derive(Clone, Debug, Default)]
@@ -196,6 +229,23 @@ impl Mapping {
             entries.push((schema.table, column.name, header.to_owned()));
         }
         Ok(Self { entries })
+    }
+
+    /// These and the headers that a kind of file is known to have, where nothing else is said and they are there.
+    pub(super) fn with_headers(
+        &self,
+        table: &'static str,
+        known: &[(&'static str, &'static str)],
+        headers: &[String],
+    ) -> Self {
+        let mut entries = self.entries.clone();
+        for &(column, header) in known {
+            let said = entries.iter().any(|e| e.0 == table && e.1 == column);
+            if !said && !places(headers, header).is_empty() {
+                entries.push((table, column, header.to_owned()));
+            }
+        }
+        Self { entries }
     }
 
     /// Checks that every mapped table is read.
@@ -467,7 +517,10 @@ mod tests {
         for (option, part) in [
             ("order_id=InvoiceNo", "expected table.column=Header"),
             ("orders.order_id=", "expected table.column=Header"),
-            ("order.order_id=X", "known are: catalog, orders, sessions"),
+            (
+                "order.order_id=X",
+                "known are: catalog, orders, sessions, offers",
+            ),
             ("orders.orderid=X", "order_id, time, product_id"),
             ("catalog.title=Billing Name", "personal data"),
         ] {

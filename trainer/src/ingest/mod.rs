@@ -14,6 +14,7 @@ mod ga4;
 mod intern;
 mod money;
 mod non_product;
+mod offers;
 mod orders;
 mod parquet;
 mod parquet_rows;
@@ -32,10 +33,13 @@ mod vote;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
 pub use catalog::{Catalog, CatalogEntry, Unusable, read_catalog};
 pub use clean::{Cleaned, Product, Sale, clean};
-pub use columns::{Binding, CATALOG, Column, Mapping, ORDERS, SESSIONS, Schema, is_personal};
+pub use columns::{
+    Binding, CATALOG, Column, Mapping, OFFERS, ORDERS, SESSIONS, Schema, is_personal,
+};
 pub use error::IngestError;
 pub use intern::Interner;
 pub use money::{Currency, NO_PRICE, parse_price};
+pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
 pub use orders::{Line, OrderHead, Orders, read_orders};
 pub use parquet::{ColumnCursor, Kind, ParquetColumn, ParquetFile, Values};
 pub use quantity::parse_quantity;

@@ -1,0 +1,564 @@
+//! A merchant's offers: `offers.csv`, or the sale prices with dates in a catalog export of WooCommerce or Google.
+//!
+//! Shoppers will be told that these end, so nothing is guessed and nothing is forgiven: a cell that cannot be understood is a
+//! [`Finding`] with its line and column, and whoever publishes stops at the first error.
+
+mod dialect;
+mod finding;
+mod moment;
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use setwise_core::offer::Kind;
+
+use super::columns::Binding;
+use super::error::IngestError;
+use super::money::{self, Currency, PriceReading, read_price};
+use super::rows::Options;
+use super::table::{Row, Table};
+use super::text::decode;
+use dialect::Dialect;
+pub use finding::{Finding, Level};
+use moment::moment;
+
+/// What an offer is on, by the merchant's names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Everything.
+    Shop,
+    /// A category and all below it: levels joined by ` > `.
+    Category(String),
+    /// The product of this id.
+    Product(String),
+}
+
+/// One offer as the merchant wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferRow {
+    /// Where it stands.
+    pub line: u64,
+    /// The merchant's name for it, or one made of product and start.
+    pub id: String,
+    /// What it is on.
+    pub subject: Subject,
+    /// What it gives.
+    pub kind: Kind,
+    /// Minor units: the price, or the value of the cart that free shipping needs.
+    pub price: Option<i64>,
+    /// The currency that the row names.
+    pub currency: Option<Currency>,
+    /// Its start, seconds since 1970.
+    pub starts: i64,
+    /// Its end, seconds since 1970.
+    pub ends: i64,
+    /// For a personal window, seconds from the order on.
+    pub after_order: Option<u32>,
+    /// The lowest price of the 30 days before, in minor units.
+    pub lowest: Option<i64>,
+    /// The regular price that the same file names, in minor units.
+    pub regular: Option<i64>,
+    /// The merchant's words.
+    pub terms: String,
+}
+
+/// A file of offers as read.
+#[derive(Clone, Debug)]
+pub struct OfferSheet {
+    /// The file as it was named.
+    pub file: String,
+    /// Rows read.
+    pub rows: u64,
+    /// The offers, in the order of the file.
+    pub offers: Vec<OfferRow>,
+    /// Rows that are no offers, by reason: products without a sale price.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// What is wrong with single cells.
+    pub findings: Vec<Finding>,
+    /// What the file calls each column.
+    headers: Vec<(&'static str, String)>,
+}
+
+impl OfferSheet {
+    /// What the file calls a column; the column's own name where it has none.
+    #[must_use]
+    pub fn header<'a>(&'a self, column: &'a str) -> &'a str {
+        let named = self.headers.iter().find(|(name, _)| *name == column);
+        named.map_or(column, |(_, header)| header.as_str())
+    }
+
+    /// A finding about a row.
+    #[must_use]
+    pub fn finding(&self, level: Level, line: u64, column: &str, text: String) -> Finding {
+        Finding {
+            level,
+            file: self.file.clone(),
+            line,
+            column: self.header(column).to_owned(),
+            text,
+        }
+    }
+}
+
+/// Reads a file of offers. `zone` is that of times that name none.
+///
+/// # Errors
+/// [`IngestError`] if it is no table, or lacks columns.
+pub fn read_offers(
+    table: &mut Table,
+    options: &Options,
+    zone: Option<&TimeZone>,
+) -> Result<OfferSheet, IngestError> {
+    let headers = table.headers().to_vec();
+    let dialect = Dialect::of(&headers);
+    let mapping = options
+        .mapping
+        .with_headers(dialect.schema.table, dialect.headers, &headers);
+    let columns = mapping.bind(dialect.schema, table.file(), &headers)?;
+    table.only(&columns)?;
+    let named = |(name, at): (&'static str, usize)| Some((name, headers.get(at)?.clone()));
+    let mut sheet = OfferSheet {
+        file: table.file().to_owned(),
+        rows: 0,
+        offers: Vec::new(),
+        skipped: BTreeMap::new(),
+        findings: Vec::new(),
+        headers: columns.found().filter_map(named).collect(),
+    };
+    while let Some(row) = table.next_row()? {
+        sheet.rows += 1;
+        let mut reader = RowReader {
+            row,
+            columns: &columns,
+            currency: options.currency,
+            zone,
+            sheet: &mut sheet,
+        };
+        match reader.read() {
+            Some(Ok(offer)) => sheet.offers.push(offer),
+            Some(Err(reason)) => *sheet.skipped.entry(reason).or_default() += 1,
+            None => {}
+        }
+    }
+    Ok(sheet)
+}
+
+struct RowReader<'a> {
+    row: Row<'a>,
+    columns: &'a Binding,
+    currency: Option<Currency>,
+    zone: Option<&'a TimeZone>,
+    sheet: &'a mut OfferSheet,
+}
+
+impl RowReader<'_> {
+    fn text(&self, column: &str) -> String {
+        decode(self.row.cell(self.columns.at(column)))
+            .0
+            .into_owned()
+    }
+
+    /// Tells what is wrong with a cell, and gives up on its row.
+    fn wrong<T>(&mut self, column: &'static str, expected: &str) -> Option<T> {
+        let found: String = self.text(column).chars().take(60).collect();
+        let text = match found.as_str() {
+            "" => format!("expected {expected}, found nothing"),
+            found => format!("expected {expected}, found `{found}`"),
+        };
+        let finding = self
+            .sheet
+            .finding(Level::Error, self.row.line, column, text);
+        self.sheet.findings.push(finding);
+        None
+    }
+
+    /// The offer of the row; the reason if it has none; `None` if something was wrong with it.
+    fn read(&mut self) -> Option<Result<OfferRow, &'static str>> {
+        if self.row.is_empty() {
+            return Some(Err("blank_row"));
+        }
+        let (found, width) = (self.row.len(), self.columns.width);
+        if found != width && !(found == width + 1 && self.row.cell(Some(width)).is_empty()) {
+            let text =
+                format!("expected as many columns as the header row ({width}), found {found}");
+            let finding = self.sheet.finding(Level::Error, self.row.line, "-", text);
+            self.sheet.findings.push(finding);
+            return None;
+        }
+        // A catalog's row is an offer if it has a sale price with an end.
+        let own = self.columns.at("offer_id").is_some();
+        if !own {
+            if self.text("offer_price").is_empty() {
+                return Some(Err("no_sale_price"));
+            }
+            if self.text("ends_at").is_empty() && self.text("effective").is_empty() {
+                return Some(Err("sale_without_end"));
+            }
+            if self.text("starts_at").is_empty() && self.text("effective").is_empty() {
+                return Some(Err("sale_without_start"));
+            }
+        }
+        let kind = match self
+            .text("kind")
+            .to_lowercase()
+            .replace([' ', '-'], "_")
+            .as_str()
+        {
+            "price" => Kind::Price,
+            "" if !own => Kind::Price,
+            "perk" => Kind::Perk,
+            "free_shipping" => Kind::FreeShipping,
+            _ => return self.wrong("kind", "price, perk or free_shipping"),
+        };
+        let currency = self.row_currency()?;
+        let price = self.price("offer_price", currency)?;
+        match kind {
+            Kind::Price if price.is_none() => {
+                return self.wrong("offer_price", "the price of the offer");
+            }
+            Kind::Perk if price.is_some() => {
+                return self.wrong("offer_price", "nothing, because a perk has no price");
+            }
+            _ => {}
+        }
+        let lowest = self.price("lowest_price_30d", currency)?;
+        if lowest.is_some() && kind != Kind::Price {
+            return self.wrong(
+                "lowest_price_30d",
+                "nothing, because only kind price has one",
+            );
+        }
+        let subject = self.subject(kind)?;
+        let (starts, ends) = self.times()?;
+        let after_order = self.after_order()?;
+        let terms = self.text("terms");
+        if terms.len() > 1_000 {
+            return self.wrong("terms", "at most 1000 bytes");
+        }
+        if kind == Kind::Perk && terms.is_empty() {
+            return self.wrong("terms", "words that say what the perk is");
+        }
+        let id = match (own, &subject) {
+            (false, Subject::Product(product)) => format!("sale:{product}:{starts}"),
+            _ => self.text("offer_id"),
+        };
+        if id.is_empty() || id.len() > 1_000 {
+            return self.wrong("offer_id", "a name of the offer, at most 1000 bytes");
+        }
+        Some(Ok(OfferRow {
+            line: self.row.line,
+            id,
+            subject,
+            kind,
+            price,
+            currency,
+            starts,
+            ends,
+            after_order,
+            lowest,
+            regular: self.price("regular_price", currency)?,
+            terms,
+        }))
+    }
+
+    /// The currency of the row: its own column, or the code beside its price. The inner `None` if it names none.
+    fn row_currency(&mut self) -> Option<Option<Currency>> {
+        let code = self.text("currency");
+        if !code.is_empty() {
+            return match code.parse() {
+                Ok(currency) => Some(Some(currency)),
+                Err(_) => self.wrong("currency", "three letters of ISO 4217, such as EUR"),
+            };
+        }
+        let price = self.text("offer_price");
+        let mut words = price.split_whitespace();
+        Some(words.find_map(|word| word.parse().ok()))
+    }
+
+    /// A price in minor units, above zero. The inner `None` if the cell is blank.
+    fn price(&mut self, column: &'static str, currency: Option<Currency>) -> Option<Option<i64>> {
+        let cell = self.row.cell(self.columns.at(column));
+        if cell.is_empty() {
+            return Some(None);
+        }
+        let digits = currency
+            .or(self.currency)
+            .unwrap_or(Currency::UNKNOWN)
+            .digits();
+        match read_price(cell, digits) {
+            Some(PriceReading::Certain(amount, _)) if (1..1 << 53).contains(&amount) => {
+                Some(Some(amount))
+            }
+            Some(PriceReading::Certain(..)) => self.wrong(column, "a price above zero"),
+            Some(PriceReading::Either { .. }) => self.wrong(
+                column,
+                "a price that cannot be read in two ways, such as 1234.00 or 1.23",
+            ),
+            None => self.wrong(column, money::EXPECTED),
+        }
+    }
+
+    fn subject(&mut self, kind: Kind) -> Option<Subject> {
+        let (product, category) = (self.text("product_id"), self.text("category"));
+        match (product.is_empty(), category.is_empty()) {
+            (false, true) => Some(Subject::Product(product)),
+            (true, false) => {
+                let levels: Vec<&str> = category.split('>').map(str::trim).collect();
+                Some(Subject::Category(levels.join(" > ")))
+            }
+            (true, true) if kind != Kind::Price => Some(Subject::Shop),
+            (true, true) => self.wrong(
+                "product_id",
+                "a product_id or a category that the price is for",
+            ),
+            (false, false) => self.wrong("category", "either a product_id or a category, not both"),
+        }
+    }
+
+    /// Start and end.
+    fn times(&mut self) -> Option<(i64, i64)> {
+        let effective = self.text("effective");
+        let (from, to) = match effective.split_once('/') {
+            Some((from, to)) => (from.to_owned(), to.to_owned()),
+            None if !effective.is_empty() => {
+                return self.wrong("effective", "two times with a slash between them");
+            }
+            None => (self.text("starts_at"), self.text("ends_at")),
+        };
+        let column = |own: &'static str| {
+            if effective.is_empty() {
+                own
+            } else {
+                "effective"
+            }
+        };
+        let starts = match moment(&from, self.zone, false) {
+            Ok(at) => at,
+            Err(why) => return self.wrong(column("starts_at"), why.expected()),
+        };
+        let ends = match moment(&to, self.zone, true) {
+            Ok(at) => at,
+            Err(why) => return self.wrong(column("ends_at"), why.expected()),
+        };
+        if starts < 0 {
+            return self.wrong(column("starts_at"), "a time after 1970");
+        }
+        if ends <= starts {
+            return self.wrong(column("ends_at"), "an end after the start");
+        }
+        Some((starts, ends))
+    }
+
+    /// How long a personal window lasts; the inner `None` for an offer that is the same for everyone.
+    fn after_order(&mut self) -> Option<Option<u32>> {
+        let text = self.text("hours_after_order");
+        if text.is_empty() {
+            return Some(None);
+        }
+        match text.parse::<u32>() {
+            Ok(hours @ 1..=8_760) => Some(Some(hours * 3_600)),
+            _ => self.wrong("hours_after_order", "whole hours from 1 to 8760"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::Mapping;
+    use super::*;
+    use std::io::Cursor;
+
+    fn read(text: &str) -> Result<OfferSheet, IngestError> {
+        read_with(text, &Options::default(), None)
+    }
+
+    fn read_with(
+        text: &str,
+        options: &Options,
+        zone: Option<&TimeZone>,
+    ) -> Result<OfferSheet, IngestError> {
+        let mut table = Table::from_reader("o.csv", Cursor::new(text.to_owned()), 0)?;
+        read_offers(&mut table, options, zone)
+    }
+
+    const HEADER: &str = "offer_id,product_id,category,kind,offer_price,currency,starts_at,ends_at,lowest_price_30d,terms,hours_after_order\n";
+
+    #[test]
+    fn a_row_of_each_kind() {
+        let text = format!(
+            "{HEADER}A,P1,,price,12.00,GBP,2026-11-27T00:00:00Z,2026-12-01T00:00:00Z,15.00,One each,\n\
+             B,,Beauty>Skin,perk,,,2026-11-27T00:00:00+01:00,2026-12-01T00:00:00Z,,A sample,\n\
+             C,,,free shipping,50,GBP,2026-11-27T00:00:00Z,2026-12-01T00:00:00Z,,,\n\
+             D,P2,,price,9,,2026-11-27T00:00:00Z,2026-12-01T00:00:00Z,,,24\n"
+        );
+        let sheet = read(&text).expect("read");
+        assert_eq!(sheet.findings, []);
+        let [a, b, c, d] = &sheet.offers[..] else {
+            panic!("{:?}", sheet.offers)
+        };
+        assert_eq!(a.subject, Subject::Product("P1".to_owned()));
+        assert_eq!((a.price, a.lowest, a.line), (Some(1_200), Some(1_500), 2));
+        assert_eq!(b.subject, Subject::Category("Beauty > Skin".to_owned()));
+        assert_eq!((b.kind, b.starts), (Kind::Perk, a.starts - 3_600));
+        assert_eq!((&c.subject, c.price), (&Subject::Shop, Some(5_000)));
+        assert_eq!(d.after_order, Some(86_400));
+    }
+
+    #[test]
+    fn every_wrong_cell_is_named_by_line_and_column() {
+        let good = "A,P1,,price,12.00,GBP,2026-11-27T00:00:00Z,2026-12-01T00:00:00Z,15.00,,";
+        for (from, to, column, part) in [
+            ("price,", "sale,", "kind", "price, perk or free_shipping"),
+            ("12.00", "", "offer_price", "found nothing"),
+            ("12.00", "cheap", "offer_price", "`cheap`"),
+            ("12.00", "0", "offer_price", "above zero"),
+            ("12.00", "1.234", "offer_price", "two ways"),
+            ("GBP", "pounds", "currency", "ISO 4217"),
+            (
+                "00:00:00Z,2026-12",
+                "00:00:00,2026-12",
+                "starts_at",
+                "with its zone",
+            ),
+            (
+                "2026-12-01T00:00:00Z",
+                "2026-12-01",
+                "ends_at",
+                "--time-zone",
+            ),
+            (
+                "2026-12-01T00:00:00Z",
+                "2026-11-27T00:00:00Z",
+                "ends_at",
+                "after the start",
+            ),
+            ("2026-11-27", "soon", "starts_at", "RFC 3339"),
+            ("P1,", ",", "product_id", "product_id or a category"),
+            ("P1,", "P1,Skin", "category", "not both"),
+            ("A,P1", ",P1", "offer_id", "a name"),
+            ("15.00,,", "15.00,,0", "hours_after_order", "1 to 8760"),
+            (
+                "price,12.00",
+                "perk,12.00",
+                "offer_price",
+                "a perk has no price",
+            ),
+            (
+                "price,12.00",
+                "perk,",
+                "lowest_price_30d",
+                "only kind price",
+            ),
+        ] {
+            let text = format!("{HEADER}{}\n", good.replacen(from, to, 1));
+            let sheet = read(&text).expect("a table");
+            let [finding] = &sheet.findings[..] else {
+                panic!("{from} → {to}: {:?}", sheet.findings)
+            };
+            let said = finding.to_string();
+            assert!(
+                said.contains(&format!("o.csv, line 2, column `{column}`")) && said.contains(part),
+                "{said}"
+            );
+            assert_eq!(sheet.offers, []);
+        }
+        let short = read(&format!("{HEADER}A,P1\n")).expect("a table");
+        assert!(short.findings[0].text.contains("(11), found 2"));
+    }
+
+    #[test]
+    fn missing_columns_are_named_with_the_map_that_helps() {
+        let error = read("id,from,to\n").expect_err("no offers").to_string();
+        for part in ["offer_id", "starts_at", "--map offers.ends_at=to"] {
+            assert!(error.contains(part), "{part} not in: {error}");
+        }
+        let map =
+            Mapping::parse(&["offers.offer_id=Promo", "offers.product_id=SKU"]).expect("known");
+        let options = Options {
+            mapping: map,
+            ..Options::default()
+        };
+        let text =
+            "Promo,SKU,kind,offer_price,starts_at,ends_at\nX,P,price,1,2026-11-27T00:00:00Z,soon\n";
+        let sheet = read_with(text, &options, None).expect("read");
+        assert_eq!(sheet.header("offer_id"), "Promo");
+        assert_eq!(sheet.findings.len(), 1);
+    }
+
+    #[test]
+    fn sales_of_a_woocommerce_export_are_offers() {
+        let text = "ID,Type,SKU,Name,Date sale price starts,Date sale price ends,Sale price,Regular price\n\
+            1,simple,LAMP,Lamp,2026-11-27 00:00:00,2026-11-30 23:59:59,\"12,50\",\"15,00\"\n\
+            2,simple,VASE,Vase,,,,\"9,00\"\n\
+            3,simple,CUP,Cup,,2026-11-30,\"3,00\",\"4,00\"\n\
+            4,simple,JUG,Jug,2026-11-27,2026-11-30,\"3,00\",\"4,00\"\n\
+            5,simple,POT,Pot,2026-11-27,,\"3,00\",\"4,00\"\n";
+        let without = read(text).expect("read");
+        assert_eq!(without.findings.len(), 2, "no zone");
+        assert!(
+            without.findings[0]
+                .to_string()
+                .contains("column `Date sale price starts`")
+        );
+        let berlin = TimeZone::get("Europe/Berlin").expect("bundled");
+        let sheet = read_with(text, &Options::default(), Some(&berlin)).expect("read");
+        assert_eq!(sheet.findings, []);
+        let ids: Vec<_> = sheet
+            .offers
+            .iter()
+            .map(|offer| (&offer.subject, offer.price, offer.regular))
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                (
+                    &Subject::Product("LAMP".to_owned()),
+                    Some(1_250),
+                    Some(1_500)
+                ),
+                (&Subject::Product("JUG".to_owned()), Some(300), Some(400)),
+            ]
+        );
+        assert_eq!(
+            sheet.offers[1].ends,
+            sheet.offers[0].ends + 1,
+            "the last day to its end"
+        );
+        assert_eq!(
+            sheet.offers[0].lowest, None,
+            "a regular price is not the lowest of 30 days"
+        );
+        let skipped: Vec<_> = sheet.skipped.into_iter().collect();
+        assert_eq!(
+            skipped,
+            [
+                ("no_sale_price", 1),
+                ("sale_without_end", 1),
+                ("sale_without_start", 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn sales_of_a_google_feed_are_offers() {
+        let text = "id\ttitle\tprice\tsale_price\tsale_price_effective_date\n\
+            LAMP\tLamp\t15.00 USD\t12.00 USD\t2026-11-27T00:00-0500/2026-11-30T23:59-0500\n\
+            VASE\tVase\t9.00 USD\t\t\n\
+            CUP\tCup\t4.00 USD\t3.00 USD\t2026-11-27T00:00-0500\n";
+        let sheet = read(text).expect("read");
+        assert_eq!(sheet.offers.len(), 1);
+        let lamp = &sheet.offers[0];
+        assert_eq!((lamp.price, lamp.regular), (Some(1_200), Some(1_500)));
+        assert_eq!(
+            lamp.currency.map(|code| code.to_string()).as_deref(),
+            Some("USD")
+        );
+        assert_eq!(lamp.ends - lamp.starts, 4 * 86_400 - 60);
+        assert_eq!(lamp.id, format!("sale:LAMP:{}", lamp.starts));
+        assert!(
+            sheet.findings[0]
+                .to_string()
+                .contains("column `sale_price_effective_date`")
+        );
+    }
+}
