@@ -7,7 +7,7 @@ use xxhash_rust::xxh64::xxh64;
 ///
 /// Ids are text of any length; keys are what a request, a shard route and a candidate table can hold without
 /// allocating. The trainer refuses a catalog in which two ids share a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProductKey(pub u64);
 
 impl ProductKey {

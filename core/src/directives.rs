@@ -21,6 +21,10 @@ pub const MAX_TASTE: usize = 512;
 pub const MAX_PINS: usize = 6;
 /// A weight of taste that doubles a candidate's score; [`Effect::Lift`] counts in other units.
 pub const TASTE_ONE: i16 = 1024;
+/// Steps up in price, in percent, at which a shopper's tolerance is told.
+pub const PRICE_STEPS: [u16; 16] = [
+    5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 100, 150, 200,
+];
 /// A lift that changes nothing.
 pub const LIFT_ONE: u16 = 256;
 /// Largest lift: 32 times as much.
@@ -36,11 +40,15 @@ pub struct Directives {
     /// Weights of what the shopper likes, by [`Trait::hash`], ascending: a category level, a brand, an attribute. In parts of
     /// the candidate's score: [`TASTE_ONE`] adds as much as the score itself, −[`TASTE_ONE`] takes all of it.
     pub taste: Vec<(u32, i16)>,
-    /// Weights of single products (looked at again, bought before), ascending by key, in the same unit.
+    /// Weights of single products (looked at again, bought before), ascending by key. In parts of the best candidate's score:
+    /// [`TASTE_ONE`] adds as much as that, because a habit says more than what others buy.
     pub own: Vec<(ProductKey, i16)>,
     /// The highest price of an upgrade in percent of its seed's, as in [`Request`](crate::request::Request); `None` if nothing
     /// is known of the shopper.
     pub price_tolerance: Option<u32>,
+    /// How likely this shopper takes a step up in price by each of [`PRICE_STEPS`], in 255ths of the likeliest; steps between
+    /// are as the next larger one. `None` if nothing is known of the shopper.
+    pub price_chances: Option<[u8; PRICE_STEPS.len()]>,
     /// The price tier that this shopper chooses.
     pub price_tier: PriceTier,
     /// What the merchant's policy says.

@@ -50,6 +50,7 @@ pub mod directives;
 pub mod intent;
 pub mod policy;
 pub mod offer;
+pub mod profile;
 pub mod rank;
 pub mod request;
 pub mod shelf;

@@ -3,9 +3,10 @@
 mod common;
 
 use setwise_core::catalog::{Money, ProductKey};
+use setwise_core::directives::{Directives, Trait};
 use setwise_core::intent::{IntentModel, Origin, Signal, Visit};
 use setwise_core::rank::{Scratch, rank};
-use setwise_core::request::{Policy, Request};
+use setwise_core::request::{Policy, Request, Shelf};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,6 +48,29 @@ fn ranking_and_intent_allocate_nothing_after_warm_up() {
         rank(&shards, &request, &policy, &mut scratch);
     }
     assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), warm);
+
+    let directives = Directives {
+        taste: vec![(Trait::Brand.hash("Lumora"), 300)],
+        own: vec![(seeds[1], 500)],
+        ..Directives::default()
+    };
+    let told = ALLOCATIONS.load(Ordering::Relaxed);
+    for shelf in [Shelf::CompleteSet, Shelf::ForYou] {
+        let directives = Some(&directives);
+        let request = Request {
+            shelf,
+            directives,
+            ..request
+        };
+        rank(&shards, &request, &policy, &mut scratch);
+        let warm = ALLOCATIONS.load(Ordering::Relaxed);
+        rank(&shards, &request, &policy, &mut scratch);
+        assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), warm, "taste");
+    }
+    assert!(
+        ALLOCATIONS.load(Ordering::Relaxed) > told,
+        "another shelf needs more room"
+    );
 
     let model = IntentModel::prior();
     let built = ALLOCATIONS.load(Ordering::Relaxed);

@@ -27,6 +27,7 @@ fn full() -> Directives {
         taste,
         own: vec![(ProductKey(3), 1), (ProductKey(u64::MAX), i16::MIN)],
         price_tolerance: Some(140),
+        price_chances: Some(std::array::from_fn(|step| 255 - step as u8)),
         price_tier: PriceTier::Premium,
         ruling: Ruling {
             visibility: Visibility::Shown,
@@ -51,7 +52,7 @@ fn what_is_written_is_read() {
     for directives in [Directives::default(), full()] {
         assert_eq!(Directives::read(&bytes(&directives)).unwrap(), directives);
     }
-    assert_eq!(bytes(&Directives::default()).len(), 15);
+    assert_eq!(bytes(&Directives::default()).len(), 16);
     assert!(full().ruling.rules().eq(["camera", "evening"]));
 }
 

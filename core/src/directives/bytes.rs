@@ -2,14 +2,15 @@
 //! another through JavaScript that anybody on the page may call.
 //!
 //! Little-endian; a varint is base 128, low digits first; a number that may be missing is spelled as itself and one more, 0
-//! for none. In order: version (1); gate; visibility; price tier; price tolerance (varint, may be missing); taste: a varint
+//! for none. In order: version (1); gate; visibility; price tier; price tolerance (varint, may be missing); chances of price steps: 1 and 16 bytes, or 0; taste: a varint
 //! count, then hash (u32) and weight (i16), ascending; own products: a varint count, then key (u64) and weight (i16),
 //! ascending; marks: a varint count, then mark (u8) and effect (u16: 0 excludes, 65535 pins, else a lift), ascending; pins: a
 //! varint count, then keys (u64); cap (varint, may be missing); count (u8, 0 for none); threshold (varint, may be missing);
 //! shelf (u8, may be missing); title and rules, each a varint length and UTF-8.
 
 use super::{
-    Directives, Effect, Gate, MAX_LIFT, MAX_PINS, MAX_TASTE, MAX_TITLE, Ruling, Visibility,
+    Directives, Effect, Gate, MAX_LIFT, MAX_PINS, MAX_TASTE, MAX_TITLE, PRICE_STEPS, Ruling,
+    Visibility,
 };
 use crate::catalog::{Money, PriceTier, ProductKey};
 use crate::intent::Probability;
@@ -88,6 +89,8 @@ impl Directives {
         ]);
         let more = |percent: u32| u64::from(percent.min(u32::MAX - 1)) + 1;
         put_varint(out, self.price_tolerance.map_or(0, more));
+        out.push(u8::from(self.price_chances.is_some()));
+        out.extend(self.price_chances.iter().flatten());
         put_varint(out, self.taste.len().min(MAX_TASTE) as u64);
         for (hash, weight) in self.taste.iter().take(MAX_TASTE) {
             out.extend(hash.to_le_bytes());
@@ -136,6 +139,14 @@ impl Directives {
         let visibility = choose(reader, &VISIBILITIES)?;
         let price_tier = choose(reader, &TIERS)?;
         let tolerance = reader.varint_below(1 << 32, "a price tolerance has 32 bits")?;
+        let at = reader.offset();
+        let price_chances = match reader.u8()? {
+            0 => None,
+            1 => reader.take(PRICE_STEPS.len())?.try_into().ok(),
+            _ => {
+                return Err(SnapshotError::invalid("price steps are told or not", at).into());
+            }
+        };
         let taste = ascending(reader, MAX_TASTE, |reader| {
             Ok((reader.u32()?, reader.i16()?))
         })?;
@@ -187,6 +198,7 @@ impl Directives {
             gate,
             taste,
             own,
+            price_chances,
             price_tolerance: tolerance.checked_sub(1).map(|percent| percent as u32),
             price_tier,
             ruling: Ruling {

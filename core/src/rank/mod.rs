@@ -8,6 +8,7 @@ pub(crate) mod candidates;
 mod rules;
 mod ruling;
 mod slate;
+mod taste;
 
 pub use candidates::Scratch;
 pub(crate) use ruling::forbids;
@@ -69,7 +70,7 @@ pub fn rank<'s>(
     }
     match request.shelf {
         Shelf::CompleteSet => shelf::complete_set::gather(shards, scratch),
-        Shelf::Upgrade => shelf::upgrade::gather(shards, request.tolerance(), scratch),
+        Shelf::Upgrade => shelf::upgrade::gather(shards, request, scratch),
         Shelf::Bundle => shelf::bundle::gather(shards, request, scratch),
         Shelf::ForYou => shelf::for_you::gather(shards, request, scratch),
         Shelf::BuyAgain => {}
@@ -87,6 +88,11 @@ pub fn rank<'s>(
     let ruling = request.directives.map(|directives| &directives.ruling);
     let count = ruling.and_then(|ruling| ruling.count).map(usize::from);
     let limit = request.limit.min(count.unwrap_or(policy.max_items));
+    if let Some(directives) = request.directives
+        && matches!(request.shelf, Shelf::CompleteSet | Shelf::ForYou)
+    {
+        taste::apply(directives, shards, floor, &mut scratch.candidates.items);
+    }
     if let Some(ruling) = ruling {
         ruling::apply(
             ruling,

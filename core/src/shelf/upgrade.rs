@@ -1,15 +1,22 @@
 //! "Upgrade to …": the same need, a higher tier, within what the shopper tolerates.
 
 use crate::catalog::{Money, Score};
+use crate::directives::PRICE_STEPS;
 use crate::rank::candidates::Scratch;
 use crate::rank::{Item, Reason};
+use crate::request::Request;
 use crate::snapshot::Snapshot;
 
 /// Scores every higher tier of every seed by chance of acceptance × value.
 ///
 /// The chance is the edge's, (code + 1) / 16. The value is the price difference in parts of the seed's price, at most 1:
-/// what an accepted upgrade adds to the line. Without both prices nothing can be claimed and nothing is offered.
-pub(crate) fn gather(shards: &[&Snapshot], price_tolerance: u32, scratch: &mut Scratch) {
+/// what an accepted upgrade adds to the line. Where the shopper's tolerance is known, the chance that the price is accepted
+/// counts too. Without both prices nothing can be claimed and nothing is offered.
+pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
+    let price_tolerance = request.tolerance();
+    let chances = request
+        .directives
+        .and_then(|known| known.price_chances.as_ref());
     let Scratch {
         seeds, candidates, ..
     } = scratch;
@@ -33,6 +40,9 @@ pub(crate) fn gather(shards: &[&Snapshot], price_tolerance: u32, scratch: &mut S
             let value = u128::from(higher - price) * u128::from(one) / u128::from(price.max(1));
             let value = u64::try_from(value).unwrap_or(one).min(one);
             let score = value * (u64::from(edge.code) + 1) / 16;
+            let score = chances.map_or(score, |chances| {
+                score * u64::from(chance(chances, price, higher)) / 255
+            });
             items.push(Item {
                 key: shard.key(edge.to),
                 shard: seed.shard,
@@ -47,6 +57,18 @@ pub(crate) fn gather(shards: &[&Snapshot], price_tolerance: u32, scratch: &mut S
     // A product that is the upgrade of two seeds is offered for the one that it suits better.
     items.sort_unstable_by_key(|item| (item.key, core::cmp::Reverse(item.score)));
     items.dedup_by_key(|item| item.key);
+}
+
+/// How likely the shopper goes from one price to a higher one, in 255ths.
+fn chance(chances: &[u8; PRICE_STEPS.len()], price: u64, higher: u64) -> u8 {
+    let percent = u128::from(higher - price) * 100 / u128::from(price.max(1));
+    let mut steps = PRICE_STEPS.iter().zip(chances);
+    let step = steps.find(|(step, _)| percent <= u128::from(**step));
+    // Beyond the largest step as for that.
+    step.map_or_else(
+        || chances.last().copied().unwrap_or(255),
+        |(_, chance)| *chance,
+    )
 }
 
 /// One attribute in which an upgrade differs from its seed.

@@ -29,7 +29,7 @@ pub(super) const MAX_TEMPLATE: usize = 1024;
 /// Generations of shards that one manifest may name: each has a digit.
 pub const MAX_GENERATIONS: usize = 8;
 /// Largest price that every consumer can hold exactly (a JavaScript number).
-pub(super) const MAX_PRICE: u64 = (1 << 53) - 1;
+pub(crate) const MAX_PRICE: u64 = (1 << 53) - 1;
 
 /// Products of one bundle: from 2 to this many.
 pub const MAX_BUNDLE: usize = 4;

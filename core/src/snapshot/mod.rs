@@ -19,6 +19,7 @@ pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
+pub(crate) use layout::MAX_PRICE;
 pub use layout::{
     ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_RECORDS,
     MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,

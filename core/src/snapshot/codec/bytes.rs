@@ -134,7 +134,6 @@ impl<'a> ByteReader<'a> {
 }
 
 /// Appends what [`ByteReader::varint`] reads. Values have at most 63 bits.
-#[cfg(feature = "write")]
 pub(crate) fn put_varint(out: &mut alloc::vec::Vec<u8>, mut value: u64) {
     debug_assert!(value < 1 << 63);
     while value >= 0x80 {

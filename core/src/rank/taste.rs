@@ -1,0 +1,75 @@
+//! What one shopper likes, among the best candidates for anybody.
+
+use super::slate::Item;
+use crate::catalog::Score;
+use crate::directives::{Directives, TASTE_ONE, Trait};
+use crate::profile::levels;
+use crate::snapshot::Snapshot;
+use core::cmp::Reverse;
+
+/// So many of the best candidates are looked at: those beyond are never shown, and what they are would have to be hashed.
+const LOOKED_AT: usize = 24;
+
+/// Adds to the scores of the best candidates what speaks for them on the device: their category, brand and attributes in parts
+/// of their own score, and habits in parts of the best score.
+///
+/// Taste lifts no filler, and sinks nothing that is relevant below the floor.
+pub(super) fn apply(
+    directives: &Directives,
+    shards: &[&Snapshot],
+    floor: Score,
+    candidates: &mut [Item],
+) {
+    if directives.taste.is_empty() && directives.own.is_empty() {
+        return;
+    }
+    let order = |item: &Item| (Reverse(item.score), item.key);
+    if candidates.len() > LOOKED_AT {
+        candidates.select_nth_unstable_by_key(LOOKED_AT, order);
+    }
+    let looked_at = candidates.iter_mut().take(LOOKED_AT);
+    let Some(best) = looked_at.map(|item| item.score).max() else {
+        return;
+    };
+    for item in candidates.iter_mut().take(LOOKED_AT) {
+        if item.score < floor {
+            continue;
+        }
+        let liked = shards
+            .get(item.shard)
+            .map_or(0, |shard| liking(directives, shard, item.record));
+        let habit = weight(&directives.own, item.key);
+        let added = item.score.times(part(liked)).0 + best.times(part(habit)).0;
+        item.score = Score(item.score.0.saturating_add(added)).max(floor);
+    }
+}
+
+/// What all properties of a record say together.
+fn liking(directives: &Directives, shard: &Snapshot, record: u32) -> i64 {
+    let taste = &directives.taste;
+    if taste.is_empty() {
+        return 0;
+    }
+    let table = shard.display();
+    let shown = table.get(record);
+    let category = levels(shown.category).map(|hash| weight(taste, hash));
+    let brand = weight(taste, Trait::Brand.hash(shown.brand));
+    let attributes = table.attribute_texts(record);
+    let attributes = attributes.map(|text| weight(taste, Trait::Attribute.hash(text)));
+    let sum = category.sum::<i64>() + brand + attributes.sum::<i64>();
+    // Nothing is worth less than nothing.
+    sum.max(-i64::from(TASTE_ONE))
+}
+
+fn weight<K: Ord + Copy>(weights: &[(K, i16)], key: K) -> i64 {
+    weights
+        .binary_search_by_key(&key, |(known, _)| *known)
+        .ok()
+        .and_then(|at| weights.get(at))
+        .map_or(0, |(_, weight)| i64::from(*weight))
+}
+
+/// A weight as a share.
+fn part(weight: i64) -> Score {
+    Score(weight * ((1 << Score::FRACTION_BITS) / i64::from(TASTE_ONE)))
+}
