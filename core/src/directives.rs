@@ -5,8 +5,11 @@
 //! exactly the unpersonalised slate; so has [`Directives::default`] no effect at all.
 
 mod bytes;
+mod ruling;
 
 pub use bytes::DirectivesError;
+pub(crate) use bytes::TIERS;
+pub(crate) use ruling::SHELVES;
 
 use crate::catalog::{Money, PriceTier, ProductKey};
 use crate::intent::Probability;

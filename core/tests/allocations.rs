@@ -1,10 +1,11 @@
-//! After warm-up, ranking and intent allocate nothing. Alone in its file, because the counter counts the whole process.
+//! After warm-up, ranking, policy and intent allocate nothing. Alone in its file, because the counter counts the whole process.
 
 mod common;
 
 use setwise_core::catalog::{Money, ProductKey};
-use setwise_core::directives::{Directives, Trait};
+use setwise_core::directives::{Directives, Effect, Ruling, Trait};
 use setwise_core::intent::{IntentModel, Origin, Signal, Visit};
+use setwise_core::policy::{Context, Fact, MarkSet, Products, Rule, Rulebook, Step};
 use setwise_core::rank::{Scratch, rank};
 use setwise_core::request::{Policy, Request, Shelf};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -29,7 +30,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 #[test]
-fn ranking_and_intent_allocate_nothing_after_warm_up() {
+fn ranking_policy_and_intent_allocate_nothing_after_warm_up() {
     let shard = common::shard();
     let shards = [&shard];
     let seeds = ["camera", "card-64", "case", "nobody"].map(ProductKey::of);
@@ -71,6 +72,43 @@ fn ranking_and_intent_allocate_nothing_after_warm_up() {
         ALLOCATIONS.load(Ordering::Relaxed) > told,
         "another shelf needs more room"
     );
+
+    let rules: Vec<Rule> = (0..40)
+        .map(|number| Rule {
+            when: vec![
+                Step::All(2),
+                Step::Number(Fact::Views, number, 60),
+                Step::Marked(Products::Seeds, 7),
+            ],
+            then: Ruling {
+                marks: vec![(number as u8, Effect::Lift(300)), (200, Effect::Pin)],
+                pins: vec![ProductKey::of("case")],
+                title: "Goes with it".to_owned(),
+                rules: format!("rule {number}\n"),
+                ..Ruling::default()
+            },
+            ..Rule::default()
+        })
+        .collect();
+    let policy = Rulebook::read(&Rulebook::write(&rules).unwrap()).unwrap();
+    let context = |views| Context {
+        views,
+        seeds: MarkSet::from_iter([7]),
+        ..Context::default()
+    };
+    let mut directives = Directives::default();
+    policy.judge(&context(60), &mut directives.ruling);
+    assert_eq!(directives.ruling.rules().count(), 40);
+    let warm = ALLOCATIONS.load(Ordering::Relaxed);
+    for views in 0..60 {
+        policy.judge(&context(views), &mut directives.ruling);
+        let request = Request {
+            directives: Some(&directives),
+            ..request
+        };
+        rank(&shards, &request, &Policy::default(), &mut scratch);
+    }
+    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed), warm, "policy");
 
     let model = IntentModel::prior();
     let built = ALLOCATIONS.load(Ordering::Relaxed);

@@ -65,6 +65,7 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
         stale_after: 0,
         intent: None,
         offers: None,
+        rulebook: None,
         min_items: 0,
         max_items: 0,
         floor: 0.0,
@@ -79,6 +80,7 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
     manifest.stale_after = whole("stale_after", u32::MAX)?;
     manifest.intent = fields.text("intent")?;
     manifest.offers = fields.text("offers")?;
+    manifest.rulebook = fields.text("rulebook")?;
     manifest.min_items = whole("min_items", 255)? as u8;
     manifest.max_items = whole("max_items", 255)? as u8;
     let any = f64::MAX;

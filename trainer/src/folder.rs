@@ -139,6 +139,7 @@ impl SnapshotFolder {
             })?;
         parcel
             .unpack(&display)
+            .and_then(|shard| shard.mark(parcel))
             .map_err(|source| FolderError::Shard {
                 path: path(),
                 source,

@@ -191,6 +191,7 @@ pub fn pack(
         stale_after: build.stale_after,
         intent,
         offers: None,
+        rulebook: None,
         min_items: 3,
         max_items: 6,
         floor: model.floor(),

@@ -56,6 +56,12 @@ pub struct Manifest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub offers: Option<String>,
+    /// Hash of the merchant's compiled policy, which is in `<hash>.bin`.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub rulebook: Option<String>,
     /// A slate of fewer items is withheld; 1 to `max_items`.
     pub min_items: u8,
     /// A slate has at most so many items; up to 24.
@@ -130,7 +136,11 @@ impl Manifest {
         if self.version != super::FORMAT_VERSION {
             return Err(ManifestError::Version { got: self.version });
         }
-        for (name, hash) in [("intent", &self.intent), ("offers", &self.offers)] {
+        for (name, hash) in [
+            ("intent", &self.intent),
+            ("offers", &self.offers),
+            ("rulebook", &self.rulebook),
+        ] {
             if hash
                 .as_deref()
                 .is_some_and(|hash| ContentHash::parse(hash).is_none())
