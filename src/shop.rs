@@ -227,7 +227,7 @@ impl Shop {
             id: shown.id.to_owned(),
             title: title_of(&shown).to_owned(),
             url: self.url_of(&shown),
-            image: page::safe_address(shown.image, &self.base),
+            image: page::safe_address(&shown.image.text(), &self.base),
             price: shown.price.filter(|_| !stale).and_then(|money| {
                 Some(Price {
                     minor: money.0,
@@ -251,7 +251,7 @@ impl Shop {
             .url
             .as_ref()
             .and_then(|url| url.call(&product.id.into()).ok()?.as_string());
-        page::safe_address(own.as_deref().unwrap_or(product.url), &self.base)
+        page::safe_address(&own.unwrap_or_else(|| product.url.text()), &self.base)
     }
 
     /// Lets go of the cart. Idempotent.

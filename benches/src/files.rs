@@ -62,7 +62,7 @@ pub fn open(file: &[u8]) -> Result<Snapshot> {
     DeflateDecoder::new(packed.bytes)
         .take(packed.raw_len as u64 + 1)
         .read_to_end(&mut display)?;
-    Ok(parcel.unpack(&display)?)
+    Ok(parcel.unpack(display)?)
 }
 
 /// The shards of a trained snapshot folder, and its shop.

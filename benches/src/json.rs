@@ -22,10 +22,10 @@ struct Product<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     title: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    url: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    image: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    image: String,
     #[serde(skip_serializing_if = "str::is_empty")]
     category: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -106,8 +106,8 @@ pub fn of(shard: &Snapshot) -> serde_json::Result<Vec<u8>> {
         Product {
             id,
             title,
-            url,
-            image,
+            url: url.text(),
+            image: image.text(),
             category,
             brand,
             group,

@@ -58,7 +58,7 @@ impl BenchPage {
     /// # Errors
     /// What is wrong with it.
     pub fn hold(&mut self, shard: Shard, display: Vec<u8>) -> Result<(), JsError> {
-        self.page.hold(shard.0.unpack(&display)?);
+        self.page.hold(shard.0.unpack(display)?);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! What a product is to the ranking and to the one who draws it.
 
+use alloc::string::String;
 use core::fmt;
 use xxhash_rust::xxh64::xxh64;
 
@@ -26,9 +27,10 @@ impl ProductKey {
     /// Which of `shards` files holds this product's record: the key scaled to `0..shards`.
     #[must_use]
     pub fn shard(self, shards: u32) -> u32 {
-        let scaled = (u128::from(self.0) * u128::from(shards)) >> 64;
-        // Below `shards` by construction, so it fits.
-        u32::try_from(scaled).unwrap_or(0)
+        // In two halves, because 128-bit arithmetic is slow in Wasm.
+        let (high, low) = (self.0 >> 32, self.0 & u64::from(u32::MAX));
+        let shards = u64::from(shards);
+        ((high * shards + (low * shards >> 32)) >> 32) as u32
     }
 }
 
@@ -90,6 +92,19 @@ impl fmt::Display for Score {
     }
 }
 
+/// An address as the catalog spells it, in three pieces: most are the product's id between what all of a shop's have in
+/// common, and are put together only when one is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Address<'a>(pub [&'a str; 3]);
+
+impl Address<'_> {
+    /// In one piece.
+    #[must_use]
+    pub fn text(self) -> String {
+        self.0.concat()
+    }
+}
+
 /// What a card shows of a product, borrowed from a snapshot. Text is as the merchant wrote it: hostile until escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Display<'a> {
@@ -98,9 +113,9 @@ pub struct Display<'a> {
     /// The title; empty if the catalog has none.
     pub title: &'a str,
     /// Address of the product page; empty if unknown.
-    pub url: &'a str,
+    pub url: Address<'a>,
     /// Address of a picture; empty if there is none.
-    pub image: &'a str,
+    pub image: Address<'a>,
     /// Category levels joined by ` > `; empty if unknown.
     pub category: &'a str,
     /// Brand; empty if unknown.

@@ -51,6 +51,7 @@ pub mod intent;
 mod message;
 pub mod offer;
 pub mod policy;
+#[cfg(feature = "shelves")]
 pub mod profile;
 pub mod rank;
 pub mod request;

@@ -136,9 +136,10 @@ fn a_limit_below_the_minimum_is_served() {
 /// Two shards that know the same candidate under different record numbers.
 fn two_shards() -> [Snapshot; 2] {
     let contents = contents();
-    let make = |shard, records, edges| {
+    let make = |seed: &str, records, edges| {
         let contents = ShardContents {
-            shard,
+            // A seed is looked for only where it is at home.
+            shard: (ProductKey::of(seed).shard(2), 2),
             records,
             edges,
             upgrades: vec![],
@@ -150,7 +151,7 @@ fn two_shards() -> [Snapshot; 2] {
     };
     [
         make(
-            (0, 2),
+            "a",
             vec![
                 record("a", 1, 0),
                 record("x", 1, 0),
@@ -160,7 +161,7 @@ fn two_shards() -> [Snapshot; 2] {
             vec![ranked(vec![edge(1, 4), edge(2, 6), edge(3, 1)])],
         ),
         make(
-            (1, 2),
+            "b",
             vec![record("b", 1, 0), record("y", 1, 0), record("x", 1, 0)],
             vec![ranked(vec![edge(1, 1), edge(2, 8)])],
         ),

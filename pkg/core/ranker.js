@@ -47,8 +47,8 @@ export async function open(file, name, url, inflate) {
   const handle = wasm.open(BigInt(`0x${name.generation}`), name.number, name.shards);
   if (handle < 0) throw damaged();
   const told = take();
-  // The last section of a shard.
-  const packed = file.subarray(file.length - told.number());
+  const start = told.number();
+  const packed = file.subarray(start, start + told.number());
   const display = await inflate(packed, told.number()).catch(() => undefined);
   if (!display) {
     wasm.close(handle);

@@ -63,7 +63,8 @@ fn item(item: &Item, shards: &[&Snapshot], seeds: &[ProductKey], desk: &mut Desk
     }
     let seed = seeds.get(seed).and_then(|&key| display_of(shards, key));
     let seed = seed.map_or("", |seed| title_of(&seed));
-    for text in [shown.id, title_of(&shown), shown.url, shown.image, seed] {
+    let (url, image) = (shown.url.text(), shown.image.text());
+    for text in [shown.id, title_of(&shown), &url, &image, seed] {
         desk.put_text(text);
     }
 }

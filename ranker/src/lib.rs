@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | [`desk`] | | its address | as many zeros as asked for |
 //! | [`key`] | a product id, UTF-8 | its key | |
-//! | [`open`] | a shard's file | a handle, or -1 | packed bytes and inflated length of its display records, or a fault |
+//! | [`open`] | a shard's file | a handle, or -1 | where its display records begin, their length, inflated length; or a fault |
 //! | [`unpack`] | the inflated display records | bytes on the heap, or 0 | a fault |
 //! | [`close`] | a handle's shard is dropped | | |
 //! | [`rank`] | handles, seeds, exclusions, as 64-bit words | a status | an answer |
@@ -86,8 +86,9 @@ pub extern "C" fn open(generation: u64, number: u32, shards: u32) -> i32 {
         match Parcel::open(state.desk.take()).and_then(|parcel| parcel.expect(name)) {
             Ok(parcel) => {
                 let display = parcel.packed_display();
-                state.desk.put_number(display.bytes.len() as f64);
-                state.desk.put_number(display.raw_len as f64);
+                for number in [display.start, display.bytes.len(), display.raw_len] {
+                    state.desk.put_number(number as f64);
+                }
                 state.shards.put(parcel)
             }
             Err(error) => {
@@ -103,7 +104,7 @@ pub extern "C" fn open(generation: u64, number: u32, shards: u32) -> i32 {
 pub extern "C" fn unpack(handle: usize) -> usize {
     with(|state| {
         let display = state.desk.take();
-        match state.shards.unpack(handle, &display) {
+        match state.shards.unpack(handle, display) {
             Ok(bytes) => bytes,
             Err(error) => {
                 answers::fault(&error, &mut state.desk);

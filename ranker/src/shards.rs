@@ -30,7 +30,11 @@ impl Shards {
     }
 
     /// Bytes that the shard takes on the heap; 0 for a handle that waits for nothing.
-    pub(crate) fn unpack(&mut self, handle: usize, display: &[u8]) -> Result<usize, SnapshotError> {
+    pub(crate) fn unpack(
+        &mut self,
+        handle: usize,
+        display: Vec<u8>,
+    ) -> Result<usize, SnapshotError> {
         let Some(slot) = self.0.get_mut(handle) else {
             return Ok(0);
         };

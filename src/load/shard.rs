@@ -37,6 +37,6 @@ pub(super) async fn load(
     let display = inflate(packed.bytes, packed.raw_len)
         .await
         .ok_or_else(|| Problem::Inflate { url: url.clone() })?;
-    let shard = parcel.unpack(&display);
+    let shard = parcel.unpack(display);
     shard.and_then(|shard| shard.mark(&parcel)).map_err(wrong)
 }

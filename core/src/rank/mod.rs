@@ -11,6 +11,7 @@ mod slate;
 mod taste;
 
 pub use candidates::Scratch;
+#[cfg(feature = "shelves")]
 pub(crate) use ruling::forbids;
 pub use slate::{Item, Outcome, Reason, Withheld};
 
@@ -58,22 +59,17 @@ pub fn rank<'s>(
             });
         }
     }
-    if request.shelf == Shelf::BuyAgain {
-        shelf::buy_again::gather(shards, request, scratch);
-        if scratch.candidates.items.is_empty() {
-            return Outcome::Withheld(Withheld::NoHistory);
-        }
-    } else if seeds.is_empty() {
+    // What the shopper bought before needs no product to start from.
+    let from_seeds = request.shelf != Shelf::BuyAgain;
+    if from_seeds && seeds.is_empty() {
         return Outcome::Withheld(Withheld::NoSeeds);
-    } else if scratch.seeds.is_empty() {
+    }
+    if from_seeds && scratch.seeds.is_empty() {
         return Outcome::Withheld(Withheld::UnknownSeeds);
     }
-    match request.shelf {
-        Shelf::CompleteSet => shelf::complete_set::gather(shards, scratch),
-        Shelf::Upgrade => shelf::upgrade::gather(shards, request, scratch),
-        Shelf::Bundle => shelf::bundle::gather(shards, request, scratch),
-        Shelf::ForYou => shelf::for_you::gather(shards, request, scratch),
-        Shelf::BuyAgain => {}
+    shelf::gather(shards, request, scratch);
+    if !from_seeds && scratch.candidates.items.is_empty() {
+        return Outcome::Withheld(Withheld::NoHistory);
     }
     let chosen = match request.shelf {
         Shelf::ForYou if request.revisits => last(seeds, 1),

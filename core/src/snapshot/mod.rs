@@ -10,13 +10,18 @@ pub(crate) mod codec;
 mod error;
 mod layout;
 mod manifest;
+mod parcel;
 mod read;
+#[cfg(feature = "shelves")]
+mod shelves;
 #[cfg(feature = "write")]
 mod write;
 
+#[cfg(feature = "shelves")]
 pub use codec::bundles::Bundle;
 pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
+#[cfg(feature = "shelves")]
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;
@@ -25,6 +30,7 @@ pub use layout::{
     MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError};
-pub use read::{PackedDisplay, Parcel, SectionSize, Snapshot};
+pub use parcel::{PackedDisplay, Parcel, SectionSize};
+pub use read::Snapshot;
 #[cfg(feature = "write")]
 pub use write::{RecordContents, ShardContents, WriteError, redisplay, seal, write};

@@ -9,7 +9,7 @@ use super::layout::{
     MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
     SectionKind, WEIGHT_CODES,
 };
-use super::read::Parcel;
+use super::parcel::Parcel;
 use crate::catalog::{Money, ProductKey};
 use crate::policy::MarkSet;
 use alloc::string::String;
@@ -112,8 +112,8 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
     }
     let mut keys: Vec<(ProductKey, usize)> = Vec::with_capacity(records);
     for (at, record) in contents.records.iter().enumerate() {
-        if record.id.is_empty() {
-            return fault(at, "the product id is not empty");
+        if record.id.is_empty() || record.id.contains('\0') {
+            return fault(at, "the product id is not empty and holds no zero byte");
         }
         if usize::from(record.prior) >= WEIGHT_CODES {
             return fault(at, "a prior level is below 16");

@@ -29,11 +29,7 @@ pub(crate) fn open(bytes: &[u8]) -> Option<Result<Snapshot, SnapshotError>> {
         .take(packed.raw_len as u64 + 1)
         .read_to_end(&mut display)
         .ok()?;
-    Some(
-        parcel
-            .unpack(&display)
-            .and_then(|shard| shard.mark(&parcel)),
-    )
+    Some(parcel.unpack(display).and_then(|shard| shard.mark(&parcel)))
 }
 
 pub(crate) fn record(id: &str, price: u64, prior: u8) -> RecordContents {

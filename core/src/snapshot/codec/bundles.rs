@@ -1,6 +1,6 @@
 //! Sets of products that are bought as sets.
 
-use super::range::{Coder, Number, Odds, RangeReader};
+use super::range::{Coder, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_BUNDLE, MAX_EDGES, MAX_SETS};
 use alloc::vec::Vec;
@@ -47,48 +47,33 @@ impl Bundle {
     }
 }
 
-/// What sets have been so far. They are spelled at their first member, and the others mostly as its complements.
-struct Model {
-    /// Whether one more set begins with a record.
-    more: [Odds; MAX_SETS],
-    /// How many members there are above two.
-    size: [Odds; MAX_BUNDLE],
-    strength: [Odds; 16],
-    /// Whether a member is a complement of the first one.
-    complement: Odds,
-    rank: [Odds; MAX_EDGES],
-    gap: Number,
+/// Whether one more set begins with a record, by their number so far.
+const MORE: usize = 0;
+/// How many members there are above two.
+const SIZE: usize = MORE + MAX_SETS;
+const STRENGTH: usize = SIZE + MAX_BUNDLE;
+/// Whether a member is a complement of the first one, as most are.
+const COMPLEMENT: usize = STRENGTH + STRENGTHS;
+const RANK: usize = COMPLEMENT + 1;
+const GAP: usize = RANK + MAX_EDGES;
+
+/// Strengths that are told apart.
+const STRENGTHS: usize = 16;
+
+fn head(coder: &mut impl Coder, size: u32, strength: u8) -> (usize, u8) {
+    let most = MAX_BUNDLE as u32 - 2;
+    let size = 2 + coder.unary(SIZE, most, size.saturating_sub(2));
+    let strength = coder.symbol(STRENGTH, STRENGTHS, strength.into());
+    (size as usize, strength as u8)
 }
 
-impl Default for Model {
-    fn default() -> Self {
-        Self {
-            more: [Odds::default(); MAX_SETS],
-            size: Default::default(),
-            strength: Default::default(),
-            complement: Odds::default(),
-            rank: Default::default(),
-            gap: Number::default(),
-        }
+/// A member behind another one: the rank of a complement, or else the distance.
+fn member(coder: &mut impl Coder, rank: Option<u8>, gap: u32) -> Result<u8, u32> {
+    if coder.bit(COMPLEMENT, rank.is_some()) {
+        let rank = u32::from(rank.unwrap_or(0));
+        return Ok(coder.symbol(RANK, MAX_EDGES, rank) as u8);
     }
-}
-
-impl Model {
-    fn head(&mut self, coder: &mut impl Coder, size: u32, strength: u8) -> (usize, u8) {
-        let most = MAX_BUNDLE as u32 - 2;
-        let size = 2 + coder.unary(&mut self.size, size.saturating_sub(2), most);
-        let strength = coder.symbol(&mut self.strength, strength.into());
-        (size as usize, strength as u8)
-    }
-
-    /// A member behind another one: the rank of a complement, or else the distance.
-    fn member(&mut self, coder: &mut impl Coder, rank: Option<u8>, gap: u32) -> Result<u8, u32> {
-        if coder.bit(&mut self.complement, rank.is_some()) {
-            let rank = u32::from(rank.unwrap_or(0));
-            return Ok(coder.symbol(&mut self.rank, rank) as u8);
-        }
-        Err(self.gap.code(coder, gap))
-    }
+    Err(coder.number(GAP, gap))
 }
 
 /// Reads all sets of a shard, ascending by first member; none if the section is left out. `complement` is the one of a
@@ -104,18 +89,15 @@ pub(crate) fn read(
         return Ok(bundles);
     }
     let mut reader = RangeReader::new(section, base);
-    let mut model = Model::default();
     for first in 0..records {
         let mut count = 0;
-        while let Some(odds) = model.more.get_mut(count)
-            && reader.bit(odds, false)
-        {
+        while count < MAX_SETS && reader.bit(MORE + count, false) {
             count += 1;
-            let (size, strength) = model.head(&mut reader, 0, 0);
+            let (size, strength) = head(&mut reader, 0, 0);
             let mut members = [first; MAX_BUNDLE];
             let mut last = Some(first);
             for slot in members.iter_mut().take(size).skip(1) {
-                last = match (model.member(&mut reader, None, 0), last) {
+                last = match (member(&mut reader, None, 0), last) {
                     (Ok(rank), _) => complement(first, rank),
                     (Err(gap), Some(before)) => before.checked_add(gap),
                     (Err(_), None) => None,
@@ -149,18 +131,15 @@ pub(crate) fn write(
     sorted.sort_by_key(|bundle| bundle.members().first());
     let mut left = sorted.into_iter().peekable();
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::default();
     for first in 0..records {
-        for odds in 0..MAX_SETS {
+        for count in 0..MAX_SETS {
             let next = left.next_if(|bundle| bundle.members().first() == Some(&first));
-            if let Some(odds) = model.more.get_mut(odds) {
-                writer.bit(odds, next.is_some());
-            }
+            writer.bit(MORE + count, next.is_some());
             let Some(bundle) = next else { break };
-            model.head(&mut writer, bundle.len.into(), bundle.strength);
+            head(&mut writer, bundle.len.into(), bundle.strength);
             for pair in bundle.members().windows(2) {
                 if let &[before, member] = pair {
-                    let _ = model.member(&mut writer, rank(first, member), member - before);
+                    let _ = self::member(&mut writer, rank(first, member), member - before);
                 }
             }
         }

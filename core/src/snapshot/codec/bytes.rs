@@ -24,11 +24,6 @@ impl<'a> ByteReader<'a> {
         self.bytes.len() - self.at
     }
 
-    /// Length of the whole slice.
-    pub(crate) fn whole(&self) -> usize {
-        self.bytes.len()
-    }
-
     pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], SnapshotError> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let taken = rest.get(..count).ok_or_else(|| {
@@ -112,15 +107,6 @@ impl<'a> ByteReader<'a> {
             Ok(small) if value < end => Ok(small),
             _ => Err(SnapshotError::invalid(rule, start)),
         }
-    }
-
-    /// What stands before the next byte of this value, which is taken too.
-    pub(crate) fn until(&mut self, end: u8) -> Result<&'a [u8], SnapshotError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let length = rest.iter().position(|&byte| byte == end);
-        let before = self.take(length.unwrap_or(rest.len()))?;
-        self.take(1)?;
-        Ok(before)
     }
 
     /// Everything must have been read.

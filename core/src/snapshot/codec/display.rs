@@ -1,11 +1,11 @@
 //! Display records: what cards show, column by column.
 
-use super::bytes::ByteReader;
 use super::numbers::Numbers;
-use super::text::{Template, TextColumn};
-use crate::catalog::{Display, Money};
+use super::text::{TextColumn, TextReader};
+use crate::catalog::{Address, Display, Money};
 use crate::snapshot::error::SnapshotError;
-use crate::snapshot::layout::MAX_PRICE;
+use crate::snapshot::layout::{MAX_PRICE, MAX_TEMPLATE};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 const IN_STOCK: u8 = 1;
@@ -19,112 +19,141 @@ const IMAGE_OF_ID: u8 = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct DictionaryColumn {
     words: TextColumn,
-    /// For every record 0 (nothing) or the number of its word, counted from 1.
+    /// For every record 0 (nothing) or the number of its word, counted from 1. Empty if there are no words.
     index: Numbers,
 }
 
 impl DictionaryColumn {
-    fn read(reader: &mut ByteReader<'_>, records: usize) -> Result<Self, SnapshotError> {
-        let words = read_words(reader, records as u64)?;
+    fn read(reader: &mut TextReader<'_>, records: usize) -> Result<Self, SnapshotError> {
+        let words = read_words(reader, records)?;
         let end = words.len() as u64 + 1;
-        let index = read_indices(reader, records, end)?;
+        let mut index = reader.numbers_below(records, end, WORD)?;
+        if words.len() == 0 {
+            index = Numbers::default();
+        }
         Ok(Self { words, index })
     }
 
-    fn get(&self, record: usize) -> &str {
+    fn get<'t>(&self, section: &'t str, record: usize) -> &'t str {
         let word = self.index.get(record).unwrap_or_default() as usize;
         word.checked_sub(1)
-            .map_or("", |position| self.words.get(position))
+            .map_or("", |position| self.words.get(section, position))
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.words.heap_bytes() + self.index.heap_bytes()
     }
 }
 
-fn read_words(reader: &mut ByteReader<'_>, most: u64) -> Result<TextColumn, SnapshotError> {
-    let count = reader.varint_below(
-        most.saturating_add(1),
-        "a dictionary has no more words than are used",
-    )?;
-    TextColumn::read(reader, count, None)
+const WORD: &str = "a word number is in its dictionary";
+
+fn read_words(reader: &mut TextReader<'_>, most: usize) -> Result<TextColumn, SnapshotError> {
+    let rule = "a dictionary has no more words than are used";
+    let count = reader.number_below(most as u64 + 1, rule)?;
+    TextColumn::read(reader, count as usize)
 }
 
-fn read_indices(
-    reader: &mut ByteReader<'_>,
-    count: usize,
-    end: u64,
-) -> Result<Numbers, SnapshotError> {
-    let mut indices = Numbers::with_capacity(count.min(reader.remaining()), end);
-    for _ in 0..count {
-        indices.push(reader.varint_below(end, "a word number is in its dictionary")? as u64);
-    }
-    Ok(indices)
-}
-
-fn read_addresses(
-    reader: &mut ByteReader<'_>,
-    ids: &TextColumn,
-    flags: &[u8],
+/// Addresses, most of which are made of their record's id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Addresses {
+    /// What stands before and behind an id.
+    template: TextColumn,
+    /// Those that are not made so.
+    others: TextColumn,
     flag: u8,
-) -> Result<TextColumn, SnapshotError> {
-    let template = Template::read(reader, ids, flags, flag)?;
-    TextColumn::read(reader, flags.len(), Some(&template))
+}
+
+impl Addresses {
+    fn read(reader: &mut TextReader<'_>, flags: &[u8], flag: u8) -> Result<Self, SnapshotError> {
+        let at = reader.offset();
+        let template = TextColumn::read(reader, 2)?;
+        if reader.offset() - at > MAX_TEMPLATE + 2 {
+            return Err(SnapshotError::invalid(
+                "a template has at most 1024 bytes",
+                at,
+            ));
+        }
+        Ok(Self {
+            template,
+            others: TextColumn::read_without(reader, flags.len(), flags, flag)?,
+            flag,
+        })
+    }
+
+    fn heap_bytes(&self) -> usize {
+        self.template.heap_bytes() + self.others.heap_bytes()
+    }
 }
 
 /// The display records of a shard, validated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DisplayTable {
-    flags: Vec<u8>,
+    /// The whole section, which begins with a byte of flags for each record.
+    section: String,
+    records: usize,
     /// 0, or the price in minor units plus 1.
     price: Numbers,
     id: TextColumn,
     title: TextColumn,
-    url: TextColumn,
-    image: TextColumn,
+    url: Addresses,
+    image: Addresses,
     category: DictionaryColumn,
     brand: DictionaryColumn,
     group: DictionaryColumn,
     attribute_words: TextColumn,
-    /// `attribute_starts[i]..attribute_starts[i + 1]` are the attributes of record `i`.
+    /// `attribute_starts[i]..attribute_starts[i + 1]` are the attributes of record `i`. Empty if no record has any.
     attribute_starts: Numbers,
     attribute: Numbers,
 }
 
 impl DisplayTable {
-    /// Reads the inflated display section of a shard with `records` records.
-    pub(crate) fn read(bytes: &[u8], records: usize) -> Result<Self, SnapshotError> {
-        let reader = &mut ByteReader::new(bytes, 0);
-        let at = reader.offset();
-        let flags = reader.take(records)?.to_vec();
+    /// Reads the inflated display section of a shard with `records` records, and keeps it.
+    pub(crate) fn read(bytes: Vec<u8>, records: usize) -> Result<Self, SnapshotError> {
+        let section = String::from_utf8(bytes).map_err(|fault| {
+            SnapshotError::invalid("text is UTF-8", fault.utf8_error().valid_up_to())
+        })?;
+        let reader = &mut TextReader::new(&section);
+        let flags = reader.take(records)?;
         if flags
             .iter()
             .any(|&flags| flags & !(IN_STOCK | NEEDS_OPTIONS | URL_OF_ID | IMAGE_OF_ID) != 0)
         {
-            return Err(SnapshotError::invalid("unused flags are 0", at));
+            return Err(SnapshotError::invalid("unused flags are 0", 0));
         }
-        let mut price = Vec::with_capacity(records);
+        let rule = "a price has at most 53 bits";
+        let mut ahead = reader.clone();
+        let mut end = 1;
         for _ in 0..records {
-            price.push(reader.varint_below(MAX_PRICE + 2, "a price has at most 53 bits")? as u64);
+            end = end.max(ahead.number_below(MAX_PRICE + 2, rule)? + 1);
         }
-        let id = TextColumn::read(reader, records, None)?;
-        let title = TextColumn::read(reader, records, None)?;
-        let url = read_addresses(reader, &id, &flags, URL_OF_ID)?;
-        let image = read_addresses(reader, &id, &flags, IMAGE_OF_ID)?;
+        let price = reader.numbers_below(records, end, rule)?;
+        let id = TextColumn::read(reader, records)?;
+        let title = TextColumn::read(reader, records)?;
+        let url = Addresses::read(reader, flags, URL_OF_ID)?;
+        let image = Addresses::read(reader, flags, IMAGE_OF_ID)?;
         let category = DictionaryColumn::read(reader, records)?;
         let brand = DictionaryColumn::read(reader, records)?;
         let group = DictionaryColumn::read(reader, records)?;
-        let attribute_words = read_words(reader, bytes.len() as u64)?;
-        let mut attribute_starts = Vec::with_capacity(records + 1);
-        attribute_starts.push(0_u32);
-        let mut total = 0_usize;
+        let whole = reader.whole();
+        let attribute_words = read_words(reader, whole)?;
+        let mut attribute_starts = Numbers::with_capacity(records + 1, whole as u64);
+        attribute_starts.push(0);
+        let mut total = 0;
         for _ in 0..records {
-            total += reader.varint_below(1 << 16, "a record has less than 65536 attributes")?;
-            attribute_starts.push(u32::try_from(total).map_err(|_| {
-                SnapshotError::invalid("a shard has less than 2^32 attributes", reader.offset())
-            })?);
+            let rule = "a record has less than 65536 attributes, a section no more than bytes";
+            let most = (1 << 16).min(whole as u64 + 1 - total);
+            total += reader.number_below(most, rule)?;
+            attribute_starts.push(total);
         }
-        let attribute = read_indices(reader, total, attribute_words.len() as u64)?;
+        if total == 0 {
+            attribute_starts = Numbers::default();
+        }
+        let end = attribute_words.len() as u64;
+        let attribute = reader.numbers_below(total as usize, end, WORD)?;
         reader.finish("display records end with the section")?;
         Ok(Self {
-            flags,
-            price: Numbers::of(price.into_iter()),
+            records,
+            price,
             id,
             title,
             url,
@@ -133,21 +162,22 @@ impl DisplayTable {
             brand,
             group,
             attribute_words,
-            attribute_starts: Numbers::of(attribute_starts.into_iter().map(u64::from)),
+            attribute_starts,
             attribute,
+            section,
         })
     }
 
     /// The catalog's id of a record; empty beyond the last one.
     #[must_use]
     pub fn id(&self, record: u32) -> &str {
-        self.id.get(record as usize)
+        self.id.get(&self.section, record as usize)
     }
 
     /// The variant group of a record; empty if it stands alone.
     #[must_use]
     pub fn group(&self, record: u32) -> &str {
-        self.group.get(record as usize)
+        self.group.get(&self.section, record as usize)
     }
 
     /// Whether the catalog had it in stock.
@@ -157,23 +187,33 @@ impl DisplayTable {
     }
 
     fn flag(&self, record: u32, flag: u8) -> bool {
-        self.flags
-            .get(record as usize)
+        let flags = self.section.as_bytes().get(..self.records);
+        flags
+            .and_then(|flags| flags.get(record as usize))
             .is_some_and(|flags| flags & flag != 0)
+    }
+
+    fn address(&self, addresses: &Addresses, record: u32) -> Address<'_> {
+        let part = |number| addresses.template.get(&self.section, number);
+        if self.flag(record, addresses.flag) {
+            return Address([part(0), self.id(record), part(1)]);
+        }
+        let text = addresses.others.get(&self.section, record as usize);
+        Address(["", text, ""])
     }
 
     /// All that a card shows, attributes apart; empty beyond the last record.
     #[must_use]
     pub fn get(&self, record: u32) -> Display<'_> {
-        let at = record as usize;
+        let (at, section) = (record as usize, self.section.as_str());
         Display {
-            id: self.id.get(at),
-            title: self.title.get(at),
-            url: self.url.get(at),
-            image: self.image.get(at),
-            category: self.category.get(at),
-            brand: self.brand.get(at),
-            group: self.group.get(at),
+            id: self.id.get(section, at),
+            title: self.title.get(section, at),
+            url: self.address(&self.url, record),
+            image: self.address(&self.image, record),
+            category: self.category.get(section, at),
+            brand: self.brand.get(section, at),
+            group: self.group.get(section, at),
             price: self
                 .price
                 .get(at)
@@ -202,44 +242,29 @@ impl DisplayTable {
         };
         range
             .filter_map(|at| self.attribute.get(at))
-            .map(|word| self.attribute_words.get(word as usize))
+            .map(|word| self.attribute_words.get(&self.section, word as usize))
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        let texts = [
-            &self.id,
-            &self.title,
-            &self.url,
-            &self.image,
-            &self.category.words,
-            &self.brand.words,
-            &self.group.words,
-            &self.attribute_words,
-        ];
-        let numbers = [
-            &self.category.index,
-            &self.brand.index,
-            &self.group.index,
-            &self.attribute_starts,
-            &self.attribute,
-        ];
-        texts
-            .iter()
-            .map(|column| column.heap_bytes())
-            .sum::<usize>()
-            + numbers
-                .iter()
-                .map(|numbers| numbers.heap_bytes())
-                .sum::<usize>()
-            + self.flags.capacity()
+        self.section.capacity()
             + self.price.heap_bytes()
+            + self.id.heap_bytes()
+            + self.title.heap_bytes()
+            + self.url.heap_bytes()
+            + self.image.heap_bytes()
+            + self.category.heap_bytes()
+            + self.brand.heap_bytes()
+            + self.group.heap_bytes()
+            + self.attribute_words.heap_bytes()
+            + self.attribute_starts.heap_bytes()
+            + self.attribute.heap_bytes()
     }
 }
 
 /// Spells records as [`DisplayTable::read`] reads them.
 #[cfg(feature = "write")]
 pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u8> {
-    use super::bytes::put_varint;
+    use super::text::{put_number, put_texts, template};
     use crate::snapshot::write::RecordContents;
     use alloc::collections::BTreeMap;
 
@@ -251,8 +276,8 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
         numbered
     }
     fn put_words(out: &mut Vec<u8>, words: &BTreeMap<&str, u64>) {
-        put_varint(out, words.len() as u64);
-        super::text::write(out, words.keys().copied());
+        put_number(out, words.len() as u64);
+        put_texts(out, words.keys().copied());
     }
     let mut out: Vec<u8> = records
         .iter()
@@ -266,7 +291,7 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
         let both = records
             .iter()
             .map(|record| (record.id.as_str(), address(record)));
-        let template = super::text::template(both.clone());
+        let template = template(both.clone());
         for (flags, (id, text)) in out.iter_mut().zip(both) {
             if template.is_some_and(|parts| text.rsplit_once(id) == Some(parts)) {
                 *flags |= flag;
@@ -279,17 +304,17 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
         let price = record
             .price
             .map_or(0, |Money(minor)| minor.min(MAX_PRICE) + 1);
-        put_varint(&mut out, price);
+        put_number(&mut out, price);
     }
-    super::text::write(&mut out, records.iter().map(|record| record.id.as_str()));
-    super::text::write(&mut out, records.iter().map(|record| record.title.as_str()));
+    put_texts(&mut out, records.iter().map(|record| record.id.as_str()));
+    put_texts(&mut out, records.iter().map(|record| record.title.as_str()));
     for ((address, flag), (before, behind)) in addresses.into_iter().zip(templates) {
         let others = records
             .iter()
             .zip(&flags)
             .filter(|(_, flags)| *flags & flag == 0);
         let texts = others.map(|(record, _)| address(record));
-        super::text::write(&mut out, [before, behind].into_iter().chain(texts));
+        put_texts(&mut out, [before, behind].into_iter().chain(texts));
     }
     let shared: [fn(&RecordContents) -> &str; 3] = [|r| &r.category, |r| &r.brand, |r| &r.group];
     for shared in shared {
@@ -297,7 +322,7 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
         put_words(&mut out, &words);
         for record in records {
             let number = words.get(shared(record)).map_or(0, |number| number + 1);
-            put_varint(&mut out, number);
+            put_number(&mut out, number);
         }
     }
     let words = number_words(
@@ -307,10 +332,10 @@ pub(crate) fn write(records: &[crate::snapshot::write::RecordContents]) -> Vec<u
     );
     put_words(&mut out, &words);
     for record in records {
-        put_varint(&mut out, record.attributes.len() as u64);
+        put_number(&mut out, record.attributes.len() as u64);
     }
     for attribute in records.iter().flat_map(|record| &record.attributes) {
-        put_varint(
+        put_number(
             &mut out,
             words.get(attribute.as_str()).copied().unwrap_or(0),
         );

@@ -4,7 +4,7 @@
 //! odds are learned for the first and for later neighbours, before and behind the product.
 
 use super::numbers::Numbers;
-use super::range::{Coder, Number, Odds, RangeReader};
+use super::range::{Coder, NUMBER, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
 use alloc::vec::Vec;
@@ -66,50 +66,35 @@ impl EdgeLists {
     }
 }
 
-/// What lists have been so far.
-#[derive(Default)]
-struct Model {
-    count: [Odds; 32],
-    below: [Odds; MAX_EDGES],
-    /// Gaps of a later neighbour behind the product, of the first one, and the same for those before it.
-    gap: [Number; 4],
-    /// Whether a code is above 0, by half the code before in the list.
-    some: [Odds; WEIGHT_CODES / 2],
-    /// Codes above 0, likewise.
-    code: [[Odds; WEIGHT_CODES]; WEIGHT_CODES / 2],
+/// Contexts of lengths.
+const COUNT: usize = 0;
+const BELOW: usize = COUNT + COUNTS;
+/// Gaps of a later neighbour behind the product, of the first one, and the same for those before it.
+const GAP: usize = BELOW + MAX_EDGES;
+/// Whether a code is above 0, by half the code before in the list.
+const SOME: usize = GAP + 4 * NUMBER;
+/// Codes above 0, likewise.
+const CODE: usize = SOME + WEIGHT_CODES / 2;
+
+/// Lengths that can be spelled.
+const COUNTS: usize = 32;
+
+/// How long a list is, and how many of its neighbours stand before the product.
+fn lengths(coder: &mut impl Coder, count: u32, below: u32) -> (u32, u32) {
+    let count = coder.symbol(COUNT, COUNTS, count);
+    let most = count.min(MAX_EDGES as u32);
+    (count, coder.unary(BELOW, most, below))
 }
 
-impl Model {
-    /// How long a list is, and how many of its neighbours stand before the product.
-    fn lengths(&mut self, coder: &mut impl Coder, count: u32, below: u32) -> (u32, u32) {
-        let count = coder.symbol(&mut self.count, count);
-        (count, coder.unary(&mut self.below, below, count))
+/// A neighbour: its distance from the one spelled before it on its side, or from the product, and its code.
+fn neighbour(coder: &mut impl Coder, side: usize, gap: u32, before: u8, code: u8) -> (u32, u8) {
+    let gap = coder.number(GAP + side * NUMBER, gap);
+    let before = usize::from(before / 2);
+    if !coder.bit(SOME + before, code > 0) {
+        return (gap, 0);
     }
-
-    /// A neighbour: its distance from the one spelled before it on its side, or from the product, and its code.
-    fn edge(
-        &mut self,
-        coder: &mut impl Coder,
-        side: usize,
-        gap: u32,
-        before: u8,
-        code: u8,
-    ) -> (u32, u8) {
-        let gap = self
-            .gap
-            .get_mut(side)
-            .map_or(0, |number| number.code(coder, gap));
-        let before = usize::from(before / 2);
-        let (Some(some), Some(odds)) = (self.some.get_mut(before), self.code.get_mut(before))
-        else {
-            return (gap, 0);
-        };
-        let mut read = 0;
-        if coder.bit(some, code > 0) {
-            read = coder.symbol(odds, code.into()) as u8;
-        }
-        (gap, read)
-    }
+    let contexts = CODE + before * WEIGHT_CODES;
+    (gap, coder.symbol(contexts, WEIGHT_CODES, code.into()) as u8)
 }
 
 /// Reads the lists of `owned` products.
@@ -120,11 +105,10 @@ pub(crate) fn read(
     records: u32,
 ) -> Result<EdgeLists, SnapshotError> {
     let reader = &mut RangeReader::new(section, base);
-    let mut model = Model::default();
     let mut ends = alloc::vec![0_u32];
     let (mut neighbours, mut codes) = (Vec::new(), Vec::new());
     for own in 0..owned {
-        let (count, below) = model.lengths(reader, 0, 0);
+        let (count, below) = lengths(reader, 0, 0);
         if count as usize > MAX_EDGES {
             return Err(SnapshotError::invalid(
                 "a product has at most 16 neighbours",
@@ -140,7 +124,7 @@ pub(crate) fn read(
             }
             let down = nth < below;
             let side = usize::from(down) * 2 + usize::from(first);
-            let (gap, code) = model.edge(reader, side, 0, before, 0);
+            let (gap, code) = neighbour(reader, side, 0, before, 0);
             let to = if down {
                 from.checked_sub(gap)
             } else {
@@ -165,8 +149,8 @@ pub(crate) fn read(
     reader.finish("edges end with the section")?;
     codes.shrink_to_fit();
     Ok(EdgeLists {
-        starts: Numbers::of(ends.iter().map(|&end| u64::from(end))),
-        to: Numbers::of(neighbours.iter().map(|&to| u64::from(to))),
+        starts: Numbers::of(&ends),
+        to: Numbers::of(&neighbours),
         code: codes,
     })
 }
@@ -175,10 +159,9 @@ pub(crate) fn read(
 #[cfg(feature = "write")]
 pub(crate) fn write(lists: &[Vec<Edge>]) -> Vec<u8> {
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::default();
     for (own, list) in (0_u32..).zip(lists) {
         let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
-        model.lengths(&mut writer, list.len() as u32, below.len() as u32);
+        lengths(&mut writer, list.len() as u32, below.len() as u32);
         let mut before = 0;
         for (down, side) in [(true, below), (false, above)] {
             let mut from = own;
@@ -187,7 +170,7 @@ pub(crate) fn write(lists: &[Vec<Edge>]) -> Vec<u8> {
                 let Some(edge) = side.get(at) else { continue };
                 let number = usize::from(down) * 2 + usize::from(nth == 0);
                 let gap = from.abs_diff(edge.to);
-                model.edge(&mut writer, number, gap, before, edge.code);
+                neighbour(&mut writer, number, gap, before, edge.code);
                 (from, before) = (edge.to, edge.code);
             }
         }

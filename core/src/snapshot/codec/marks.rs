@@ -1,7 +1,7 @@
 //! Which selectors of the shop's policy each record fits. Most products of a shop fit the same few, so sets are spelled once.
 
 use super::numbers::Numbers;
-use super::range::{Coder, Number, Odds, RangeReader};
+use super::range::{Coder, NUMBER, RangeReader};
 use crate::policy::MarkSet;
 use crate::snapshot::error::SnapshotError;
 use alloc::vec::Vec;
@@ -29,66 +29,60 @@ impl Marks {
     }
 }
 
-/// What sets have been so far.
-struct Model {
-    /// Whether it is another set than that of the record before, by whether that one's was.
-    other: [Odds; 2],
-    turned: bool,
-    place: Number,
-    size: Number,
-    distance: Number,
+/// Whether it is another set than that of the record before, by whether that one's was.
+const OTHER: usize = 0;
+const PLACE: usize = OTHER + 2;
+const SIZE: usize = PLACE + NUMBER;
+const DISTANCE: usize = SIZE + NUMBER;
+
+/// Sets so far, and the record before: the place of its set, and whether it was another one than that of the record before it.
+struct Before {
     sets: Vec<MarkSet>,
-    before: usize,
+    place: usize,
+    other: bool,
 }
 
-impl Model {
+impl Before {
     fn new() -> Self {
         Self {
-            other: [Odds::default(); 2],
-            turned: false,
-            place: Number::default(),
-            size: Number::default(),
-            distance: Number::default(),
             sets: alloc::vec![MarkSet::EMPTY],
-            before: 0,
+            place: 0,
+            other: false,
         }
     }
 
     /// The place of a record's set, which is told as its place and, if it is new, as the set. `None` if a reader comes to
     /// something that no writer spells.
     fn set(&mut self, coder: &mut impl Coder, place: usize, set: &MarkSet) -> Option<usize> {
-        if let Some(odds) = self.other.get_mut(usize::from(self.turned)) {
-            self.turned = coder.bit(odds, place != self.before);
-        }
-        if self.turned {
+        self.other = coder.bit(OTHER + usize::from(self.other), place != self.place);
+        if self.other {
             // Places of a shard of at most 2^24 records.
-            let place = self.place.code(coder, place as u32 + 1) as usize - 1;
+            let place = coder.number(PLACE, place as u32 + 1) as usize - 1;
             if place == self.sets.len() {
-                let set = self.new_set(coder, set)?;
-                self.sets.push(set);
+                self.sets.push(new_set(coder, set)?);
             }
             if place >= self.sets.len() {
                 return None;
             }
-            self.before = place;
+            self.place = place;
         }
-        Some(self.before)
+        Some(self.place)
     }
+}
 
-    fn new_set(&mut self, coder: &mut impl Coder, set: &MarkSet) -> Option<MarkSet> {
-        let mut marks = set.iter();
-        let count = self.size.code(coder, set.iter().count() as u32);
-        let mut spelled = MarkSet::EMPTY;
-        // Where the next mark may stand at the earliest.
-        let mut next = 0_u32;
-        for _ in 0..count {
-            let told = marks.next().map_or(1, |mark| u32::from(mark) - next + 1);
-            let mark = self.distance.code(coder, told).checked_add(next)? - 1;
-            spelled.insert(u8::try_from(mark).ok()?);
-            next = mark + 1;
-        }
-        Some(spelled)
+fn new_set(coder: &mut impl Coder, set: &MarkSet) -> Option<MarkSet> {
+    let mut marks = set.iter();
+    let count = coder.number(SIZE, set.iter().count() as u32);
+    let mut spelled = MarkSet::EMPTY;
+    // Where the next mark may stand at the earliest.
+    let mut next = 0_u32;
+    for _ in 0..count {
+        let told = marks.next().map_or(1, |mark| u32::from(mark) - next + 1);
+        let mark = coder.number(DISTANCE, told).checked_add(next)? - 1;
+        spelled.insert(u8::try_from(mark).ok()?);
+        next = mark + 1;
     }
+    Some(spelled)
 }
 
 /// Reads the marks of so many records; of none if the section is left out.
@@ -97,18 +91,18 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Marks, S
         return Ok(Marks::default());
     }
     let mut reader = RangeReader::new(section, base);
-    let mut model = Model::new();
+    let mut before = Before::new();
     let mut index = Vec::with_capacity(records as usize);
     for _ in 0..records {
-        let place = model.set(&mut reader, 0, &MarkSet::EMPTY).ok_or_else(|| {
+        let place = before.set(&mut reader, 0, &MarkSet::EMPTY).ok_or_else(|| {
             SnapshotError::invalid("a set of marks is one before or the next", reader.offset())
         })?;
-        index.push(place as u64);
+        index.push(place as u32);
     }
     reader.finish("marks end with the section")?;
     Ok(Marks {
-        sets: model.sets,
-        index: Numbers::of(index.into_iter()),
+        sets: before.sets,
+        index: Numbers::of(&index),
     })
 }
 
@@ -121,13 +115,13 @@ pub(crate) fn write<'a>(records: impl Iterator<Item = &'a MarkSet> + Clone) -> V
         return Vec::new();
     }
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::new();
+    let mut before = Before::new();
     let mut places: BTreeMap<MarkSet, usize> = BTreeMap::from([(MarkSet::EMPTY, 0)]);
     for set in records {
         let next = places.len();
         let place = *places.entry(*set).or_insert(next);
         // A writer's own sets are in order.
-        let _ = model.set(&mut writer, place, set);
+        let _ = before.set(&mut writer, place, set);
     }
     writer.finish()
 }

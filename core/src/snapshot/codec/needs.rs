@@ -1,31 +1,31 @@
 //! Which need each record serves. Products of one need are often bought with the same others, and so stand together.
 
 use super::numbers::Numbers;
-use super::range::{Coder, Number, Odds, RangeReader};
+use super::range::{Coder, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::MAX_NEED_BITS;
 #[cfg(feature = "write")]
 use alloc::vec::Vec;
 
-/// What needs have been so far.
+/// Whether it is another need than that of the record before, by whether that one's was.
+const OTHER: usize = 0;
+const NEED: usize = OTHER + 2;
+
+/// The need of the record before, and whether it was another than the one before that.
 #[derive(Default)]
-struct Model {
-    /// Whether it is another need than that of the record before, by whether that one's was.
-    other: [Odds; 2],
-    turned: bool,
-    before: u32,
-    number: Number,
+struct Before {
+    need: u32,
+    other: bool,
 }
 
-impl Model {
+impl Before {
+    /// The next one.
     fn need(&mut self, coder: &mut impl Coder, need: u32) -> u32 {
-        if let Some(odds) = self.other.get_mut(usize::from(self.turned)) {
-            self.turned = coder.bit(odds, need != self.before);
+        self.other = coder.bit(OTHER + usize::from(self.other), need != self.need);
+        if self.other {
+            self.need = coder.number(NEED, need + 1) - 1;
         }
-        if self.turned {
-            self.before = self.number.code(coder, need + 1) - 1;
-        }
-        self.before
+        self.need
     }
 }
 
@@ -35,10 +35,10 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Numbers,
         return Ok(Numbers::default());
     }
     let mut reader = RangeReader::new(section, base);
-    let mut model = Model::default();
+    let mut before = Before::default();
     let mut needs = alloc::vec::Vec::with_capacity(records as usize);
     for _ in 0..records {
-        let need = model.need(&mut reader, 0);
+        let need = before.need(&mut reader, 0);
         if need >> MAX_NEED_BITS != 0 {
             return Err(SnapshotError::invalid(
                 "a need is below 2^24",
@@ -48,7 +48,7 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Numbers,
         needs.push(need);
     }
     reader.finish("needs end with the section")?;
-    Ok(Numbers::of(needs.into_iter().map(u64::from)))
+    Ok(Numbers::of(&needs))
 }
 
 /// Spells needs of at most 24 bits; nothing if there is none.
@@ -58,9 +58,9 @@ pub(crate) fn write(needs: impl Iterator<Item = u32> + Clone) -> Vec<u8> {
         return Vec::new();
     }
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::default();
+    let mut before = Before::default();
     for need in needs {
-        model.need(&mut writer, need);
+        before.need(&mut writer, need);
     }
     writer.finish()
 }

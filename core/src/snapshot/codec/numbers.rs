@@ -29,9 +29,10 @@ impl Numbers {
     }
 
     /// All of some numbers.
-    pub(crate) fn of(numbers: impl ExactSizeIterator<Item = u64> + Clone) -> Self {
-        let mut all = Self::with_capacity(numbers.len(), numbers.clone().max().unwrap_or(0));
-        numbers.for_each(|number| all.push(number));
+    pub(crate) fn of(numbers: &[u32]) -> Self {
+        let largest = numbers.iter().copied().max().unwrap_or(0);
+        let mut all = Self::with_capacity(numbers.len(), largest.into());
+        numbers.iter().for_each(|&number| all.push(number.into()));
         all
     }
 

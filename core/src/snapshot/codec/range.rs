@@ -7,37 +7,47 @@ use crate::snapshot::error::SnapshotError;
 
 /// The range never stays below this; when it would, four more bytes are taken.
 const LEAST_RANGE: u64 = 1 << 32;
-/// Sizes of a [`Number`] that are told apart at once.
+/// Sizes of a number that are told apart at once.
 const SIZES: usize = 16;
 /// Odds settle after so many decisions: from then on each moves them by 1/128.
 const SETTLED: u8 = 63;
+/// Contexts that a section may have.
+const CONTEXTS: usize = 384;
+
+/// Contexts that a [`Coder::number`] takes.
+pub(crate) const NUMBER: usize = 3 * SIZES;
 
 /// What a kind of decision was so far.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Odds {
-    /// The chance of "no" in units of 2⁻¹⁶, above or below a half: so that even odds are zeros, and models of them begin as
-    /// cleared memory.
-    above_half: i16,
+#[derive(Clone, Copy)]
+struct Odds {
+    /// The chance of "no", in units of 2⁻¹⁶. Never 0, because the steps towards it become 0 before.
+    no: u16,
     /// Decisions seen, at most [`SETTLED`].
     seen: u8,
 }
 
-impl Odds {
-    /// The chance of "no", in units of 2⁻¹⁶. Never 0, because the steps towards it become 0 before.
-    fn no(self) -> u16 {
-        self.above_half as u16 ^ (1 << 15)
-    }
+/// Those of all contexts of a section. It lays them out itself: a context is a position here.
+pub(crate) struct AllOdds([Odds; CONTEXTS]);
 
+impl Default for AllOdds {
+    fn default() -> Self {
+        let even = Odds {
+            no: 1 << 15,
+            seen: 0,
+        };
+        Self([even; CONTEXTS])
+    }
+}
+
+impl Odds {
     /// Moves towards what was decided: by a half at first, by about 1/n after n decisions.
     fn learn(&mut self, yes: bool) {
         let shift = u32::from(self.seen + 1).ilog2() + 1;
-        let no = self.no();
-        let moved = if yes {
-            no - (no >> shift)
+        self.no = if yes {
+            self.no - (self.no >> shift)
         } else {
-            no + ((u16::MAX - no) >> shift)
+            self.no + ((u16::MAX - self.no) >> shift)
         };
-        self.above_half = (moved ^ (1 << 15)) as i16;
         self.seen = SETTLED.min(self.seen + 1);
     }
 }
@@ -45,8 +55,8 @@ impl Odds {
 /// What a reader and a writer share, so that each thing is spelled in one place: a writer is told a value and gives it back;
 /// a reader ignores what it is told and gives what it read.
 pub(crate) trait Coder {
-    /// A decision.
-    fn bit(&mut self, odds: &mut Odds, yes: bool) -> bool;
+    /// A decision in a context.
+    fn bit(&mut self, context: usize, yes: bool) -> bool;
 
     /// A number of `count` binary digits, high ones first, all equally likely.
     fn digits(&mut self, value: u32, count: u32) -> u32;
@@ -54,64 +64,49 @@ pub(crate) trait Coder {
     /// A number below `end`, which is at least 1 and at most 2¹⁶, all equally likely.
     fn below(&mut self, end: u32, value: u32) -> u32;
 
-    /// A number below the length of `odds`, which is a power of two: decision by decision from its highest digit. The odds of
-    /// each are those of the digits before it, at the number that these make behind a leading 1.
+    /// A number below `end`, a power of two: decision by decision from its highest digit. It takes `end` contexts: that of a
+    /// decision is the digits before it, behind a leading 1.
     ///
     /// Once for all callers: what it does takes longer than a call, and a reader of every section would have it.
     #[inline(never)]
-    fn symbol(&mut self, odds: &mut [Odds], value: u32) -> u32 {
-        let end = odds.len();
+    fn symbol(&mut self, contexts: usize, end: usize, value: u32) -> u32 {
         let mut node = 1;
         let mut rest = end;
-        while let Some(odds) = odds.get_mut(node) {
+        while node < end {
             rest >>= 1;
-            node = node * 2 + usize::from(self.bit(odds, value as usize & rest != 0));
+            node = node * 2 + usize::from(self.bit(contexts + node, value as usize & rest != 0));
         }
         (node - end) as u32
     }
 
-    /// A number: one decision after another, each whether it goes on, until it does not or `most` is reached.
+    /// A number: one decision after another, each with a context of its own, whether it goes on, until it does not or `most` is
+    /// reached.
     #[inline(never)]
-    fn unary(&mut self, odds: &mut [Odds], value: u32, most: u32) -> u32 {
+    fn unary(&mut self, contexts: usize, most: u32, value: u32) -> u32 {
         let mut so_far = 0;
-        while so_far < most
-            && let Some(odds) = odds.get_mut(so_far as usize)
-            && self.bit(odds, so_far < value)
-        {
+        while so_far < most && self.bit(contexts + so_far as usize, so_far < value) {
             so_far += 1;
         }
         so_far
     }
-}
 
-/// Numbers from 1, small ones more likely: how many binary digits stand behind the highest one, the first of these, and the
-/// others as they are.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Number {
-    size: [Odds; SIZES],
-    /// For the largest size by how much it is exceeded.
-    larger: [Odds; SIZES],
-    first: [Odds; SIZES],
-}
-
-impl Number {
-    /// Spells a number that is at least 1 (a reader is told any).
+    /// A number from 1 (a reader is told any), small ones more likely: how many binary digits stand behind the highest one,
+    /// the first of these, and the others as they are. It takes [`NUMBER`] contexts: for sizes, for how much the largest size is exceeded,
+    /// for the first digit by size.
     #[inline(never)]
-    pub(crate) fn code(&mut self, coder: &mut impl Coder, value: u32) -> u32 {
+    fn number(&mut self, contexts: usize, value: u32) -> u32 {
         const LAST: u32 = SIZES as u32 - 1;
         let told = value.checked_ilog2().unwrap_or(0);
-        let mut size = coder.symbol(&mut self.size, told.min(LAST));
+        let mut size = self.symbol(contexts, SIZES, told.min(LAST));
         if size == LAST {
-            size += coder.symbol(&mut self.larger, told.saturating_sub(LAST));
+            size += self.symbol(contexts + SIZES, SIZES, told.saturating_sub(LAST));
         }
-        let mut number = 1;
-        let mut left = size;
-        let place = size.min(LAST) as usize;
-        if let (Some(rest), Some(odds)) = (size.checked_sub(1), self.first.get_mut(place)) {
-            number = 2 | u32::from(coder.bit(odds, value >> rest & 1 == 1));
-            left = rest;
-        }
-        number << left | coder.digits(value, left)
+        let Some(rest) = size.checked_sub(1) else {
+            return 1;
+        };
+        let first = contexts + 2 * SIZES + size.min(LAST) as usize;
+        let number = 2 | u32::from(self.bit(first, value >> rest & 1 == 1));
+        number << rest | self.digits(value, rest)
     }
 }
 
@@ -122,6 +117,7 @@ pub(crate) struct RangeReader<'a> {
     range: u64,
     /// Where in the range the spelled value is.
     code: u64,
+    odds: AllOdds,
 }
 
 impl<'a> RangeReader<'a> {
@@ -132,6 +128,7 @@ impl<'a> RangeReader<'a> {
             base,
             range: 0,
             code: 0,
+            odds: AllOdds::default(),
         };
         reader.settle();
         reader.settle();
@@ -173,8 +170,11 @@ impl<'a> RangeReader<'a> {
 }
 
 impl Coder for RangeReader<'_> {
-    fn bit(&mut self, odds: &mut Odds, _: bool) -> bool {
-        let bound = (self.range >> 16) * u64::from(odds.no());
+    fn bit(&mut self, context: usize, _: bool) -> bool {
+        let Some(odds) = self.odds.0.get_mut(context) else {
+            return false;
+        };
+        let bound = (self.range >> 16) * u64::from(odds.no);
         let yes = self.code >= bound;
         if yes {
             self.code -= bound;
@@ -188,9 +188,13 @@ impl Coder for RangeReader<'_> {
     }
 
     fn below(&mut self, end: u32, _: u32) -> u32 {
-        let part = self.range / u64::from(end.max(1));
+        // The only one there is takes nothing, and divisions take long.
+        if end < 2 {
+            return 0;
+        }
+        let part = self.range / u64::from(end);
         // Behind the last part there may be a rest, in which no writer's value is.
-        let value = (self.code / part.max(1)).min(u64::from(end.saturating_sub(1)));
+        let value = (self.code / part).min(u64::from(end - 1));
         self.code -= value * part;
         self.range = part;
         self.settle();
@@ -216,7 +220,7 @@ pub(crate) use writing::RangeWriter;
 
 #[cfg(feature = "write")]
 mod writing {
-    use super::{Coder, LEAST_RANGE, Odds};
+    use super::{AllOdds, Coder, LEAST_RANGE};
     use alloc::vec::Vec;
 
     pub(crate) struct RangeWriter {
@@ -224,6 +228,7 @@ mod writing {
         /// Where the range begins, behind the bytes so far.
         low: u64,
         range: u64,
+        odds: AllOdds,
     }
 
     impl Default for RangeWriter {
@@ -232,6 +237,7 @@ mod writing {
                 bytes: Vec::new(),
                 low: 0,
                 range: u64::MAX,
+                odds: AllOdds::default(),
             }
         }
     }
@@ -276,15 +282,18 @@ mod writing {
     }
 
     impl Coder for RangeWriter {
-        fn bit(&mut self, odds: &mut Odds, yes: bool) -> bool {
-            let bound = (self.range >> 16) * u64::from(odds.no());
+        fn bit(&mut self, context: usize, yes: bool) -> bool {
+            let Some(odds) = self.odds.0.get_mut(context) else {
+                return false;
+            };
+            let bound = (self.range >> 16) * u64::from(odds.no);
+            odds.learn(yes);
             if yes {
                 self.raise(bound);
                 self.range -= bound;
             } else {
                 self.range = bound;
             }
-            odds.learn(yes);
             self.settle();
             yes
         }

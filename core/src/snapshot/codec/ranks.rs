@@ -6,7 +6,7 @@
 #[cfg(feature = "write")]
 use super::edges::Edge;
 use super::edges::EdgeLists;
-use super::range::{Coder, Odds, RangeReader};
+use super::range::{Coder, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
 use alloc::vec::Vec;
@@ -25,86 +25,69 @@ pub(crate) struct Ranks {
     pub(crate) rank: Vec<u8>,
 }
 
-/// What levels and orders have been so far.
-#[derive(Default)]
-struct Model {
-    /// By half the level before.
-    level: [[Odds; WEIGHT_CODES]; WEIGHT_CODES / 2],
-    before: u8,
-    /// Whether it is one of the heaviest that are left, by their number and by how much heavier they are than the next.
-    picked: [[Odds; DIFFERENCES]; EQUALS],
+/// Contexts of a level, by half the level before.
+const LEVEL: usize = 0;
+/// Whether it is one of the heaviest that are left, by their number and by how much heavier they are than the next.
+const PICKED: usize = LEVEL + WEIGHT_CODES / 2 * WEIGHT_CODES;
+
+fn level(coder: &mut impl Coder, before: u8, level: u8) -> u8 {
+    let contexts = LEVEL + usize::from(before / 2) * WEIGHT_CODES;
+    coder.symbol(contexts, WEIGHT_CODES, level.into()) as u8
 }
 
-impl Model {
-    fn level(&mut self, coder: &mut impl Coder, level: u8) -> u8 {
-        let odds = self.level.get_mut(usize::from(self.before / 2));
-        self.before = odds.map_or(0, |odds| coder.symbol(odds, u32::from(level))) as u8;
-        self.before
+/// Ranks of a list by its codes. `rank_of` tells a writer the rank at a place of the list.
+fn order(coder: &mut impl Coder, codes: &[u8], rank_of: impl Fn(usize) -> u8, ranks: &mut [u8]) {
+    // The heaviest first, of equals the one that stands first: the code's distance from the top, then the place.
+    let mut sorted = [u8::MAX; MAX_EDGES];
+    for (place, code) in (0..).zip(codes) {
+        let mut key = (WEIGHT_CODES as u8 - 1 - code) << 4 | place;
+        for slot in sorted.iter_mut().take(codes.len()) {
+            if key < *slot {
+                core::mem::swap(&mut key, slot);
+            }
+        }
     }
-
-    /// Ranks of a list by its codes. `rank_of` tells a writer the rank at a place of the list.
-    fn order(
-        &mut self,
-        coder: &mut impl Coder,
-        codes: &[u8],
-        rank_of: impl Fn(usize) -> u8,
-        ranks: &mut [u8],
-    ) {
-        // The heaviest first, of equals the one that stands first: the code's distance from the top, then the place.
-        let mut sorted = [u8::MAX; MAX_EDGES];
-        for (place, code) in (0..).zip(codes) {
-            let mut key = (WEIGHT_CODES as u8 - 1 - code) << 4 | place;
-            for slot in sorted.iter_mut().take(codes.len()) {
-                if key < *slot {
-                    core::mem::swap(&mut key, slot);
-                }
+    let mut end = codes.len();
+    for rank in 0..codes.len() as u8 {
+        // Of equally heavy ones, from the heaviest on: whether it is one of them, and then which.
+        let key = |at: usize| sorted.get(at).copied().unwrap_or_default();
+        let (mut start, mut next) = (0, 0);
+        while next < end {
+            let weight = key(start) >> 4;
+            next = start + 1;
+            while next < end && key(next) >> 4 == weight {
+                next += 1;
+            }
+            let is_it = |at: usize| rank_of(usize::from(key(at) & 0xf)) == rank;
+            let difference = usize::from((key(next) >> 4).wrapping_sub(weight));
+            let context = PICKED
+                + ((next - start).min(EQUALS) - 1) * DIFFERENCES
+                + (difference.clamp(1, DIFFERENCES) - 1);
+            // There is no other if these are the last ones.
+            if next == end || coder.bit(context, (start..next).any(is_it)) {
+                let value = (start..next).position(is_it).unwrap_or(0);
+                start += coder.below((next - start) as u32, value as u32) as usize;
+                break;
+            }
+            start = next;
+        }
+        let place = usize::from(key(start) & 0xf);
+        if let Some(slot) = ranks.get_mut(place) {
+            *slot = rank;
+        }
+        for at in start..end {
+            if let [slot, next, ..] = sorted.get_mut(at..).unwrap_or_default() {
+                *slot = *next;
             }
         }
-        let mut end = codes.len();
-        for rank in 0..codes.len() as u8 {
-            // Of equally heavy ones, from the heaviest on: whether it is one of them, and then which.
-            let key = |at: usize| sorted.get(at).copied().unwrap_or_default();
-            let (mut start, mut next) = (0, 0);
-            while next < end {
-                let weight = key(start) >> 4;
-                next = start + 1;
-                while next < end && key(next) >> 4 == weight {
-                    next += 1;
-                }
-                let is_it = |at: usize| rank_of(usize::from(key(at) & 0xf)) == rank;
-                let difference = usize::from((key(next) >> 4).wrapping_sub(weight));
-                let odds = self
-                    .picked
-                    .get_mut((next - start).min(EQUALS) - 1)
-                    .and_then(|odds| odds.get_mut(difference.clamp(1, DIFFERENCES) - 1));
-                // There is no other if these are the last ones.
-                if next == end || odds.is_none_or(|odds| coder.bit(odds, (start..next).any(is_it)))
-                {
-                    let value = (start..next).position(is_it).unwrap_or(0);
-                    start += coder.below((next - start) as u32, value as u32) as usize;
-                    break;
-                }
-                start = next;
-            }
-            let place = usize::from(key(start) & 0xf);
-            if let Some(slot) = ranks.get_mut(place) {
-                *slot = rank;
-            }
-            let mut later = sorted.iter_mut().skip(start).take(end - start).peekable();
-            while let Some(slot) = later.next() {
-                if let Some(next) = later.peek() {
-                    *slot = **next;
-                }
-            }
-            end -= 1;
-        }
+        end -= 1;
     }
 }
 
 /// Reads the ranks of lists that were read before.
 pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ranks, SnapshotError> {
     let mut reader = RangeReader::new(section, base);
-    let mut model = Model::default();
+    let mut before = 0;
     let mut ranks = Ranks {
         level: Vec::with_capacity(lists.len()),
         rank: alloc::vec![0; lists.to.len()],
@@ -115,9 +98,10 @@ pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ran
             ranks.level.push(0);
             continue;
         }
-        ranks.level.push(model.level(&mut reader, 0));
+        before = level(&mut reader, before, 0);
+        ranks.level.push(before);
         let slots = ranks.rank.get_mut(lists.range(own)).unwrap_or_default();
-        model.order(&mut reader, codes, |_| 0, slots);
+        order(&mut reader, codes, |_| 0, slots);
     }
     reader.finish("ranks end with the section")?;
     Ok(ranks)
@@ -127,12 +111,12 @@ pub(crate) fn read(section: &[u8], base: usize, lists: &EdgeLists) -> Result<Ran
 #[cfg(feature = "write")]
 pub(crate) fn write<'a>(lists: impl Iterator<Item = (u8, &'a [Edge])>) -> Vec<u8> {
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::default();
-    for (level, list) in lists.filter(|(_, list)| !list.is_empty()) {
-        model.level(&mut writer, level);
+    let mut before = 0;
+    for (own, list) in lists.filter(|(_, list)| !list.is_empty()) {
+        before = level(&mut writer, before, own);
         let codes: Vec<u8> = list.iter().map(|edge| edge.code).collect();
         let rank_of = |place: usize| list.get(place).map_or(0, |edge| edge.rank);
-        model.order(&mut writer, &codes, rank_of, &mut [0; MAX_EDGES]);
+        order(&mut writer, &codes, rank_of, &mut [0; MAX_EDGES]);
     }
     writer.finish()
 }

@@ -1,6 +1,6 @@
 //! When products are bought again.
 
-use super::range::{Coder, Number, Odds, RangeReader};
+use super::range::{Coder, NUMBER, RangeReader};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::MAX_REPURCHASE_DAYS;
 use alloc::vec::Vec;
@@ -17,28 +17,20 @@ pub struct Repurchase {
     pub regularity: u8,
 }
 
-/// What entries have been so far.
-#[derive(Default)]
-struct Model {
-    /// Whether there is one, by whether there was one before.
-    some: [Odds; 2],
-    days: Number,
-    regularity: [Odds; REGULARITIES],
-    before: bool,
-}
+/// Whether there is one, by whether there was one before.
+const SOME: usize = 0;
+const DAYS: usize = SOME + 2;
+const REGULARITY: usize = DAYS + NUMBER;
 
-impl Model {
-    fn entry(&mut self, coder: &mut impl Coder, entry: Option<Repurchase>) -> Option<(u32, u32)> {
-        let odds = self.some.get_mut(usize::from(self.before))?;
-        self.before = coder.bit(odds, entry.is_some());
-        let Repurchase { days, regularity } = entry.unwrap_or(NOTHING);
-        self.before.then(|| {
-            (
-                self.days.code(coder, days.into()),
-                coder.symbol(&mut self.regularity, regularity.into()),
-            )
-        })
+fn entry(coder: &mut impl Coder, before: bool, entry: Option<Repurchase>) -> Option<(u32, u32)> {
+    if !coder.bit(SOME + usize::from(before), entry.is_some()) {
+        return None;
     }
+    let Repurchase { days, regularity } = entry.unwrap_or(NOTHING);
+    Some((
+        coder.number(DAYS, days.into()),
+        coder.symbol(REGULARITY, REGULARITIES, regularity.into()),
+    ))
 }
 
 /// What a reader tells the coder.
@@ -57,23 +49,23 @@ pub(crate) fn read(
         return Ok(Vec::new());
     }
     let mut reader = RangeReader::new(section, base);
-    let mut model = Model::default();
-    let mut all = Vec::with_capacity(owned as usize);
+    let mut all: Vec<Option<Repurchase>> = Vec::with_capacity(owned as usize);
     for _ in 0..owned {
-        let mut entry = None;
-        if let Some((days, regularity)) = model.entry(&mut reader, None) {
+        let before = all.last().is_some_and(Option::is_some);
+        let mut read = None;
+        if let Some((days, regularity)) = entry(&mut reader, before, None) {
             if days > MAX_REPURCHASE_DAYS.into() {
                 return Err(SnapshotError::invalid(
                     "a repurchase interval has at most 1023 days",
                     reader.offset(),
                 ));
             }
-            entry = Some(Repurchase {
+            read = Some(Repurchase {
                 days: days as u16,
                 regularity: regularity as u8,
             });
         }
-        all.push(entry);
+        all.push(read);
     }
     reader.finish("repurchase intervals end with the section")?;
     Ok(all)
@@ -92,9 +84,10 @@ pub(crate) fn write(entries: impl Iterator<Item = Option<Repurchase>> + Clone) -
         return Vec::new();
     }
     let mut writer = super::range::RangeWriter::default();
-    let mut model = Model::default();
-    for entry in entries {
-        model.entry(&mut writer, entry);
+    let mut before = false;
+    for each in entries {
+        entry(&mut writer, before, each);
+        before = each.is_some();
     }
     writer.finish()
 }

@@ -1,145 +1,210 @@
-//! Columns of text: each text with a byte behind it that no text holds, so that a repeated one is repeated with its end.
+//! Texts and numbers in what is itself text: the whole section is UTF-8, is checked once and stays where it is.
+//!
+//! A text has a zero behind it that no text holds, so that a repeated one is repeated with its end. A number is spelled in
+//! the half of ASCII that text uses as well.
 
-use super::bytes::ByteReader;
 use super::numbers::Numbers;
-use crate::snapshot::error::SnapshotError;
-use crate::snapshot::layout::MAX_TEMPLATE;
-use alloc::string::String;
-use alloc::vec::Vec;
+use crate::snapshot::error::{Fault, SnapshotError};
+use core::ffi::CStr;
 
-/// Behind each text: UTF-8 has no such byte.
-const END: u8 = 0xff;
+/// A digit of a number behind which others come. Digits have base 64, low ones first.
+const MORE: u8 = 64;
 
-/// Strings of one column, one behind the other.
+/// A reading position in a section.
+#[derive(Clone)]
+pub(crate) struct TextReader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> TextReader<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+        }
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Length of the whole section.
+    pub(crate) fn whole(&self) -> usize {
+        self.bytes.len()
+    }
+
+    fn truncated(&self, expected: usize) -> SnapshotError {
+        let got = self.bytes.len().saturating_sub(self.at);
+        SnapshotError::new(Fault::Truncated { expected, got }, self.at)
+    }
+
+    /// The next so many bytes.
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], SnapshotError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let taken = rest.get(..count).ok_or_else(|| self.truncated(count))?;
+        self.at += count;
+        Ok(taken)
+    }
+
+    /// A number below `end`, without a needless last digit.
+    pub(crate) fn number_below(
+        &mut self,
+        end: u64,
+        rule: &'static str,
+    ) -> Result<u64, SnapshotError> {
+        let start = self.at;
+        let mut value = 0_u64;
+        for shift in (0..60).step_by(6) {
+            let Some(&byte) = self.bytes.get(self.at) else {
+                return Err(self.truncated(1));
+            };
+            self.at += 1;
+            value |= u64::from(byte % MORE) << shift;
+            if byte < MORE {
+                if (byte == 0 && shift > 0) || value >= end {
+                    break;
+                }
+                return Ok(value);
+            }
+            if byte >= 2 * MORE {
+                break;
+            }
+        }
+        Err(SnapshotError::invalid(rule, start))
+    }
+
+    /// So many numbers below `end`.
+    pub(crate) fn numbers_below(
+        &mut self,
+        count: usize,
+        end: u64,
+        rule: &'static str,
+    ) -> Result<Numbers, SnapshotError> {
+        // A number takes at least a byte, so the file's own size bounds what is reserved.
+        let mut numbers = Numbers::with_capacity(count.min(self.whole()), end);
+        for _ in 0..count {
+            numbers.push(self.number_below(end, rule)?);
+        }
+        Ok(numbers)
+    }
+
+    /// Goes behind the next text.
+    fn pass_text(&mut self) -> Result<(), SnapshotError> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let text = CStr::from_bytes_until_nul(rest).map_err(|_| self.truncated(rest.len() + 1))?;
+        self.at += text.count_bytes() + 1;
+        Ok(())
+    }
+
+    /// Everything must have been read.
+    pub(crate) fn finish(&self, rule: &'static str) -> Result<(), SnapshotError> {
+        if self.at == self.bytes.len() {
+            return Ok(());
+        }
+        Err(SnapshotError::invalid(rule, self.at))
+    }
+}
+
+/// Where the texts of a column stand in their section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextColumn {
-    text: String,
-    ends: Numbers,
-}
-
-/// Texts that are made of their record's id, as most addresses of product pages and pictures are.
-pub(crate) struct Template<'a> {
-    pub(crate) before: &'a str,
-    pub(crate) behind: &'a str,
-    pub(crate) ids: &'a TextColumn,
-    /// Which records have the flag are made so.
-    pub(crate) flags: &'a [u8],
-    pub(crate) flag: u8,
-}
-
-impl<'a> Template<'a> {
-    /// The parts of a text, if it is made so.
-    fn parts(&self, index: usize) -> Option<[&str; 3]> {
-        self.flags
-            .get(index)
-            .filter(|&flags| flags & self.flag != 0)
-            .map(|_| [self.before, self.ids.get(index), self.behind])
-    }
-
-    /// Reads what stands before and behind ids.
-    pub(crate) fn read<'b: 'a>(
-        reader: &mut ByteReader<'b>,
-        ids: &'a TextColumn,
-        flags: &'a [u8],
-        flag: u8,
-    ) -> Result<Self, SnapshotError> {
-        let at = reader.offset();
-        let (before, behind) = (read(reader)?, read(reader)?);
-        if before.len() + behind.len() > MAX_TEMPLATE {
-            return Err(SnapshotError::invalid(
-                "a template has at most 1024 bytes",
-                at,
-            ));
-        }
-        Ok(Self {
-            before,
-            behind,
-            ids,
-            flags,
-            flag,
-        })
-    }
-}
-
-/// One text.
-fn read<'a>(reader: &mut ByteReader<'a>) -> Result<&'a str, SnapshotError> {
-    let at = reader.offset();
-    core::str::from_utf8(reader.until(END)?)
-        .map_err(|fault| SnapshotError::invalid("text is UTF-8", at + fault.valid_up_to()))
+    /// Where each begins, and where the one behind the last would. One that is left out begins where the next one does.
+    starts: Numbers,
 }
 
 impl TextColumn {
-    /// Reads `count` strings, less those that a template makes.
-    pub(crate) fn read(
-        reader: &mut ByteReader<'_>,
+    /// Passes `count` texts.
+    pub(crate) fn read(reader: &mut TextReader<'_>, count: usize) -> Result<Self, SnapshotError> {
+        Self::read_without(reader, count, &[], 0)
+    }
+
+    /// Passes `count` texts, without those whose flags hold `flag`.
+    pub(crate) fn read_without(
+        reader: &mut TextReader<'_>,
         count: usize,
-        template: Option<&Template<'_>>,
+        flags: &[u8],
+        flag: u8,
     ) -> Result<Self, SnapshotError> {
-        // A text takes at least a byte, here or among the flags, so the file's own size bounds what is reserved.
-        let mut ends = Vec::with_capacity(count.min(reader.whole()));
-        let mut text = String::new();
+        let whole = reader.whole();
+        let mut starts = Numbers::with_capacity(count.min(whole) + 1, whole as u64);
+        let first = reader.offset();
+        starts.push(first as u64);
         for index in 0..count {
-            match template.and_then(|template| template.parts(index)) {
-                Some(parts) => parts.iter().for_each(|part| text.push_str(part)),
-                None => text.push_str(read(reader)?),
+            if flags.get(index).is_none_or(|flags| flags & flag == 0) {
+                reader.pass_text()?;
             }
-            ends.push(u32::try_from(text.len()).map_err(|_| {
-                SnapshotError::invalid("a text column has less than 2^32 bytes", reader.offset())
-            })?);
+            starts.push(reader.offset() as u64);
         }
-        text.shrink_to_fit();
-        Ok(Self {
-            text,
-            ends: Numbers::of(ends.iter().map(|&end| u64::from(end))),
-        })
+        if reader.offset() == first {
+            // None is here.
+            starts = Numbers::default();
+        }
+        Ok(Self { starts })
     }
 
+    /// How many there are; 0 also if all were left out.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.starts.len().saturating_sub(1)
     }
 
-    /// The string at `index`; empty beyond the end.
-    pub(crate) fn get(&self, index: usize) -> &str {
-        let end_of = |index: usize| self.ends.get(index).map(|end| end as usize);
-        let start = match index.checked_sub(1) {
-            None => Some(0),
-            Some(before) => end_of(before),
+    /// The text at `index`; empty beyond the end, and for one that is left out.
+    pub(crate) fn get<'t>(&self, section: &'t str, index: usize) -> &'t str {
+        let (Some(start), Some(end)) = (self.starts.get(index), self.starts.get(index + 1)) else {
+            return "";
         };
-        match (start, end_of(index)) {
-            (Some(start), Some(end)) => self.text.get(start..end).unwrap_or_default(),
-            _ => "",
-        }
+        let text = start as usize..(end as usize).wrapping_sub(1);
+        section.get(text).unwrap_or_default()
     }
 
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.text.capacity() + self.ends.heap_bytes()
+        self.starts.heap_bytes()
     }
 }
 
-/// Appends what [`TextColumn::read`] reads.
 #[cfg(feature = "write")]
-pub(crate) fn write<'a>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'a str>) {
-    for text in texts {
-        out.extend_from_slice(text.as_bytes());
-        out.push(END);
-    }
-}
+pub(crate) use writing::{put_number, put_texts, template};
 
-/// What stands before and behind ids in most of some texts, given as `(id, text)`; of equally frequent templates the first
-/// by its bytes, and nothing if no text holds its id.
 #[cfg(feature = "write")]
-pub(crate) fn template<'a>(
-    texts: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Option<(&'a str, &'a str)> {
-    let mut found = alloc::collections::BTreeMap::<(&str, &str), usize>::new();
-    for parts in texts.filter_map(|(id, text)| text.rsplit_once(id)) {
-        if parts.0.len() + parts.1.len() <= MAX_TEMPLATE {
-            *found.entry(parts).or_default() += 1;
+mod writing {
+    use super::MORE;
+    use crate::snapshot::layout::MAX_TEMPLATE;
+    use alloc::collections::BTreeMap;
+    use alloc::vec::Vec;
+
+    /// Appends what [`TextReader::number_below`](super::TextReader::number_below) reads, of at most 60 bits.
+    pub(crate) fn put_number(out: &mut Vec<u8>, mut value: u64) {
+        debug_assert!(value < 1 << 60);
+        while value >= u64::from(MORE) {
+            out.push((value as u8 % MORE) | MORE);
+            value /= u64::from(MORE);
+        }
+        out.push(value as u8);
+    }
+
+    /// Appends texts. A zero in a text, which nobody could see, is left out.
+    pub(crate) fn put_texts<'a>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'a str>) {
+        for text in texts {
+            out.extend(text.bytes().filter(|&byte| byte != 0));
+            out.push(0);
         }
     }
-    let most = found.values().copied().max()?;
-    found
-        .into_iter()
-        .find(|&(_, count)| count == most)
-        .map(|(parts, _)| parts)
+
+    /// What stands before and behind ids in most of some texts, given as `(id, text)`; of equally frequent templates the first
+    /// by its bytes, and nothing if no text holds its id.
+    pub(crate) fn template<'a>(
+        texts: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Option<(&'a str, &'a str)> {
+        let mut found = BTreeMap::<(&str, &str), usize>::new();
+        for parts in texts.filter_map(|(id, text)| text.rsplit_once(id)) {
+            if parts.0.len() + parts.1.len() <= MAX_TEMPLATE {
+                *found.entry(parts).or_default() += 1;
+            }
+        }
+        let most = found.values().copied().max()?;
+        found
+            .into_iter()
+            .find(|&(_, count)| count == most)
+            .map(|(parts, _)| parts)
+    }
 }

@@ -1,0 +1,104 @@
+//! What a shard holds for shelves besides "complete your set". A page that ranks only complements is built without it, and does
+//! not open these sections: no accessor would show what is in them.
+
+use super::codec::bundles::{self, Bundle};
+use super::codec::bytes::ByteReader;
+use super::codec::edges::{self, Edge, EdgeLists};
+use super::codec::ranks::Ranks;
+use super::codec::repurchase::{self, Repurchase};
+use super::codec::weights::{self, Weights};
+use super::error::SnapshotError;
+use super::layout::SectionKind;
+use super::parcel::Parcel;
+use super::read::{Snapshot, row};
+use crate::catalog::Score;
+use alloc::vec::Vec;
+
+/// The sections of other shelves, validated; what is left out says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shelves {
+    upgrades: EdgeLists,
+    next_weights: Weights<1>,
+    next: EdgeLists,
+    bundles: Vec<Bundle>,
+    /// Empty if nothing is known to be bought again.
+    repurchase: Vec<Option<Repurchase>>,
+}
+
+impl Shelves {
+    /// Sets are spelled by the complements of the shard.
+    pub(super) fn read<B: AsRef<[u8]>>(
+        parcel: &Parcel<B>,
+        complements: &EdgeLists,
+        ranks: &Ranks,
+    ) -> Result<Self, SnapshotError> {
+        let (owned, records) = parcel.counts();
+        let mut shelves = Self::default();
+        let (bytes, base) = parcel.section(SectionKind::Upgrades);
+        if !bytes.is_empty() {
+            shelves.upgrades = edges::read(bytes, base, owned, records)?;
+        }
+        let (bytes, base) = parcel.section(SectionKind::Next);
+        if !bytes.is_empty() {
+            let mut reader = ByteReader::new(bytes, base);
+            shelves.next_weights = weights::read(&mut reader)?;
+            let base = reader.offset();
+            let lists = reader.take(reader.remaining())?;
+            shelves.next = edges::read(lists, base, owned, records)?;
+        }
+        let (bytes, base) = parcel.section(SectionKind::Bundles);
+        let complement = |record, rank| {
+            let list = complements.range(record);
+            let ranks = ranks.rank.get(list.clone())?;
+            let place = ranks.iter().position(|&r| r == rank)?;
+            complements.to.get_u32(list.start + place)
+        };
+        shelves.bundles = bundles::read(bytes, base, records, complement)?;
+        let (bytes, base) = parcel.section(SectionKind::Repurchase);
+        shelves.repurchase = repurchase::read(bytes, base, owned)?;
+        Ok(shelves)
+    }
+
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.upgrades.heap_bytes()
+            + self.next.heap_bytes()
+            + self.bundles.capacity() * size_of::<Bundle>()
+            + self.repurchase.capacity() * size_of::<Option<Repurchase>>()
+    }
+}
+
+impl Snapshot {
+    /// Higher tiers of an own product, ascending by record; none for other records.
+    ///
+    /// The code is the chance that a shopper who wants the product takes this one instead, from 1/16 for 0 to 1.
+    pub fn upgrades(&self, record: u32) -> impl Iterator<Item = Edge> {
+        self.shelves.upgrades.of(record)
+    }
+
+    /// Sets of products that are bought as sets, of which at least one is the shard's own.
+    #[must_use]
+    pub fn bundles(&self) -> &[Bundle] {
+        &self.shelves.bundles
+    }
+
+    /// When an own product is bought again, if it is.
+    #[must_use]
+    pub fn repurchase(&self, record: u32) -> Option<Repurchase> {
+        self.shelves
+            .repurchase
+            .get(record as usize)
+            .copied()
+            .flatten()
+    }
+
+    /// What shoppers look at after an own product, ascending by record; none for other records.
+    pub fn next(&self, record: u32) -> impl Iterator<Item = Edge> {
+        self.shelves.next.of(record)
+    }
+
+    /// How strongly an edge of [`Snapshot::next`] draws.
+    #[must_use]
+    pub fn next_weight(&self, edge: Edge) -> Score {
+        row(&self.shelves.next_weights, edge.code)
+    }
+}
