@@ -1,8 +1,8 @@
 //! From fitted edges to the snapshot folder: a budget of neighbours, shards, manifest.
 
+mod beside;
 mod deflate;
 mod homes;
-mod intent;
 mod model;
 mod next;
 mod numbering;
@@ -23,11 +23,13 @@ use crate::baskets::Baskets;
 use crate::fit::{Complements, Extras};
 use crate::ingest::{Currency, Product};
 
+pub(crate) use beside::put_beside;
 pub(crate) use deflate::Effort;
 use homes::Homes;
 pub(crate) use model::attribute_texts;
 use model::{Model, Sizes};
 pub use writer::FolderWriter;
+pub(crate) use writer::replace_manifest;
 
 /// What a snapshot says besides its model.
 #[derive(Clone, Copy, Debug)]
@@ -173,10 +175,12 @@ pub fn pack(
         .collect::<Result<Vec<Sizes>, PackError>>()?
         .into_iter()
         .sum();
-    let intent_model = extras.intent.as_deref();
-    let intent = intent_model
-        .map(|bytes| intent::put(bytes, folder))
-        .transpose()?;
+    let put = |bytes: Option<&[u8]>| bytes.map(|bytes| put_beside(bytes, folder)).transpose();
+    let beside = [
+        extras.beside.intent.as_deref(),
+        extras.beside.offers.as_deref(),
+    ];
+    let [intent, offers] = [put(beside[0])?, put(beside[1])?];
     let written = writer.finish(Manifest {
         format: "setwise".to_owned(),
         version: FORMAT_VERSION,
@@ -190,7 +194,7 @@ pub fn pack(
         as_of: build.as_of,
         stale_after: build.stale_after,
         intent,
-        offers: None,
+        offers,
         rulebook: None,
         min_items: 3,
         max_items: 6,
@@ -221,7 +225,13 @@ pub fn pack(
             .count() as u64,
         next_edges: extras.next.len() as u64,
         unchanged_shards: written.unchanged,
-        bytes: sizes.file + written.manifest_bytes + intent_model.map_or(0, <[u8]>::len) as u64,
+        bytes: sizes.file
+            + written.manifest_bytes
+            + beside
+                .iter()
+                .flatten()
+                .map(|bytes| bytes.len() as u64)
+                .sum::<u64>(),
         model_bytes: sizes.model,
         display_bytes: sizes.display,
     })

@@ -8,7 +8,8 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::{CountOptions, count_pairs};
 use crate::fit::{
-    ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold, fit_extras,
+    Beside, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold,
+    fit_extras,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{Currency, Product};
@@ -61,7 +62,7 @@ pub struct Trained {
     pub packed: Packed,
 }
 
-/// Counts, fits and packs into a folder, with the model of intent that goes with it, if there is one.
+/// Counts, fits and packs into a folder, with the files that go beside the shards.
 ///
 /// # Errors
 /// [`PackError`] when the folder cannot be written or the products break a rule of the format.
@@ -69,7 +70,7 @@ pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
     sessions: Option<&Sessions>,
-    intent: Option<Vec<u8>>,
+    beside: Beside,
     options: &TrainOptions,
     progress: &mut Progress,
     folder: &Path,
@@ -100,7 +101,7 @@ pub fn train_into(
         max_basket: options.max_basket,
     };
     let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
-    extras.intent = intent;
+    extras.beside = beside;
     complements.edges = progress.stage("cold", 0, |_| {
         let cold = ColdOptions {
             edges: usize::from(options.edges),
@@ -174,7 +175,7 @@ pub fn train(
         products,
         baskets,
         sessions,
-        None,
+        Beside::default(),
         options,
         &mut Progress::new(false),
         folder.path(),

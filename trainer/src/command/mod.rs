@@ -7,6 +7,7 @@ pub mod demo_data;
 pub mod diff;
 pub mod evaluate;
 pub mod inspect;
+pub mod offers;
 mod out_folder;
 pub mod products;
 pub mod refresh;
@@ -35,6 +36,9 @@ pub enum Command {
     Train(Box<train::TrainArgs>),
     /// Replace what a snapshot displays by today's catalog, without training.
     Refresh(refresh::RefreshArgs),
+    /// Check a merchant's offers, or put them into a snapshot without training.
+    #[command(subcommand)]
+    Offers(Box<offers::OffersCommand>),
     /// Print what a release changes for shoppers: two snapshot folders, page by page.
     Diff(diff::DiffArgs),
     /// Print what a snapshot folder holds, or what it says of a product.
@@ -99,6 +103,7 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
                 Format::Text => visible(&summary.to_string()),
             }
         }
+        Command::Offers(command) => print_offers(command)?,
         Command::Diff(args) => {
             let found = crate::diff::diff(&args.before, &args.after, args.top)?;
             match args.format {
@@ -135,6 +140,37 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
         Command::DemoData(args) => {
             let summary = demo_data::run(args)?;
             demo_data::describe(args, &summary) + "\n"
+        }
+    })
+}
+
+/// Runs a command about offers. A report with errors is printed whole, and is what the command fails with.
+fn print_offers(command: &offers::OffersCommand) -> Result<String, Box<dyn std::error::Error>> {
+    fn text(
+        format: Format,
+        report: &(impl Serialize + std::fmt::Display),
+    ) -> serde_json::Result<String> {
+        Ok(match format {
+            Format::Json => serde_json::to_string_pretty(report)? + "\n",
+            Format::Text => visible(report.to_string().trim_end()) + "\n",
+        })
+    }
+    Ok(match command {
+        offers::OffersCommand::Check(args) => {
+            let report = offers::run_check(args)?;
+            if report.errors > 0 && args.file.format == Format::Text {
+                report.passed()?;
+            }
+            let printed = text(args.file.format, &report)?;
+            if report.errors > 0 {
+                std::io::stdout().lock().write_all(printed.as_bytes())?;
+                return Err(format!("{} errors in {}", report.errors, report.file).into());
+            }
+            printed
+        }
+        offers::OffersCommand::Publish(args) => {
+            let published = offers::run_publish(args)?;
+            text(args.file.format, &published)?
         }
     })
 }

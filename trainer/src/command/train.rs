@@ -3,19 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use jiff::tz::TimeZone;
 use setwise_core::intent::IntentWriteError;
 
 use super::Format;
+use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::warnings;
 use crate::baskets::Baskets;
-use crate::fit::Without;
+use crate::fit::{Beside, Without};
+use crate::folder::SnapshotFolder;
 use crate::ingest::{
     BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
-    Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_orders,
+    Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_offers, read_orders,
     read_session_file,
 };
 use crate::intent::fit_intent;
+use crate::offers::{
+    COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
+};
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{TrainOptions, train_into};
 use crate::progress::Progress;
@@ -39,6 +45,15 @@ pub struct TrainArgs {
     /// Without orders and a catalog the products are those of the sessions.
     #[arg(long, value_name = "FILE")]
     pub sessions: Option<PathBuf>,
+    /// Offers, as `offers check` reads them: they become the offers of the snapshot if nothing is wrong with them.
+    #[arg(long, value_name = "FILE")]
+    pub offers: Option<PathBuf>,
+    /// Zone of times of offers that name none, for example Europe/Berlin.
+    #[arg(long, value_name = "ZONE", value_parser = time_zone, requires = "offers")]
+    pub time_zone: Option<TimeZone>,
+    /// Days between the end of an offer and the start of a same or similar one on the same product.
+    #[arg(long, value_name = "N", default_value_t = COOLING_OFF_DAYS, value_parser = clap::value_parser!(u32).range(..=3650))]
+    pub cooling_off_days: u32,
     /// Which header is a column, for example orders.order_id=InvoiceNo; may stand many times.
     #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
     pub maps: Vec<String>,
@@ -110,6 +125,9 @@ pub enum TrainError {
     /// The snapshot cannot be written.
     #[error(transparent)]
     Pack(#[from] PackError),
+    /// The offers break rules, or cannot be read or written.
+    #[error("{0}")]
+    Offers(#[from] Box<OffersError>),
     /// The model of intent cannot be written.
     #[error("{0}; please report this with the command line used")]
     Intent(#[from] IntentWriteError),
@@ -137,6 +155,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         ("catalog", &args.catalog),
         ("orders", &args.orders),
         ("sessions", &args.sessions),
+        ("offers", &args.offers),
     ];
     let read_tables = files.iter().filter(|(_, file)| file.is_some());
     mapping.only_of(&read_tables.map(|(table, _)| *table).collect::<Vec<_>>())?;
@@ -209,6 +228,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         summary.notes.push(text.to_owned());
     }
 
+    let offers = offers(args, &options, &cleaned, &mut summary)?;
     let Cleaned {
         products,
         sales,
@@ -270,7 +290,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         &products,
         &baskets,
         sessions.as_ref(),
-        intent,
+        Beside { intent, offers },
         &training,
         &mut progress,
         &args.out,
@@ -285,6 +305,49 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     summary.snapshot = trained.packed;
     summary.stages = progress.stages().to_vec();
     Ok(summary)
+}
+
+/// The file of offers, once they were held against the products and against what the folder has told before; none without
+/// `--offers`.
+fn offers(
+    args: &TrainArgs,
+    options: &Options,
+    cleaned: &Cleaned,
+    summary: &mut Summary,
+) -> Result<Option<Vec<u8>>, TrainError> {
+    let before = SnapshotFolder::open(&args.out).ok();
+    let Some(path) = &args.offers else {
+        if before.is_some_and(|folder| folder.manifest().offers.is_some()) {
+            summary.warnings.push(format!(
+                "{} has offers, but this training was given none: they are gone from the snapshot; pass --offers",
+                args.out.display()
+            ));
+        }
+        return Ok(None);
+    };
+    let wrong = |error: OffersError| TrainError::from(Box::new(error));
+    let options = Options {
+        currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
+        ..options.clone()
+    };
+    let sheet = read_offers(&mut Table::open(path)?, &options, args.time_zone.as_ref())?;
+    let goods = Goods::of_products(&sheet, &cleaned.products, cleaned.currency);
+    let held = before.as_ref().map(held_in).transpose().map_err(wrong)?;
+    let held = held.unwrap_or_default();
+    let rules = Rules {
+        cooling_off_days: args.cooling_off_days,
+        goods: Some(&goods),
+        held: &held,
+        now: args.as_of,
+    };
+    let report = OffersReport::of(&sheet, check(&sheet, &rules));
+    report.passed().map_err(wrong)?;
+    summary.warnings.extend(report.warnings());
+    // Only what a folder has told before is a matter of this moment: equal exports give an equal new folder.
+    let now = args.as_of.unwrap_or_else(clock);
+    let contents = contents(&sheet, &held, now, args.as_of, args.cooling_off_days);
+    let written = contents.write().map_err(|error| wrong(error.into()))?;
+    Ok(Some(written))
 }
 
 /// Reads one file as a stage of its own.

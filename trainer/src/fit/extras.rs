@@ -21,8 +21,17 @@ pub struct Extras {
     pub repurchase: Vec<Option<Repurchase>>,
     /// What shoppers look at next; empty without visits.
     pub next: Edges,
-    /// The model of intent, as bytes; none where the prior stands in.
+    /// Files of the snapshot besides its shards.
+    pub beside: Beside,
+}
+
+/// Files of a snapshot besides its shards, as bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// The model of intent; none where the prior stands in.
     pub intent: Option<Vec<u8>>,
+    /// The offers, if there are any.
+    pub offers: Option<Vec<u8>>,
 }
 
 /// Fits them all, each as a stage of its own; no pair or set in fewer than `min_orders` orders is named, and no next
@@ -53,6 +62,6 @@ pub fn fit_extras(
         bundles,
         repurchase,
         next,
-        intent: None,
+        beside: Beside::default(),
     }
 }

@@ -30,7 +30,7 @@ pub use blend::{ComplementOptions, Complements, Learned, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
 pub use choose::choose;
 pub use cold::{ColdOptions, fill_cold};
-pub use extras::{Extras, fit_extras};
+pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
 pub use features::{Evidence, Without};
 pub use next_item::{NextOptions, fit_next};

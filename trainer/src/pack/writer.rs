@@ -140,16 +140,9 @@ impl FolderWriter {
                 .collect::<Result<_, PackError>>()?;
             self.name_generations(&put, &mut manifest);
         }
-        manifest.build.clear();
-        let unnamed = json(&manifest)?;
-        manifest.build = ContentHash::of(&unnamed).to_string();
-        manifest
-            .check()
-            .map_err(|e| PackError::Unreadable(e.to_string()))?;
-
+        let bytes = named(&mut manifest)?;
         self.publish(&changed(&put))?;
-        let bytes = json(&manifest)?;
-        self.replace(MANIFEST, &bytes)?;
+        replace(&self.folder, MANIFEST, &bytes)?;
         Ok(Written {
             manifest,
             unchanged: put.iter().filter(|put| put.1.is_none()).count() as u32,
@@ -236,22 +229,46 @@ impl FolderWriter {
         readable(self.hidden.path(), 0o755).map_err(wrong)?;
         fs::rename(self.hidden.path(), &target).map_err(wrong)
     }
+}
 
-    /// Writes beside the file and renames, so that a reader sees the old bytes or the new ones.
-    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), PackError> {
-        let path = self.folder.join(name);
-        let replaced = || {
-            let mut file = tempfile::Builder::new()
-                .prefix(HIDDEN)
-                .tempfile_in(&self.folder)?;
-            file.write_all(bytes)?;
-            readable(file.path(), 0o644)?;
-            file.persist(&path).map_err(|error| error.error)
-        };
-        replaced()
-            .map(|_| ())
-            .map_err(|source| write_error(&path, source))
-    }
+/// Replaces the manifest of a folder whose shards stay, and names the build.
+///
+/// # Errors
+/// [`PackError::Write`]; [`PackError::Unreadable`] if the manifest breaks a rule.
+pub(crate) fn replace_manifest(
+    folder: &Path,
+    mut manifest: Manifest,
+) -> Result<Manifest, PackError> {
+    let bytes = named(&mut manifest)?;
+    replace(folder, MANIFEST, &bytes)?;
+    Ok(manifest)
+}
+
+/// The bytes of a manifest, whose build is named after all else in it.
+fn named(manifest: &mut Manifest) -> Result<Vec<u8>, PackError> {
+    manifest.build.clear();
+    let unnamed = json(manifest)?;
+    manifest.build = ContentHash::of(&unnamed).to_string();
+    manifest
+        .check()
+        .map_err(|e| PackError::Unreadable(e.to_string()))?;
+    json(manifest)
+}
+
+/// Writes beside the file and renames, so that a reader sees the old bytes or the new ones.
+fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PackError> {
+    let path = folder.join(name);
+    let replaced = || {
+        let mut file = tempfile::Builder::new()
+            .prefix(HIDDEN)
+            .tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        readable(file.path(), 0o644)?;
+        file.persist(&path).map_err(|error| error.error)
+    };
+    replaced()
+        .map(|_| ())
+        .map_err(|source| write_error(&path, source))
 }
 
 fn changed(put: &[(u32, Option<ContentHash>)]) -> Vec<(u32, ContentHash)> {

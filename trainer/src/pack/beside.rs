@@ -1,4 +1,4 @@
-//! The model of intent: a file of its own beside the manifest, so that it is there once whatever the number of shards.
+//! Files beside the manifest, each there once whatever the number of shards: the model of intent, the offers.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -8,8 +8,8 @@ use setwise_core::snapshot::ContentHash;
 
 use super::PackError;
 
-/// Writes the model, under the hash of its bytes, and says that name. The manifest that names it must be written later.
-pub(super) fn put(bytes: &[u8], folder: &Path) -> Result<String, PackError> {
+/// Writes a file under the hash of its bytes, and says that name. The manifest that names it must be written later.
+pub(crate) fn put_beside(bytes: &[u8], folder: &Path) -> Result<String, PackError> {
     let name = ContentHash::of(bytes).to_string();
     let path = folder.join(format!("{name}.bin"));
     // What is named by its content and is there does not change.
