@@ -138,7 +138,7 @@ impl SnapshotFolder {
                 source,
             })?;
         parcel
-            .unpack(&display)
+            .unpack(display)
             .and_then(|shard| shard.mark(parcel))
             .map_err(|source| FolderError::Shard {
                 path: path(),

@@ -8,8 +8,8 @@ pub(crate) fn displayed(table: &DisplayTable, record: u32) -> RecordContents {
     RecordContents {
         id: shown.id.to_owned(),
         title: shown.title.to_owned(),
-        url: shown.url.to_owned(),
-        image: shown.image.to_owned(),
+        url: shown.url.text(),
+        image: shown.image.text(),
         category: shown.category.to_owned(),
         brand: shown.brand.to_owned(),
         group: shown.group.to_owned(),

@@ -140,8 +140,8 @@ fn records_as_json(shard: &Snapshot) -> Vec<u8> {
         for (name, text) in [
             ("id", shown.id),
             ("title", shown.title),
-            ("url", shown.url),
-            ("image", shown.image),
+            ("url", &shown.url.text()),
+            ("image", &shown.image.text()),
             ("category", shown.category),
             ("brand", shown.brand),
             ("group", shown.group),
