@@ -51,7 +51,6 @@ pub mod intent;
 mod message;
 pub mod offer;
 pub mod policy;
-#[cfg(feature = "shelves")]
 pub mod profile;
 pub mod rank;
 pub mod request;

@@ -40,7 +40,7 @@ impl Shards {
         };
         match std::mem::take(slot) {
             Slot::Packed(parcel) => {
-                let shard = Box::new(parcel.unpack(display)?);
+                let shard = Box::new(parcel.unpack_complements(display)?);
                 let bytes = shard.heap_bytes();
                 *slot = Slot::Ready(shard);
                 Ok(bytes)

@@ -11,7 +11,6 @@ mod slate;
 mod taste;
 
 pub use candidates::Scratch;
-#[cfg(feature = "shelves")]
 pub(crate) use ruling::forbids;
 pub use slate::{Item, Outcome, Reason, Withheld};
 

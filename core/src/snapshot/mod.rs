@@ -12,16 +12,13 @@ mod layout;
 mod manifest;
 mod parcel;
 mod read;
-#[cfg(feature = "shelves")]
 mod shelves;
 #[cfg(feature = "write")]
 mod write;
 
-#[cfg(feature = "shelves")]
 pub use codec::bundles::Bundle;
 pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
-#[cfg(feature = "shelves")]
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;

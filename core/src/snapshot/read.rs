@@ -13,7 +13,6 @@ use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
 use super::layout::{SectionKind, ShardName};
 use super::parcel::Parcel;
-#[cfg(feature = "shelves")]
 use super::shelves::Shelves;
 use crate::catalog::{ProductKey, Score};
 use crate::policy::MarkSet;
@@ -26,6 +25,23 @@ impl<B: AsRef<[u8]>> Parcel<B> {
     /// # Errors
     /// [`Fault::DisplayLength`], [`Fault::Truncated`] or [`Fault::Invalid`], with the offset of the fault.
     pub fn unpack(&self, display: impl Into<Vec<u8>>) -> Result<Snapshot, SnapshotError> {
+        let snapshot = self.unpack_complements(display)?;
+        let shelves = Shelves::read(self, &snapshot.edges, &snapshot.ranks)?;
+        Ok(Snapshot {
+            shelves,
+            ..snapshot
+        })
+    }
+
+    /// The same without what only other shelves than "complete your set" ask for: of that the snapshot then knows nothing,
+    /// and who never unpacks it does not link its readers.
+    ///
+    /// # Errors
+    /// As [`Parcel::unpack`].
+    pub fn unpack_complements(
+        &self,
+        display: impl Into<Vec<u8>>,
+    ) -> Result<Snapshot, SnapshotError> {
         let display = display.into();
         let expected = self.packed_display().raw_len;
         if display.len() != expected {
@@ -62,8 +78,6 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let ranks = ranks::read(bytes, base, &edges)?;
         let (bytes, base) = self.section(SectionKind::Needs);
         let needs = needs::read(bytes, base, records)?;
-        #[cfg(feature = "shelves")]
-        let shelves = Shelves::read(self, &edges, &ranks)?;
 
         let display = DisplayTable::read(display, records as usize)?;
         let keys: Vec<ProductKey> = (0..records)
@@ -83,8 +97,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             ranks,
             priors,
             needs,
-            #[cfg(feature = "shelves")]
-            shelves,
+            shelves: Shelves::default(),
             display,
             marks: Marks::default(),
             keys,
@@ -119,7 +132,6 @@ pub struct Snapshot {
     /// Empty if no need is known.
     needs: Numbers,
     /// What shelves besides "complete your set" ask for.
-    #[cfg(feature = "shelves")]
     pub(super) shelves: Shelves,
     display: DisplayTable,
     marks: Marks,
@@ -273,11 +285,7 @@ impl Snapshot {
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        #[cfg(feature = "shelves")]
-        let shelves = self.shelves.heap_bytes();
-        #[cfg(not(feature = "shelves"))]
-        let shelves = 0;
-        shelves
+        self.shelves.heap_bytes()
             + self.edges.heap_bytes()
             + self.ranks.level.capacity()
             + self.ranks.rank.capacity()

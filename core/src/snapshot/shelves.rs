@@ -1,5 +1,4 @@
-//! What a shard holds for shelves besides "complete your set". A page that ranks only complements is built without it, and does
-//! not open these sections: no accessor would show what is in them.
+//! What a shard holds for shelves besides "complete your set". A page that ranks only complements does not open these sections.
 
 use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;

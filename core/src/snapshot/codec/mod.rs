@@ -1,6 +1,5 @@
 //! How sections are spelled in bytes. Every file here holds one reader and, for the `write` feature, its writer.
 
-#[cfg(feature = "shelves")]
 pub(super) mod bundles;
 pub(crate) mod bytes;
 pub(super) mod display;
@@ -11,7 +10,6 @@ pub(super) mod numbers;
 pub(super) mod priors;
 pub(super) mod range;
 pub(super) mod ranks;
-#[cfg(feature = "shelves")]
 pub(super) mod repurchase;
 pub(super) mod text;
 pub(super) mod weights;
