@@ -161,6 +161,15 @@ pub enum Trait {
 }
 
 impl Trait {
+    /// The numbers of the levels of a category, the widest first, at most four: of `Cameras > Bodies` those of `Cameras` and of it.
+    pub fn levels(path: &str) -> impl Iterator<Item = u32> + '_ {
+        let ends = path.match_indices(" > ").map(|(at, _)| at);
+        let levels = ends.chain([path.len()]).filter(|end| *end > 0);
+        levels
+            .take(4)
+            .map(|end| Self::Category.hash(path.get(..end).unwrap_or_default()))
+    }
+
     /// The number by which [`Directives::taste`] knows it. Letter case counts: snapshots spell a thing always alike.
     #[must_use]
     pub fn hash(self, text: &str) -> u32 {

@@ -91,6 +91,11 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Whether the device knows products that the shopper comes back to.
+    pub(crate) fn has_habits(&self) -> bool {
+        self.directives.is_some_and(|known| !known.own.is_empty())
+    }
+
     /// The highest price of an upgrade in percent of its seed's: what the request says, or less if the shopper tolerates less.
     pub(crate) fn tolerance(&self) -> u32 {
         let of_shopper = self.directives.and_then(|said| said.price_tolerance);

@@ -1,12 +1,15 @@
 //! What the device remembers: bounded, canonical, mergeable, and read from any bytes without harm.
 
+mod common;
+
 use proptest::prelude::*;
 use setwise_core::catalog::{Money, PriceTier, ProductKey};
 use setwise_core::directives::Trait;
 use setwise_core::intent::{Device, Origin, Referrer, Returning};
 use setwise_core::profile::{
-    Attested, Event, Facts, Happened, MAX_PROFILE_BYTES, Profile, VISIT_GAP,
+    Attested, Event, Facts, Happened, MAX_PROFILE_BYTES, Profile, Scene, VISIT_GAP,
 };
+use setwise_core::request::{Placement, Shelf};
 
 const DAY: i64 = 86_400;
 const NOW: i64 = 1_780_000_000;
@@ -233,6 +236,76 @@ fn view(id: &str) -> Happened {
 
 fn add(id: &str) -> Happened {
     Happened::Add(Some(ProductKey::of(id)))
+}
+
+#[test]
+fn the_widget_tells_what_its_shard_knows() {
+    let shard = common::shard();
+    let record = shard.find(ProductKey::of("card-64")).unwrap();
+    let told = Facts::tell(&shard, record, NOW);
+    let (facts, marks) = Facts::hear(&told).unwrap();
+    assert_eq!(facts, Facts::of(&shard, record, NOW));
+    assert!(marks.is_empty());
+    assert_eq!(
+        (facts.price, facts.next),
+        (Some(Money(1999)), Some(Money(2999)))
+    );
+    // Of six priced records of its category only one is cheaper.
+    assert_eq!((facts.levels, facts.level), (2, Some(254 / 5)));
+    let names = ["Cameras", "Cameras > Bodies"].map(|path| Trait::Category.hash(path));
+    assert_eq!(facts.traits[..2], names);
+    assert_eq!(facts.traits[2], Trait::Brand.hash("Lumora"));
+    for end in 0..told.len() {
+        assert_eq!(Facts::hear(&told[..end]), None);
+    }
+}
+
+#[test]
+fn the_policy_reads_what_the_visit_was() {
+    let profile = shopper(&[
+        (
+            0,
+            Happened::Start(Origin {
+                device: Device::Mobile,
+                referrer: Referrer::Email,
+                returning: Returning::Unknown,
+            }),
+        ),
+        (5, view("body")),
+        (9, view("kit")),
+        (20, Happened::Search),
+        (30, Happened::Checkout),
+    ]);
+    let marks = |key: ProductKey| {
+        let mark = u8::from(key == ProductKey::of("kit"));
+        setwise_core::policy::MarkSet::from_iter([mark])
+    };
+    let scene = Scene {
+        placement: Placement::Cart,
+        shelf: Shelf::CompleteSet,
+        seeds: &[ProductKey::of("kit")],
+        cart: &[],
+        cart_value: None,
+        intent: None,
+        segments: &[],
+        language: "en",
+        east: 3_600,
+        marks: &marks,
+    };
+    let context = profile.context(NOW + 40, &scene);
+    assert_eq!(
+        (context.views, context.similar_views, context.searches),
+        (2, 2, 1)
+    );
+    assert!(context.checkout_started && context.seeds.has(1) && !context.seeds.has(0));
+    assert!(context.viewed.has(0) && context.cart.is_empty());
+    assert_eq!(
+        (context.device, context.referrer),
+        (Device::Mobile, Referrer::Email)
+    );
+    assert_eq!(context.visitor, Returning::New);
+    // 1,780,000,000 is a Thursday, 20:26 UTC.
+    assert_eq!((context.hour, context.weekday), (Some(21), Some(3)));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::event::bounded_time;
 use crate::catalog::{Money, ProductKey};
 use crate::directives::Trait;
+use crate::policy::MarkSet;
 use crate::snapshot::Snapshot;
 use crate::snapshot::codec::bytes::{ByteReader, put_varint};
 use crate::snapshot::{MAX_PRICE, SnapshotError};
@@ -10,19 +11,8 @@ use alloc::vec::Vec;
 
 /// Most properties that are remembered of a product.
 pub const MAX_TRAITS: usize = 12;
-/// Of these, most levels of its category.
-const MAX_LEVELS: usize = 4;
 /// A category of fewer priced products has no price levels.
 const LEAST_PRICED: u32 = 4;
-
-/// The levels of a category, the widest first, at most four.
-pub(crate) fn levels(path: &str) -> impl Iterator<Item = u32> + '_ {
-    let ends = path.match_indices(" > ").map(|(at, _)| at);
-    let levels = ends.chain([path.len()]).filter(|end| *end > 0);
-    levels
-        .take(MAX_LEVELS)
-        .map(|end| Trait::Category.hash(path.get(..end).unwrap_or_default()))
-}
 
 /// What is known of one product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +41,7 @@ impl Facts {
     pub fn of(shard: &Snapshot, record: u32, at: i64) -> Self {
         let table = shard.display();
         let shown = table.get(record);
-        let mut traits: Vec<u32> = levels(shown.category).collect();
+        let mut traits: Vec<u32> = Trait::levels(shown.category).collect();
         let levels = traits.len() as u8;
         if !shown.brand.is_empty() {
             traits.push(Trait::Brand.hash(shown.brand));
@@ -164,21 +154,24 @@ impl Facts {
         })
     }
 
-    /// As a message between the widget, which has the shards, and who remembers.
+    /// As a message from the widget, which has the shards, to who remembers: the facts of a record, and its marks.
     #[must_use]
-    pub fn write(&self) -> Vec<u8> {
-        let mut out = self.key.0.to_le_bytes().to_vec();
-        self.put(&mut out);
+    pub fn tell(shard: &Snapshot, record: u32, at: i64) -> Vec<u8> {
+        let facts = Self::of(shard, record, at);
+        let mut out = facts.key.0.to_le_bytes().to_vec();
+        facts.put(&mut out);
+        out.extend(shard.marks(record).iter());
         out
     }
 
-    /// Reads what [`Facts::write`] gives; `None` for anything else.
+    /// Reads what [`Facts::tell`] gives; `None` for anything else.
     #[must_use]
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub fn hear(bytes: &[u8]) -> Option<(Self, MarkSet)> {
         let reader = &mut ByteReader::new(bytes, 0);
         let key = ProductKey(reader.u64().ok()?);
         let facts = Self::take(key, reader).ok()?;
-        reader.finish("").ok().map(|()| facts)
+        let marks = reader.take(reader.remaining()).ok()?;
+        Some((facts, marks.iter().copied().collect()))
     }
 }
 

@@ -18,6 +18,7 @@
 //! ```
 
 mod bytes;
+mod context;
 mod event;
 mod facts;
 mod present;
@@ -25,8 +26,8 @@ mod taste;
 mod tolerance;
 
 pub use bytes::{MAX_PROFILE_BYTES, ProfileError};
+pub use context::Scene;
 pub use event::{Event, Happened, VISIT_GAP};
-pub(crate) use facts::levels;
 pub use facts::{Facts, MAX_TRAITS};
 pub use taste::{MAX_WEIGHTS, Taste};
 pub use tolerance::Tolerance;

@@ -58,8 +58,12 @@ pub fn rank<'s>(
             });
         }
     }
-    // What the shopper bought before needs no product to start from.
-    let from_seeds = request.shelf != Shelf::BuyAgain;
+    // What the shopper bought before, or comes back to, needs no product to start from.
+    let from_seeds = match request.shelf {
+        Shelf::BuyAgain => false,
+        Shelf::ForYou => !request.has_habits(),
+        _ => true,
+    };
     if from_seeds && seeds.is_empty() {
         return Outcome::Withheld(Withheld::NoSeeds);
     }
@@ -67,7 +71,7 @@ pub fn rank<'s>(
         return Outcome::Withheld(Withheld::UnknownSeeds);
     }
     shelf::gather(shards, request, scratch);
-    if !from_seeds && scratch.candidates.items.is_empty() {
+    if request.shelf == Shelf::BuyAgain && scratch.candidates.items.is_empty() {
         return Outcome::Withheld(Withheld::NoHistory);
     }
     let chosen = match request.shelf {
@@ -86,7 +90,8 @@ pub fn rank<'s>(
     if let Some(directives) = request.directives
         && matches!(request.shelf, Shelf::CompleteSet | Shelf::ForYou)
     {
-        taste::apply(directives, shards, floor, &mut scratch.candidates.items);
+        let candidates = &mut scratch.candidates.items;
+        taste::apply(directives, shards, request.shelf, floor, candidates);
     }
     if let Some(ruling) = ruling {
         ruling::apply(

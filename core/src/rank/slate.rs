@@ -48,6 +48,8 @@ pub enum Reason {
     },
     /// The merchant's policy puts it first, and nothing else speaks for it.
     Pinned,
+    /// The shopper looks at it or buys it again and again, as the device remembers.
+    Habit,
     /// The shopper bought it before.
     BoughtBefore {
         /// How often.

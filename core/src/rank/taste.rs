@@ -3,7 +3,7 @@
 use super::slate::Item;
 use crate::catalog::Score;
 use crate::directives::{Directives, TASTE_ONE, Trait};
-use crate::profile::levels;
+use crate::request::Shelf;
 use crate::snapshot::Snapshot;
 use core::cmp::Reverse;
 
@@ -17,6 +17,7 @@ const LOOKED_AT: usize = 24;
 pub(super) fn apply(
     directives: &Directives,
     shards: &[&Snapshot],
+    shelf: Shelf,
     floor: Score,
     candidates: &mut [Item],
 ) {
@@ -38,7 +39,11 @@ pub(super) fn apply(
         let liked = shards
             .get(item.shard)
             .map_or(0, |shard| liking(directives, shard, item.record));
-        let habit = weight(&directives.own, item.key);
+        // Picked for a shopper, habits are candidates already.
+        let habit = match shelf {
+            Shelf::ForYou => 0,
+            _ => weight(&directives.own, item.key),
+        };
         let added = item.score.times(part(liked)).0 + best.times(part(habit)).0;
         item.score = Score(item.score.0.saturating_add(added)).max(floor);
     }
@@ -52,7 +57,7 @@ fn liking(directives: &Directives, shard: &Snapshot, record: u32) -> i64 {
     }
     let table = shard.display();
     let shown = table.get(record);
-    let category = levels(shown.category).map(|hash| weight(taste, hash));
+    let category = Trait::levels(shown.category).map(|hash| weight(taste, hash));
     let brand = weight(taste, Trait::Brand.hash(shown.brand));
     let attributes = table.attribute_texts(record);
     let attributes = attributes.map(|text| weight(taste, Trait::Attribute.hash(text)));

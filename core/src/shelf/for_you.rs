@@ -1,9 +1,11 @@
 //! "Picked for you": where a session like this one goes on.
 //!
 //! Item-to-item weights of sessions equal session neighbours on new items, and the shopper's own revisits are the rest
-//! (see `docs/quality.md`): the device knows them, so no model has to.
+//! (see `docs/quality.md`): the device knows them, so no model has to. What the shopper comes back to in visit after visit is a
+//! candidate too, where the directives tell it.
 
 use crate::catalog::Score;
+use crate::directives::TASTE_ONE;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
@@ -20,7 +22,9 @@ const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 /// products, if they may come back.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let candidates = &mut scratch.candidates;
-    candidates.expect(MAX_SEEDS + MEMORY * MAX_EDGES * (MAX_EDGES + 1));
+    let habits = request.directives.map(|known| known.own.as_slice());
+    let habits = habits.unwrap_or_default();
+    candidates.expect(habits.len() + MAX_SEEDS + MEMORY * MAX_EDGES * (MAX_EDGES + 1));
     let positions = request.seeds.len();
     let distinct_last = |back: usize, position: usize| {
         let later = request.seeds.get(position + 1..).unwrap_or_default();
@@ -70,6 +74,21 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 let path = weight.times(shard.next_weight(second)).times(TWO_STEPS);
                 say(second.to, path);
             }
+        }
+    }
+    for &(key, weight) in habits {
+        if let (Some((shard, record)), true) = (home(shards, key), request.revisits) {
+            candidates.add(Evidence {
+                key,
+                weight: Score(
+                    i64::from(weight) * ((1 << Score::FRACTION_BITS) / i64::from(TASTE_ONE)),
+                ),
+                // Every seed has more to say of why.
+                seed: usize::MAX,
+                reason: Reason::Habit,
+                shard,
+                record,
+            });
         }
     }
 }

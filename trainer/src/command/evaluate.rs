@@ -7,7 +7,8 @@ use crate::demo::truth::Truth;
 use crate::evaluate::intent::Visits as IntentVisits;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
 use crate::evaluate::{
-    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, truth,
+    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, shoppers,
+    truth,
 };
 use crate::fit::Evidence;
 use crate::folder::FolderError;
@@ -59,6 +60,10 @@ pub struct EvaluateArgs {
     /// truth.json of a demo shop: how much of it comes back.
     #[arg(long, value_name = "FILE", requires = "orders")]
     pub truth: Option<PathBuf>,
+    /// What the device's knowledge of a shopper adds: taste on product pages and for the next order, learned from earlier orders; with
+    /// --truth also price tolerance and what it adds to upgrades.
+    #[arg(long, requires = "orders")]
+    pub shoppers: bool,
     /// Seed of the bootstrap.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -192,7 +197,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     if let Some(orders) = args
         .orders
         .as_ref()
-        .filter(|_| !suite.protocols.is_empty() || args.truth.is_some())
+        .filter(|_| !suite.protocols.is_empty() || args.truth.is_some() || args.shoppers)
     {
         let shop = Shop::read(args.catalog.as_deref(), orders, &options, args.test_days)?;
         let fold = shop.fold();
@@ -219,14 +224,15 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             .then(|| FloatModel::fit(&shop.products, &fold.train, &training));
         let mut ours = SetwiseModel::open(&folder, &shop.products)?;
         Suite::new(&fold, &suite).run(&mut ours, float.as_mut(), &mut report);
+        if args.shoppers {
+            shoppers::taste(&fold, &mut ours, args.seed, &mut report);
+        }
         if let Some(path) = &args.truth {
-            truth::measure(
-                &read_truth(path)?,
-                &shop.products,
-                &mut ours,
-                args.seed,
-                &mut report,
-            );
+            let truth = read_truth(path)?;
+            if args.shoppers {
+                shoppers::tolerance(&truth, &shop.products, &mut ours, args.seed, &mut report);
+            }
+            truth::measure(&truth, &shop.products, &mut ours, args.seed, &mut report);
         }
     }
     if let Some(sessions) = args

@@ -5,6 +5,7 @@ use super::dice::Dice;
 use super::orders::{Memory, Shop};
 use super::relations::FamilyNeed;
 use super::shoppers::Shopper;
+use super::truth::STEPS_TAKEN;
 use super::vocabulary::Kind;
 
 /// Weights of a family's favourites, most common first.
@@ -239,7 +240,8 @@ impl Filler<'_> {
                 .shopper
                 .tolerates(catalog.products[at].price, catalog.products[better].price);
             // Even what could be afforded is not always taken, and the other way round.
-            if !dice.chance(if within { 55 } else { 6 }) {
+            let [tolerated, stray] = STEPS_TAKEN;
+            if !dice.chance(if within { tolerated } else { stray }) {
                 // Looked at, and left.
                 if dice.chance(20) {
                     passed.push(better);

@@ -71,6 +71,19 @@ pub struct Shopper {
     pub departments: Vec<String>,
 }
 
+/// Percent of the steps up in price within a shopper's tolerance that are taken, and of those beyond it.
+pub(super) const STEPS_TAKEN: [u32; 2] = [55, 6];
+
+impl Shopper {
+    /// How likely the shopper takes the better product at the price `to` over the one at `from`, 0 to 1.
+    #[must_use]
+    pub fn chance_of_step(&self, from: i64, to: i64) -> f64 {
+        let within = to as f64 <= from as f64 * (1.0 + self.tolerance);
+        let [tolerated, stray] = STEPS_TAKEN;
+        f64::from(if within { tolerated } else { stray }) / 100.0
+    }
+}
+
 impl Truth {
     /// Products that fill the need; empty for a need of another shop.
     pub fn acceptable(&self, need: &Need) -> &[String] {

@@ -16,6 +16,7 @@ pub mod protocols;
 pub mod recommender;
 pub mod report;
 pub mod sessions;
+pub mod shoppers;
 pub mod split;
 pub mod suite;
 pub mod truth;

@@ -2,7 +2,9 @@
 
 use hashbrown::HashMap;
 use setwise_core::catalog::ProductKey;
-use setwise_core::rank::{Outcome, Scratch, rank};
+use setwise_core::directives::Directives;
+use setwise_core::profile::Facts;
+use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
 use setwise_core::snapshot::{Manifest, Snapshot};
 
@@ -90,6 +92,57 @@ impl SetwiseModel {
         if let Outcome::Slate(items) = rank(&shards, &request, &policy, &mut self.scratch) {
             out.extend(items.iter().filter_map(|item| self.index.get(&item.key)));
         }
+    }
+
+    /// What a device learns of a product from the shards that it has.
+    pub fn facts(&self, product: u32, at: i64) -> Option<Facts> {
+        let key = *self.keys.get(product as usize)?;
+        let shards = &self.shards;
+        shards
+            .iter()
+            .find_map(|shard| Some(Facts::of(shard, shard.find_owned(key)?, at)))
+    }
+
+    /// A slate on a product's page, a cart or, for [`Shelf::ForYou`], for a visit, with what the device knows of the shopper, if
+    /// anything. The shards are the homes of `seeds` and of `known`, products of earlier pages. For each product the seed that it
+    /// is for comes along, where the shelf names one.
+    pub fn personal(
+        &mut self,
+        shelf: Shelf,
+        seeds: &[u32],
+        known: &[u32],
+        directives: Option<&Directives>,
+        limit: usize,
+    ) -> Vec<(u32, Option<u32>)> {
+        let key = |product: &u32| self.keys.get(*product as usize).copied();
+        let keys: Vec<ProductKey> = seeds.iter().filter_map(key).collect();
+        let named = keys.iter().copied().chain(known.iter().filter_map(key));
+        let homes = self.manifest.homes(named);
+        let shards: Vec<&Snapshot> = homes
+            .iter()
+            .filter_map(|home| self.shards.get(home.number as usize))
+            .collect();
+        let request = Request {
+            shelf,
+            directives,
+            limit,
+            ..Request::for_seeds(&keys)
+        };
+        let policy = Policy {
+            max_items: limit,
+            ..self.policy
+        };
+        let Outcome::Slate(items) = rank(&shards, &request, &policy, &mut self.scratch) else {
+            return Vec::new();
+        };
+        let shown = items.iter().filter_map(|item| {
+            let seed = match item.reason {
+                Reason::UpgradeOf { seed } | Reason::GoesWith { seed } => seeds.get(seed).copied(),
+                _ => None,
+            };
+            Some((*self.index.get(&item.key)?, seed))
+        });
+        shown.collect()
     }
 
     /// A shopper of few purchases: what goes with them, the latest ones, as an empty place of a page would show.

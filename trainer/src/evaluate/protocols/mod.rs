@@ -93,7 +93,7 @@ impl Protocol {
 }
 
 /// A stable choice of one of `count` lines of an order: by a hash of the order id that differs from use to use.
-fn choose(order: u64, salt: u64, count: usize) -> usize {
+pub(super) fn choose(order: u64, salt: u64, count: usize) -> usize {
     let hash = xxh64(&order.to_le_bytes(), salt);
     usize::try_from(hash % count.max(1) as u64).unwrap_or(0)
 }

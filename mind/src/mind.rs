@@ -1,0 +1,361 @@
+//! The visit of one shopper to one page.
+
+use setwise_core::catalog::{Money, PriceTier, ProductKey};
+use setwise_core::directives::{Directives, Gate, Ruling, Trait, Visibility};
+use setwise_core::intent::{Device, IntentModel, Origin, Probability, Referrer};
+use setwise_core::policy::{MarkSet, Rulebook, segment};
+use setwise_core::profile::{Event, Facts, Happened, Profile, Scene};
+use setwise_core::request::{Placement, Shelf};
+
+/// An open gate closes below this part of its threshold: a shelf does not flicker.
+const CLOSES: (u32, u32) = (3, 4);
+
+/// What is known and what was decided.
+#[derive(Debug)]
+pub struct Mind {
+    /// What the device remembers.
+    pub profile: Profile,
+    /// The shop's, or the prior.
+    pub model: IntentModel,
+    /// The merchant's policy.
+    pub rulebook: Rulebook,
+    /// Language of the page.
+    pub language: String,
+    segments: Vec<u32>,
+    east: i64,
+    /// By placement: the threshold, and whether the gate is open.
+    gates: [(u16, bool); 3],
+    /// Of products that this page knows.
+    marks: Vec<(ProductKey, MarkSet)>,
+    ruling: Ruling,
+}
+
+impl Default for Mind {
+    fn default() -> Self {
+        Self {
+            profile: Profile::default(),
+            model: IntentModel::prior(),
+            rulebook: Rulebook::default(),
+            language: String::new(),
+            segments: Vec::new(),
+            east: 0,
+            gates: [(0, true); 3],
+            marks: Vec::new(),
+            ruling: Ruling::default(),
+        }
+    }
+}
+
+/// What JavaScript says happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// 1 a product's view, 2 something browsed, 3 a search, 4 a page read, 5 added, 6 removed, 7 checkout, 8 bought.
+    pub kind: u32,
+    /// Tenths of a page read; of what was browsed 1 a category, 2 a brand, 3 an attribute.
+    pub detail: u32,
+    /// Id of the product, or what was browsed.
+    pub text: &'a str,
+}
+
+/// What a shelf stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Where.
+    pub placement: Placement,
+    /// Which kind.
+    pub shelf: Shelf,
+    /// What it is about.
+    pub seeds: &'a [ProductKey],
+    /// What is in the cart.
+    pub cart: &'a [ProductKey],
+    /// What that costs, if it is known.
+    pub cart_value: Option<Money>,
+}
+
+pub(crate) fn placement(number: u32) -> Placement {
+    match number {
+        1 => Placement::Cart,
+        2 => Placement::Checkout,
+        _ => Placement::Product,
+    }
+}
+
+pub(crate) fn shelf(number: u32) -> Shelf {
+    match number {
+        1 => Shelf::Upgrade,
+        2 => Shelf::Bundle,
+        3 => Shelf::BuyAgain,
+        4 => Shelf::ForYou,
+        _ => Shelf::CompleteSet,
+    }
+}
+
+impl Mind {
+    /// Forgets the shopper, not the shop.
+    pub fn forget(&mut self) {
+        self.profile = Profile::default();
+        self.segments.clear();
+    }
+
+    /// Takes the segments of the shopper, one a line.
+    pub fn set_segments(&mut self, names: &str) {
+        self.segments = names.lines().map(segment).collect();
+    }
+
+    /// Gates a placement; 0 opens it for good.
+    pub fn set_gate(&mut self, placement: u32, threshold: f64) {
+        if let Some(gate) = self.gates.get_mut(placement as usize) {
+            *gate = (Probability::from_f64(threshold).0, true);
+        }
+    }
+
+    /// Begins a visit unless one goes on.
+    pub fn begin(&mut self, at: i64, device: u32, referrer: u32, east: i32) -> bool {
+        self.east = i64::from(east) * 60;
+        let new = self.profile.present(at).is_empty();
+        if new {
+            let device = match device {
+                1 => Device::Desktop,
+                2 => Device::Mobile,
+                3 => Device::Tablet,
+                _ => Device::Unknown,
+            };
+            let referrer = match referrer {
+                1 => Referrer::Direct,
+                2 => Referrer::Search,
+                3 => Referrer::Paid,
+                4 => Referrer::Social,
+                5 => Referrer::Email,
+                6 => Referrer::Site,
+                _ => Referrer::Unknown,
+            };
+            let what = Happened::Start(Origin {
+                device,
+                referrer,
+                ..Origin::default()
+            });
+            self.profile.observe(Event { at, what });
+        }
+        new
+    }
+
+    /// Takes in what happened; what is of no known kind did not.
+    pub fn observe(&mut self, at: i64, told: Told<'_>) {
+        let key = (!told.text.is_empty()).then(|| ProductKey::of(told.text));
+        let what = match (told.kind, key) {
+            (1, key) => Happened::View(key),
+            (2, Some(_)) => Happened::Browse(match told.detail {
+                2 => Trait::Brand.hash(told.text),
+                3 => Trait::Attribute.hash(told.text),
+                _ => Trait::Category.hash(told.text),
+            }),
+            (3, _) => Happened::Search,
+            (4, _) => Happened::Scroll(told.detail.min(10) as u8),
+            (5, key) => Happened::Add(key),
+            (6, key) => Happened::Remove(key),
+            (7, _) => Happened::Checkout,
+            (8, Some(key)) => Happened::Purchase(key),
+            _ => return,
+        };
+        self.profile.observe(Event { at, what });
+    }
+
+    /// Takes in what the shards say of a product.
+    pub fn learn(&mut self, facts: Facts, marks: MarkSet) {
+        self.marks.retain(|(known, _)| *known != facts.key);
+        self.marks.push((facts.key, marks));
+        self.profile.learn(facts);
+    }
+
+    /// How likely the visit ends in a purchase.
+    #[must_use]
+    pub fn probability(&self, now: i64) -> Probability {
+        let features = self.profile.visit(now).features();
+        self.model.probability(&features.row())
+    }
+
+    /// What the ranking of a shelf has to heed; without taste if it is `plain`.
+    pub fn directives(&mut self, now: i64, page: &Page<'_>, plain: bool) -> Directives {
+        let intent = self.probability(now);
+        let marks = |key: ProductKey| {
+            let known = self.marks.iter().find(|(known, _)| *known == key);
+            known.map_or(MarkSet::EMPTY, |(_, marks)| *marks)
+        };
+        let scene = Scene {
+            placement: page.placement,
+            shelf: page.shelf,
+            seeds: page.seeds,
+            cart: page.cart,
+            cart_value: page.cart_value,
+            intent: Some(intent),
+            segments: &self.segments,
+            language: &self.language,
+            east: self.east,
+            marks: &marks,
+        };
+        let context = self.profile.context(now, &scene);
+        self.rulebook.judge(&context, &mut self.ruling);
+        let ruling = self.ruling.clone();
+        let gate = self.gate(page.placement, intent, &ruling);
+        let mut directives = Directives {
+            gate,
+            ruling,
+            ..Directives::default()
+        };
+        if !plain {
+            let taste = self.profile.taste(now);
+            directives.taste = taste.traits;
+            directives.own = taste.products;
+            directives.price_chances = self.profile.price_chances(now);
+            directives.price_tier = self.profile.price_tier(now);
+        }
+        directives
+    }
+
+    /// Names of the rules that acted on the last directives, one a line.
+    #[must_use]
+    pub fn rules(&self) -> &str {
+        &self.ruling.rules
+    }
+
+    /// Opens at the threshold and closes below three quarters of it; a rule of the policy has the last word.
+    fn gate(&mut self, placement: Placement, intent: Probability, ruling: &Ruling) -> Gate {
+        let Some((threshold, open)) = self.gates.get_mut(placement as usize) else {
+            return Gate::Open;
+        };
+        let threshold = ruling.threshold.map_or(*threshold, |said| said.0);
+        let (part, of) = CLOSES;
+        *open = intent.0 >= threshold
+            || (*open && u32::from(intent.0) * of >= u32::from(threshold) * part);
+        match (ruling.visibility, *open) {
+            (Visibility::Hidden, _) => Gate::Hidden,
+            (Visibility::Shown, _) | (Visibility::Unsaid, true) => Gate::Open,
+            (Visibility::Unsaid, false) => Gate::LowIntent,
+        }
+    }
+
+    /// What is known, as numbers: probability, attention (0 to 100), visits, events, products with facts, tolerated price step in percent,
+    /// its standard deviation, choices it is from, price level (0 to 254, -1 if unknown), its spread, price tier (0 unknown, 1 to 3),
+    /// loyalty tier, lifetime value (-1 if unknown), properties and products with a weight; then the gates by placement (threshold in
+    /// 65535ths, 1 if open); then the features of the visit in their order.
+    pub fn explain(&self, now: i64) -> Vec<f64> {
+        let profile = &self.profile;
+        let (tolerance, taste) = (profile.tolerance(now), profile.taste(now));
+        let level = profile.price_level(now);
+        let attested = profile.attested();
+        let events = profile.events();
+        let known = events.iter().filter_map(|event| event.product());
+        let known = known.filter(|key| profile.facts(*key).is_some()).count();
+        let tier = match profile.price_tier(now) {
+            PriceTier::Unknown => 0.0,
+            PriceTier::Budget => 1.0,
+            PriceTier::Middle => 2.0,
+            PriceTier::Premium => 3.0,
+        };
+        let mut numbers = vec![
+            self.probability(now).to_f64(),
+            f64::from(profile.attention(now)),
+            profile.visits() as f64,
+            events.len() as f64,
+            known as f64,
+            tolerance.percent(),
+            tolerance.deviation(),
+            tolerance.evidence(),
+            level.map_or(-1.0, |(mean, _)| f64::from(mean)),
+            level.map_or(-1.0, |(_, spread)| f64::from(spread)),
+            tier,
+            f64::from(attested.tier),
+            attested.lifetime.map_or(-1.0, |Money(minor)| minor as f64),
+            taste.traits.len() as f64,
+            taste.products.len() as f64,
+        ];
+        for (threshold, open) in self.gates {
+            numbers.extend([f64::from(threshold), f64::from(u8::from(open))]);
+        }
+        let features = profile.visit(now).features();
+        numbers.extend(features.row().map(f64::from));
+        numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_780_000_000;
+
+    fn told(kind: u32, text: &str) -> Told<'_> {
+        Told {
+            kind,
+            detail: 0,
+            text,
+        }
+    }
+
+    fn page(placement: Placement) -> Page<'static> {
+        Page {
+            placement,
+            shelf: Shelf::CompleteSet,
+            seeds: &[],
+            cart: &[],
+            cart_value: None,
+        }
+    }
+
+    #[test]
+    fn the_gate_opens_and_closes_on_two_visits_and_does_not_flicker() {
+        let mut mind = Mind::default();
+        mind.set_gate(0, 0.2);
+        let gate = |mind: &mut Mind, after| {
+            mind.directives(NOW + after, &page(Placement::Product), true)
+                .gate
+        };
+        // A visit that looks, adds, and takes out again.
+        assert!(mind.begin(NOW, 2, 1, 60));
+        mind.observe(NOW + 1, told(1, "camera"));
+        assert_eq!(gate(&mut mind, 2), Gate::LowIntent);
+        mind.observe(NOW + 30, told(5, "camera"));
+        assert_eq!(gate(&mut mind, 31), Gate::Open, "three in ten of those buy");
+        mind.observe(NOW + 60, told(6, "camera"));
+        assert_eq!(gate(&mut mind, 61), Gate::LowIntent);
+        // Another one, which keeps it.
+        assert!(mind.begin(NOW + 9_000, 2, 1, 60) && !mind.begin(NOW + 9_001, 2, 1, 60));
+        mind.observe(NOW + 9_010, told(5, "camera"));
+        assert_eq!(gate(&mut mind, 9_020), Gate::Open);
+        // Between three quarters of the threshold and the threshold it stays what it was.
+        let intent = mind.probability(NOW + 9_020).to_f64();
+        mind.set_gate(0, intent * 1.2);
+        assert_eq!(gate(&mut mind, 9_020), Gate::Open);
+        mind.set_gate(0, intent * 1.5);
+        assert_eq!(gate(&mut mind, 9_020), Gate::LowIntent);
+        mind.gates[0].0 = Probability::from_f64(intent * 1.2).0;
+        assert_eq!(gate(&mut mind, 9_020), Gate::LowIntent);
+        // Other places have no gate.
+        let checkout = mind.directives(NOW + 61, &page(Placement::Checkout), true);
+        assert_eq!(checkout, Directives::default());
+    }
+
+    #[test]
+    fn a_new_visitor_has_no_directives() {
+        let mut mind = Mind::default();
+        mind.begin(NOW, 0, 0, 0);
+        let said = mind.directives(NOW, &page(Placement::Product), false);
+        assert_eq!(said, Directives::default());
+        mind.observe(NOW + 5, told(8, "camera"));
+        let said = mind.directives(NOW + 9, &page(Placement::Product), false);
+        assert_eq!(said.own.len(), 1);
+        mind.forget();
+        assert!(mind.profile.is_empty());
+    }
+
+    #[test]
+    fn what_is_explained_has_every_feature() {
+        let mut mind = Mind::default();
+        mind.begin(NOW, 1, 2, 0);
+        mind.observe(NOW, told(1, "camera"));
+        let numbers = mind.explain(NOW + 1);
+        assert_eq!(numbers.len(), 15 + 6 + setwise_core::intent::FEATURES);
+        assert_eq!((numbers[2], numbers[3], numbers[21]), (1.0, 2.0, 1.0));
+        assert_eq!(numbers[5 + 15 + 1 + 17], 1.0, "a desktop");
+    }
+}
