@@ -69,19 +69,22 @@ async function begin(create, options, ahead) {
 }
 
 /**
- * The `createSetwise` of an entry: `load` and `create` are its glue's, `wasm` says where its Wasm is, `phrases` gives the
- * words of the page's language, if it speaks.
+ * The `createSetwise` of an entry: `load` and `create` are its glue's, `wasm` says where its Wasm is, `more` is asked for what
+ * else the entry wants to have begun, for the options and the promise of the manifest.
  */
-export function starter(load, create, wasm, phrases = () => undefined) {
+export function starter(load, create, wasm, more = () => undefined) {
   /** Fulfilled once the Wasm runs. */
   let running = null;
   return async (options) => {
     const manifest = manifestAhead(options);
     running ??= run(load, wasm);
-    prepareIntl();
     try {
-      const [ahead, text] = await Promise.all([manifest, phrases(options), running]);
-      return await begin(create, options, { ...ahead, text });
+      const begun = more(options, manifest);
+      // Not before the shard is on its way.
+      manifest.then(prepareIntl);
+      const [ahead, others] = await Promise.all([manifest, begun, running]);
+      await pause();
+      return await begin(create, options, { ...ahead, ...others });
     } catch (error) {
       // A network that stumbled may work the next time.
       if (error.code === 'unsupported') running = null;

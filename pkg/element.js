@@ -110,6 +110,7 @@ export class SetwiseShelf extends Base {
       this.dataset.state = 'error';
       return;
     }
+    await new Promise((resume) => setTimeout(resume));
     if (!this.isConnected) return;
     const request = this.#request();
     this.#handle = await setwise.mount(this, request);

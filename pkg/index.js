@@ -5,6 +5,7 @@ import { starter } from './begin.js';
 import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
+import { shardAhead } from './shard.js';
 
 // English is built in. Spelled out, so that bundlers find the files.
 const LANGUAGES = {
@@ -26,5 +27,10 @@ async function phrases(options) {
   return LANGUAGES[language]().then((file) => file.default, () => undefined);
 }
 
+async function more(options, manifest) {
+  const shard = manifest.then(({ manifest, address }) => manifest && shardAhead(manifest, address));
+  return { text: await phrases(options), shard: await shard };
+}
+
 /** See index.d.ts. */
-export const createSetwise = starter(load, create, wasm, phrases);
+export const createSetwise = starter(load, create, wasm, more);

@@ -11,24 +11,25 @@ const NOW = 5_000;
 const VISIT = 600_000;
 
 /**
- * `manifest`, the response to begin with, and where that is a copy, `newer`: the promise of what the host has now, or of
- * undefined if that is the same. Nothing for a page that fetches in a way of its own, or whose network fails: the widget asks
+ * `manifest`, the response to begin with, its `address`, and where that is a copy, `newer`: the promise of what the host has
+ * now, or of undefined if that is the same. Nothing for a page that fetches in a way of its own, or whose network fails: the widget asks
  * again and says what is wrong.
  */
 export async function manifestAhead(options) {
   const named = glance(() => (options.fetch ? undefined : options.manifest));
-  const address = typeof named === 'string' && glance(() => new URL(named, document.baseURI));
-  if (!address) return {};
+  const url = typeof named === 'string' && glance(() => new URL(named, document.baseURI));
+  if (!url) return {};
+  const address = url.href;
   const ask = (cache) => fetch(address, { cache, signal: AbortSignal.timeout(PATIENCE) });
   try {
     // A host elsewhere does not show its date, so there is no telling how old a copy of its file is.
-    if (address.origin !== location.origin) return { manifest: await ask('no-cache') };
+    if (url.origin !== location.origin) return { address, manifest: await ask('no-cache') };
     const manifest = await ask('force-cache');
     const age = Math.abs(Date.now() - Date.parse(manifest.headers.get('date')));
-    if (age < NOW) return { manifest };
+    if (age < NOW) return { address, manifest };
     const now = ask('no-cache');
-    if (!manifest.ok || !(age < VISIT)) return { manifest: await now };
-    return { manifest, newer: changed(manifest.clone(), now).catch(() => undefined) };
+    if (!manifest.ok || !(age < VISIT)) return { address, manifest: await now };
+    return { address, manifest, newer: changed(manifest.clone(), now).catch(() => undefined) };
   } catch {
     return {};
   }

@@ -1,7 +1,7 @@
 //! A snapshot, a cart and a clock: what is behind every slate of one `createSetwise`.
 
 use crate::basket::Basket;
-use crate::convert::options::Options;
+use crate::convert::options::{Ahead, Options};
 use crate::convert::{Callback, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
@@ -54,8 +54,15 @@ impl Shop {
         // Asked now, so that it answers while the manifest is on its way.
         let first = Rc::clone(&basket);
         let lines = promise(async move { Ok(first.read().await.into()) });
-        let folder =
-            Rc::new(Folder::open(address.href(), options.fetch, options.ahead.manifest).await?);
+        let Ahead {
+            manifest,
+            shard,
+            newer,
+        } = options.ahead;
+        let address = address.href();
+        let ahead = manifest.map(|manifest| (address.clone(), manifest));
+        let ahead = ahead.into_iter().chain(shard).collect();
+        let folder = Rc::new(Folder::open(address, options.fetch, ahead).await?);
         let manifest = folder.manifest();
         let currency = &manifest.currency;
         let shown = options
@@ -80,7 +87,7 @@ impl Shop {
         if clock::within(&lines, PATIENCE).await.is_none() {
             shop.follow(lines);
         }
-        if let Some(newer) = options.ahead.newer {
+        if let Some(newer) = newer {
             shop.follow_build(newer);
         }
         Ok(shop)

@@ -31,6 +31,8 @@ pub(crate) struct Options {
 pub(crate) struct Ahead {
     /// The manifest's response.
     pub(crate) manifest: Option<Promise>,
+    /// Of a shop that needs only one file: its address and its response.
+    pub(crate) shard: Option<(String, Promise)>,
     /// Where that one was a copy of unknown age: the response that the host gave since, or `undefined` if it is the same.
     pub(crate) newer: Option<Promise>,
 }
@@ -95,6 +97,11 @@ impl Options {
             fetch: options.function("fetch")?,
             ahead: ahead.map_or_else(Ahead::default, |ahead| Ahead {
                 manifest: ahead.promise("manifest"),
+                shard: ahead
+                    .fields("shard")
+                    .ok()
+                    .flatten()
+                    .and_then(|shard| Some((shard.text("url").ok()??, shard.promise("response")?))),
                 newer: ahead.promise("newer"),
             }),
             on_error: callback("onError")?,

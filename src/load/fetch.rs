@@ -17,12 +17,12 @@ const PAUSE: u32 = 400;
 /// The page's `fetch`, or the one that the shop passed in.
 pub(super) struct Fetcher {
     own: Option<Function>,
-    /// The response of the first request, made before there was a fetcher.
-    ahead: RefCell<Option<Promise>>,
+    /// Responses of requests made before there was a fetcher, by address. Each serves once.
+    ahead: RefCell<Vec<(String, Promise)>>,
 }
 
 impl Fetcher {
-    pub(super) fn new(own: Option<Function>, ahead: Option<Promise>) -> Self {
+    pub(super) fn new(own: Option<Function>, ahead: Vec<(String, Promise)>) -> Self {
         Self {
             own,
             ahead: RefCell::new(ahead),
@@ -50,8 +50,7 @@ impl Fetcher {
     }
 
     async fn once(&self, url: &str, cache: RequestCache) -> Result<Response, JsValue> {
-        let ahead = self.ahead.take();
-        let promise = match ahead {
+        let promise = match self.take_ahead(url) {
             Some(promise) => promise,
             None => self.ask(url, cache)?,
         };
@@ -59,6 +58,12 @@ impl Fetcher {
             .await?
             .dyn_into()
             .map_err(|_| "fetch gave no Response".into())
+    }
+
+    fn take_ahead(&self, url: &str) -> Option<Promise> {
+        let mut ahead = self.ahead.borrow_mut();
+        let at = ahead.iter().position(|(address, _)| address == url)?;
+        Some(ahead.swap_remove(at).1)
     }
 
     fn ask(&self, url: &str, cache: RequestCache) -> Result<Promise, JsValue> {

@@ -1,9 +1,9 @@
 //! Raw deflate, by the browser's own decompressor.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStreamDefaultReader, ReadableWritablePair};
+use web_sys::{ReadableStreamDefaultReader, ReadableWritablePair, Response};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,11 +21,11 @@ const MOST_GAIN: usize = 1032;
 /// Inflates to exactly `length` bytes; `None` if the data are damaged, shorter or longer. What is longer is not
 /// inflated to its end.
 pub(super) async fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
-    let parts = Array::of1(&Uint8Array::from(packed));
-    let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
+    // A response streams from the page's own memory; a blob would go through another process.
+    let source = Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(packed))).ok()?;
     let engine = DecompressionStream::new("deflate-raw").ok()?;
-    let reader: ReadableStreamDefaultReader = blob
-        .stream()
+    let reader: ReadableStreamDefaultReader = source
+        .body()?
         .pipe_through(&engine)
         .get_reader()
         .unchecked_into();

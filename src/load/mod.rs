@@ -8,6 +8,7 @@ mod shard;
 
 use crate::convert::promise;
 use crate::error::{Error, Problem};
+use crate::page::clock;
 use cache::{Cache, Slot};
 use fetch::Fetcher;
 use js_sys::{Function, Promise};
@@ -31,11 +32,11 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Fetches and checks the manifest; `ahead` is its response if it is on its way already.
+    /// Fetches and checks the manifest; `ahead` are files that are on their way already, by address.
     pub(crate) async fn open(
         address: String,
         fetch: Option<Function>,
-        ahead: Option<Promise>,
+        ahead: Vec<(String, Promise)>,
     ) -> Result<Self, Error> {
         let fetcher = Fetcher::new(fetch, ahead);
         let (manifest, published) = manifest::load(&fetcher, &address).await?;
@@ -95,8 +96,7 @@ impl Folder {
 
     /// Goes over to the build of another manifest, which this response brings.
     pub(crate) async fn follow(&self, response: Promise) {
-        // A fetcher of its own, since the other's next request may be any file's.
-        let fetcher = Fetcher::new(None, Some(response));
+        let fetcher = Fetcher::new(None, vec![(self.address.clone(), response)]);
         self.adopt(manifest::load(&fetcher, &self.address).await);
     }
 
@@ -138,6 +138,8 @@ impl Folder {
             let result = shard::load(&folder.fetcher, &folder.address, name, mode)
                 .await
                 .map(Rc::new);
+            // Opening is one task, ranking and drawing another: together they would be a jolt on a slow phone.
+            clock::sleep(0).await;
             let failed = result.is_err();
             // Set once, here.
             let _ = filled.result.set(result);

@@ -28,6 +28,11 @@ use web_sys::HtmlElement;
 
 /// How long a card says that it was added before another takes its place, in milliseconds.
 const PRAISE: u32 = 2_500;
+/// As many placeholders as a slate has cards at most.
+const PLACEHOLDERS: usize = 6;
+/// When a shelf that waits gets them all, in milliseconds. One keeps the place as well as six, and what is in the browser's cache is here before
+/// anyone sees it; making the others would only delay it.
+const PLACEHOLDERS_AFTER: u32 = 80;
 /// A shelf counts as viewed when half of it was visible for so long, in milliseconds.
 const VIEW: u32 = 1_000;
 
@@ -56,7 +61,8 @@ impl State {
 /// What the views show.
 #[derive(Clone, Default)]
 pub(super) struct Look {
-    pub(super) loading: bool,
+    /// So many cards hold the place of those to come; no real ones stand beside them.
+    pub(super) placeholders: usize,
     pub(super) cards: Vec<Card>,
     pub(super) context: String,
     pub(super) status: String,
@@ -110,23 +116,41 @@ impl Shelf {
             views: RefCell::default(),
             watch: RefCell::default(),
         });
-        mounted.look.change(|look| look.loading = true);
+        mounted.look.change(|look| look.placeholders = 1);
         mounted.enter(State::Loading);
+        mounted.shelves.add(&mounted);
+        // What stands in the place is made in a task of its own: together with all before it would be a jolt on a slow phone.
+        clock::sleep(0).await;
+        if mounted.state.get() == State::Unmounted {
+            return Ok(mounted);
+        }
         // An error says that another shelf did it before.
         let _ = Executor::init_wasm_bindgen();
         let owner = Owner::new();
         let views = owner.with(|| shelf(&mounted));
         let _ = mounted.host.root.append_child(views.element());
         *mounted.views.borrow_mut() = Some((views, owner));
-        mounted.shelves.add(&mounted);
         let weak = Rc::downgrade(&mounted);
         *mounted.watch.borrow_mut() = Watch::new(&mounted.host.root, move |seen| {
             if let Some(shelf) = weak.upgrade() {
                 shelf.seen(seen);
             }
         });
+        mounted.hold_the_place();
         mounted.renew().await;
         Ok(mounted)
+    }
+
+    fn hold_the_place(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        spawn(async move {
+            clock::sleep(PLACEHOLDERS_AFTER).await;
+            if let Some(shelf) = weak.upgrade()
+                && shelf.look.peek().placeholders > 0
+            {
+                shelf.look.change(|look| look.placeholders = PLACEHOLDERS);
+            }
+        });
     }
 
     pub(super) fn shop(&self) -> &Shop {
@@ -192,7 +216,7 @@ impl Shelf {
         self.look.change(|look| {
             look.context = context;
             look.cards = cards;
-            look.loading = false;
+            look.placeholders = 0;
         });
         let first = self.state.get() != State::Ready;
         self.enter(State::Ready);
@@ -241,7 +265,7 @@ impl Shelf {
             look.cards.clear();
             look.context.clear();
             // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
-            look.loading = true;
+            look.placeholders = PLACEHOLDERS;
         });
         self.enter(state);
     }

@@ -26,9 +26,6 @@ impl Overflow {
     }
 }
 
-/// Placeholder cards, so that nothing moves when the real ones come.
-const PLACEHOLDERS: usize = 6;
-
 pub(super) fn row(shelf: &Rc<Shelf>) -> Node {
     // Safari takes a list without markers for no list unless the role says so.
     let list = Node::new("ul", "list").set("role", "list");
@@ -45,7 +42,7 @@ pub(super) fn row(shelf: &Rc<Shelf>) -> Node {
     let filled = fill(shelf, &list);
     list.on("scroll", measure)
         .bind("aria-hidden", move || {
-            hidden.get().loading.then(|| "true".to_owned())
+            (hidden.get().placeholders > 0).then(|| "true".to_owned())
         })
         .follow(filled)
         .keep(watch)
@@ -57,8 +54,8 @@ fn fill(shelf: &Rc<Shelf>, list: &Node) -> impl Fn() + 'static {
     let shown: RefCell<Vec<(usize, Node)>> = RefCell::default();
     move || {
         let look = shelf.look.get();
-        let cards: Vec<Option<Card>> = if look.loading {
-            vec![None; PLACEHOLDERS]
+        let cards: Vec<Option<Card>> = if look.placeholders > 0 {
+            vec![None; look.placeholders]
         } else {
             look.cards.into_iter().map(Some).collect()
         };
@@ -94,6 +91,7 @@ fn key((place, card): (usize, &Option<Card>)) -> usize {
         .map_or(place, |card| Rc::as_ptr(&card.product).addr())
 }
 
+/// As high as a card, so that nothing moves when the real ones come.
 fn placeholder() -> Node {
     let part = |tag, part| Node::new(tag, part);
     Node::new("li", "card")

@@ -46,7 +46,7 @@ const bundled = await esbuild.build({
 const peerScript = Object.keys(bundled.metafile.outputs)[0].split('/').at(-1);
 
 const html = (head, body) => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title><meta name="viewport" content="width=device-width">
-<link rel="icon" href="/www/icon.svg">${head}<main><h1>Bench</h1>${body}</main></html>\n`;
+<link rel="icon" href="data:,">${head}<main><h1>Bench</h1>${body}</main></html>\n`;
 await writeFile(
   join(site, 'bench.html'),
   html(
