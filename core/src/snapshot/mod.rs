@@ -21,7 +21,6 @@ pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
-#[cfg(feature = "shelves")]
 pub(crate) use layout::MAX_PRICE;
 pub use layout::{
     ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_RECORDS,
