@@ -61,6 +61,11 @@ pub enum Problem {
         /// What it threw.
         reason: String,
     },
+    /// The shop's cart said no, in words for the shopper.
+    Refused {
+        /// Which, as the shop puts it.
+        words: String,
+    },
     /// The element cannot carry a shelf.
     Element {
         /// Why, and what to do.
@@ -121,6 +126,7 @@ impl Problem {
             Self::NotJson { .. } | Self::Manifest { .. } => "manifest",
             Self::Shard { .. } | Self::Inflate { .. } => "shard",
             Self::Callback { .. } => "callback",
+            Self::Refused { .. } => "refused",
             Self::Element { .. } => "element",
             Self::Destroyed => "destroyed",
         }
@@ -157,6 +163,7 @@ impl fmt::Display for Problem {
                 "{url}: the display records do not inflate to what the shard promises; upload the folder again"
             ),
             Self::Callback { name, reason } => write!(f, "the shop's {name} failed: {reason}"),
+            Self::Refused { words } => f.write_str(words),
             Self::Element { reason } => f.write_str(reason),
             Self::Destroyed => f.write_str("this Setwise was destroyed; create another one"),
         }

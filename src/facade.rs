@@ -23,7 +23,9 @@ pub(crate) fn refused(error: impl Into<Error>) -> JsValue {
 #[wasm_bindgen(js_name = createSetwise, skip_typescript)]
 pub fn create_setwise(options: JsValue, ahead: JsValue) -> Promise {
     promise(async move {
-        let read = Options::read(&options, &ahead, page::locale()).map_err(refused)?;
+        let read = Options::read(&options, &ahead, page::locale())
+            .await
+            .map_err(refused)?;
         #[cfg(feature = "ui")]
         let texts = crate::convert::shelf::texts(&options, &ahead).map_err(refused)?;
         let shop = Shop::open(read).await.map_err(refused)?;

@@ -56,6 +56,7 @@ mod page;
 mod report;
 mod request;
 mod shop;
+mod truth;
 #[cfg(feature = "ui")]
 mod ui;
 

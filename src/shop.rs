@@ -1,8 +1,8 @@
 //! A snapshot, a cart and a clock: what is behind every slate of one `createSetwise`.
 
 use crate::basket::Basket;
-use crate::convert::options::{Ahead, Options};
-use crate::convert::{Callback, promise, spawn};
+use crate::convert::options::{self, Ahead, Options};
+use crate::convert::{Callback, output, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
 use crate::page::cart::{Lines, Subscription};
@@ -10,8 +10,9 @@ use crate::page::price::PriceFormat;
 use crate::page::{self, clock};
 use crate::report::Reports;
 use crate::request::{Answer, Ask, Named, Price, Suggestion};
+use crate::truth::Truth;
 use js_sys::Promise;
-use setwise_core::catalog::{Display, ProductKey};
+use setwise_core::catalog::{Display, Money, ProductKey};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Request};
 use setwise_core::snapshot::Snapshot;
@@ -34,6 +35,7 @@ pub(crate) struct Shop {
     url: Option<Callback>,
     /// `None` if the page shows another currency than the snapshot has: no price is better than a wrong one.
     prices: Option<PriceFormat>,
+    truth: Truth,
     scratch: RefCell<Scratch>,
     watching: RefCell<Option<Subscription>>,
     /// Called when slates may be others than before.
@@ -78,6 +80,7 @@ impl Shop {
             base: options.base,
             url: options.url,
             prices,
+            truth: Truth::default(),
             scratch: RefCell::default(),
             watching: RefCell::default(),
             changed: RefCell::default(),
@@ -183,7 +186,8 @@ impl Shop {
             (None, _) => self.basket.ids(),
         };
         let keys: Vec<ProductKey> = seeds.iter().map(|id| ProductKey::of(id)).collect();
-        let taken = self.basket.taken();
+        let mut taken = self.basket.taken();
+        taken.extend(self.truth.gone());
         let exclude: Vec<ProductKey> = taken
             .iter()
             .chain(&ask.exclude)
@@ -210,10 +214,60 @@ impl Shop {
                 items: items
                     .iter()
                     .filter_map(|item| self.suggestion(&shards, item, &seeds, stale))
+                    .map(|item| self.corrected(item))
                     .collect(),
                 seeds: seeds.len(),
                 stale,
             },
+        })
+    }
+
+    /// Asks the shop after what is shown, unless that was done a moment ago; what it contradicts is shown anew.
+    #[cfg(feature = "ui")]
+    pub(crate) fn check(self: &Rc<Self>, shown: Vec<Rc<Suggestion>>) {
+        let now = clock::now(None);
+        let Some(live) = self.basket.cart.as_ref().and_then(|cart| cart.live.clone()) else {
+            return;
+        };
+        let due = self
+            .truth
+            .due(shown.iter().map(|item| item.id.clone()), now);
+        if due.is_empty() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let currency = self.folder.manifest().currency.code.clone();
+        let asked = shown.iter().filter(|item| due.contains(&item.id));
+        let asked = output::array(asked.map(|item| output::item(item, &currency)));
+        spawn(async move {
+            let facts = live.answer(&asked).await;
+            let Some(shop) = weak.upgrade() else { return };
+            match facts.and_then(|facts| options::facts(&facts, &currency)) {
+                Ok(facts) => {
+                    if shop.truth.learn(facts, shown.iter().map(AsRef::as_ref)) {
+                        shop.slates_changed();
+                    }
+                }
+                Err(error) => shop.reports.tell(&error),
+            }
+        });
+    }
+
+    /// What the shop said of it outranks the snapshot.
+    fn corrected(&self, mut item: Suggestion) -> Suggestion {
+        if let Some(fact) = self.truth.of(&item.id) {
+            item.needs_options |= fact.needs_options;
+            if let Some(minor) = fact.price {
+                item.price = minor.and_then(|minor| self.price(Money(minor)));
+            }
+        }
+        item
+    }
+
+    fn price(&self, money: Money) -> Option<Price> {
+        Some(Price {
+            minor: money.0,
+            formatted: self.prices.as_ref()?.format(money)?,
         })
     }
 
@@ -235,12 +289,10 @@ impl Shop {
             title: title_of(&shown).to_owned(),
             url: self.url_of(&shown),
             image: page::safe_address(&shown.image.text(), &self.base),
-            price: shown.price.filter(|_| !stale).and_then(|money| {
-                Some(Price {
-                    minor: money.0,
-                    formatted: self.prices.as_ref()?.format(money)?,
-                })
-            }),
+            price: shown
+                .price
+                .filter(|_| !stale)
+                .and_then(|money| self.price(money)),
             needs_options: shown.needs_options,
             score: item.score.to_f64(),
             goes_with: Named {

@@ -11,14 +11,49 @@ export interface LineToAdd {
   id: string;
   quantity: number;
   product: SlateItem;
+  /** What the shopper chose, by the shop's own names of the options; shelves ask for no choice and leave it out. */
+  options?: Record<string, string>;
 }
 
-/** The shop's cart, in the shop's own code. */
+/** What `add`, `addAll` and `replace` may give. Anything else is taken to say that it is done and cannot be undone here. */
+export interface Done {
+  /** Takes back what was done, as far as it is still so; rejects if that fails. Must settle within 20 s. */
+  undo(): unknown;
+}
+
+/** What is true of a product now, by the shop itself. */
+export interface LiveProduct {
+  id: string;
+  /** Sold out, or not sold any more: it leaves the shelves. */
+  gone?: boolean;
+  /**
+   * Shown in place of the snapshot's, also when that is too old to claim one. Left out: the snapshot's while that is fresh, but
+   * none where a choice is needed. In another currency than the snapshot's: none.
+   */
+  price?: { minor: number; currency: string } | null;
+  /** A choice is needed first: the button becomes a link. */
+  needsOptions?: boolean;
+}
+
+/**
+ * The shop's cart: an adapter's (`setwise/carts/…`), or the shop's own code. What a function promises must settle within 20 s. An error
+ * whose `name` is `Refusal` is the shop's answer to the shopper ("Sold out"): its message stands in the card. Any other
+ * one is a failure, which is told to `onError` or the console, and the card asks to try again.
+ */
 export interface Cart {
   /** What is in the cart now. A first slate waits half a second for it, and re-ranks when it comes later. */
   lines(): Line[] | Promise<Line[]>;
-  /** Puts a product into the cart; rejects (or throws) if that fails, and the shelf says so. Must settle within 20 s. */
+  /** Puts a product into the cart; rejects (or throws) if that fails, and the shelf says so. */
   add(line: LineToAdd): unknown;
+  /** Puts all of them into the cart, in one call where the shop can: all or, with an error, none. For bundles. */
+  addAll?(lines: LineToAdd[]): unknown;
+  /** Puts `to` in the place of the line with the id `from`, in the quantity of that line; with an error, nothing has changed. */
+  replace?(change: { from: string; to: LineToAdd }): unknown;
+  /**
+   * Asked once a slate is on the screen, so that nothing waits for it; products that it does not tell of stay as they are. An answer
+   * holds for a minute.
+   */
+  live?(products: SlateItem[]): LiveProduct[] | Promise<LiveProduct[]>;
   /** Calls back after every change of the cart; returns the way to stop. Without it, call `cartChanged`. */
   subscribe?(changed: () => void): () => void;
 }
@@ -45,8 +80,8 @@ export interface Texts {
 export interface SetwiseOptions {
   /** Address of the `manifest.json` that `setwise train` wrote, relative to the page or absolute. */
   manifest: string;
-  /** Without a cart there are no buttons, and nothing is known to be in it. */
-  cart?: Cart;
+  /** Without a cart there are no buttons, and nothing is known to be in it. A promise of one is waited for beside the Wasm. */
+  cart?: Cart | Promise<Cart>;
   /** BCP 47 language tag; the page's `lang` unless given. Decides phrases and how prices are written. */
   locale?: string;
   /** ISO 4217 code of the prices that this page shows. If the snapshot has another, shelves show no prices. */
@@ -171,7 +206,7 @@ export interface Setwise extends Ranking {
 /** What every promise here rejects with. */
 export interface SetwiseError extends Error {
   name: 'SetwiseError';
-  code: 'value' | 'network' | 'manifest' | 'status' | 'shard' | 'callback' | 'element' | 'destroyed' | 'unsupported';
+  code: 'value' | 'network' | 'manifest' | 'status' | 'shard' | 'callback' | 'refused' | 'element' | 'destroyed' | 'unsupported';
 }
 
 /** Events of a shelf's element. They bubble and cross shadow roots. */

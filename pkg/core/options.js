@@ -66,7 +66,7 @@ export function readOptions(value) {
     locale,
     currency,
     base,
-    cart: cart(options.fields('cart', ['lines', 'add', 'subscribe'])),
+    cart: cart(options.fields('cart', ['lines', 'add', 'addAll', 'replace', 'live', 'subscribe'])),
     now: method('now'),
     url: method('url'),
     fetch: options.function('fetch'),

@@ -1,9 +1,10 @@
 //! Reading an object of the page field by field.
 
-use super::joined;
-use crate::error::{BadValue, Error};
+use super::{joined, reason};
+use crate::error::{BadValue, Error, Problem};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 // What these do to a proxy is up to the page, and may throw.
 #[wasm_bindgen]
@@ -153,7 +154,6 @@ impl Fields {
         })
     }
 
-    #[cfg(feature = "ui")]
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
         self.read(name, "true or false", JsValue::as_bool)
     }
@@ -169,11 +169,27 @@ impl Fields {
     }
 
     pub(crate) fn fields(&self, name: &str) -> Result<Option<Self>, Error> {
-        let value = self.get(name);
-        if value.is_undefined() {
+        self.fields_of(name, &self.get(name))
+    }
+
+    fn fields_of(&self, name: &str, value: &JsValue) -> Result<Option<Self>, Error> {
+        if value.is_undefined() || value.is_null() {
             return Ok(None);
         }
-        Self::of(&value, &self.place(name)).map(Some)
+        Self::of(value, &self.place(name)).map(Some)
+    }
+
+    /// The same, of what it is a promise of, if it is one.
+    pub(crate) async fn settled(&self, name: &'static str) -> Result<Option<Self>, Error> {
+        let mut value = self.get(name);
+        if let Some(promise) = value.dyn_ref::<Promise>() {
+            let settled = JsFuture::from(promise.clone()).await;
+            value = settled.map_err(|thrown| Problem::Callback {
+                name,
+                reason: reason(&thrown),
+            })?;
+        }
+        self.fields_of(name, &value)
     }
 
     pub(crate) fn list(&self, name: &str, expected: &'static str) -> Result<Option<Array>, Error> {

@@ -85,23 +85,29 @@ impl Callback {
     pub(crate) fn call(&self, argument: &JsValue) -> Result<JsValue, Error> {
         self.function
             .call1(&self.owner, argument)
-            .map_err(|thrown| self.error(reason(&thrown)))
+            .map_err(|thrown| self.error(&thrown))
     }
 
     /// Calls it and waits for what it promises.
     pub(crate) async fn answer(&self, argument: &JsValue) -> Result<JsValue, Error> {
         let value = self.call(argument)?;
         match clock::within(&Promise::resolve(&value), PATIENCE).await {
-            Some(answer) => answer.map_err(|thrown| self.error(reason(&thrown))),
-            None => Err(self.error(NEVER.to_owned())),
+            Some(answer) => answer.map_err(|thrown| self.error(&thrown)),
+            None => Err(self.error(&js_sys::Error::new(NEVER))),
         }
     }
 
-    fn error(&self, reason: String) -> Error {
-        Error::from(Problem::Callback {
-            name: self.name,
-            reason,
-        })
+    fn error(&self, thrown: &JsValue) -> Error {
+        let name = Reflect::get(thrown, &"name".into());
+        let words = reason(thrown);
+        let problem = match name.ok().and_then(|name| name.as_string()).as_deref() {
+            Some("Refusal") => Problem::Refused { words },
+            _ => Problem::Callback {
+                name: self.name,
+                reason: words,
+            },
+        };
+        problem.into()
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Callback, Fields, joined};
 use crate::error::Error;
 use crate::page::cart::{Cart, Lines};
 use crate::request::{Ask, Line};
+use crate::truth::Fact;
 use js_sys::{Function, Promise};
 use setwise_core::request::Placement;
 use wasm_bindgen::JsValue;
@@ -37,12 +38,13 @@ pub(crate) struct Ahead {
     pub(crate) newer: Option<Promise>,
 }
 
+const MINOR: &str = "an amount in the currency's minor unit, a whole number";
 const IDS: &str = "an array of product ids (text)";
 pub(super) const OPTIONS: &str = "createSetwise options";
 
 impl Options {
     /// `ahead` has the fields of [`Ahead`], and `text`: the phrases of the page's language. `page_locale` is the locale of a page that names none here.
-    pub(crate) fn read(
+    pub(crate) async fn read(
         value: &JsValue,
         ahead: &JsValue,
         page_locale: String,
@@ -88,7 +90,7 @@ impl Options {
         };
         Ok(Self {
             manifest,
-            cart: options.fields("cart")?.map(cart).transpose()?,
+            cart: options.settled("cart").await?.map(cart).transpose()?,
             locale,
             currency,
             now: callback("now")?,
@@ -110,7 +112,7 @@ impl Options {
 }
 
 fn cart(fields: Fields) -> Result<Cart, Error> {
-    let fields = fields.only(&["lines", "add", "subscribe"])?;
+    let fields = fields.only(&["lines", "add", "addAll", "replace", "live", "subscribe"])?;
     let method = |name: &str, full: &'static str| -> Result<Option<Callback>, Error> {
         Ok(fields.function(name)?.map(|function| Callback {
             name: full,
@@ -126,8 +128,35 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
         lines: method("lines", "cart.lines()")?
             .ok_or_else(|| fields.bad("lines", "a function that gives the lines of the cart"))?,
         add,
+        live: method("live", "cart.live()")?,
         subscribe: method("subscribe", "cart.subscribe()")?,
     })
+}
+
+/// What `cart.live()` gave; `currency` is the snapshot's. A price in another one is none.
+pub(crate) fn facts(value: &JsValue, currency: &str) -> Result<Vec<Fact>, Error> {
+    const PLACE: &str = "cart.live()";
+    let values = elements(value).ok_or_else(|| bad(PLACE, "an array of {id}", value))?;
+    let mut facts = Vec::new();
+    for value in values.iter() {
+        let fields = Fields::of(&value, PLACE)?;
+        let needs_options = fields.flag("needsOptions")?.unwrap_or(false);
+        let price = match fields.fields("price")? {
+            Some(price) if price.text("currency")?.as_deref() == Some(currency) => {
+                Some(price.whole("minor", MINOR, 0, u32::MAX)?.map(u64::from))
+            }
+            Some(_) => Some(None),
+            // The snapshot's may be that of another choice.
+            None => needs_options.then_some(None),
+        };
+        facts.push(Fact {
+            id: fields.text("id")?.unwrap_or_default(),
+            gone: fields.flag("gone")?.unwrap_or(false),
+            needs_options,
+            price,
+        });
+    }
+    Ok(facts)
 }
 
 /// The lines of a cart: what `cart.lines()` gave, or what came to `cartChanged`. One that cannot be understood leaves the

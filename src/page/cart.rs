@@ -14,6 +14,8 @@ pub(crate) struct Cart {
     /// There in a page with shelves.
     #[cfg_attr(not(feature = "ui"), expect(dead_code))]
     pub(crate) add: Option<Callback>,
+    /// Tells what is true of products now.
+    pub(crate) live: Option<Callback>,
     pub(crate) subscribe: Option<Callback>,
 }
 

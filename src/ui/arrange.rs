@@ -19,7 +19,11 @@ pub(super) fn arrange(
     several: bool,
 ) -> Vec<Card> {
     let most = new.len().max(old.len());
-    let in_slate = |card: &Card| new.iter().any(|item| item.id == card.id());
+    // A product that by now needs a choice first is another card: its button is a link.
+    let is = |card: &Card, item: &Suggestion| {
+        item.id == card.id() && item.needs_options == card.product.needs_options
+    };
+    let in_slate = |card: &Card| new.iter().any(|item| is(card, item));
     let mut places: Vec<Option<Card>> = old
         .iter()
         .map(|card| (in_slate(card) || card.phase().is_taken()).then(|| card.clone()))
@@ -35,7 +39,7 @@ pub(super) fn arrange(
     }
     let mut free = free.into_iter();
     for item in new {
-        if let Some(card) = places.iter().flatten().find(|card| card.id() == item.id) {
+        if let Some(card) = places.iter().flatten().find(|card| is(card, &item)) {
             card.renew(&item, several);
             continue;
         }

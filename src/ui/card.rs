@@ -17,6 +17,8 @@ struct Look {
     /// The product that the card goes with, by title; empty if the shelf's title line names it already.
     goes_with: String,
     price: String,
+    /// What the shop's cart said when it refused.
+    refusal: String,
 }
 
 /// A card that stays the same node while slates change around it.
@@ -47,6 +49,12 @@ impl Card {
         self.phase.change(|own| *own = phase);
     }
 
+    /// The shop's cart did not take it.
+    pub(super) fn refuse(&self, words: &str) {
+        self.look.change(|look| words.clone_into(&mut look.refusal));
+        self.enter(Phase::Refused);
+    }
+
     pub(super) fn phase(&self) -> Phase {
         self.phase.peek()
     }
@@ -73,7 +81,12 @@ impl Card {
     fn reason(&self, texts: &Texts) -> String {
         let look = self.look.get();
         if self.phase.get() == Phase::Refused {
-            texts.with(Phrase::NotAdded, &self.product.title)
+            // Other cards of the product were not there when the shop spoke.
+            if look.refusal.is_empty() {
+                texts.with(Phrase::NotAdded, &self.product.title)
+            } else {
+                look.refusal
+            }
         } else if look.goes_with.is_empty() {
             texts.get(Phrase::BoughtTogether).to_owned()
         } else {

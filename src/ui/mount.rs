@@ -236,6 +236,9 @@ impl Shelf {
         if let Ok(Some(list)) = self.host.root.query_selector(".list") {
             self.measured(Overflow::of(&list));
         }
+        let cards = self.look.peek().cards;
+        let shown = cards.iter().map(|card| Rc::clone(&card.product));
+        self.shelves.shop.check(shown.collect());
     }
 
     fn withhold(self: &Rc<Self>, why: &Withheld) {
@@ -389,9 +392,14 @@ impl Shelf {
         // Where it was tapped; until the cart answers it may have moved or left.
         let tapped = self.chosen(&card);
         if let Err(error) = cart.add(card.id(), product).await {
-            card.enter(Phase::Refused);
-            self.say(texts.with(Phrase::NotAdded, &card.product.title));
-            self.shop().reports.tell(&error);
+            let words = if let Problem::Refused { words } = error.problem() {
+                words.clone()
+            } else {
+                self.shop().reports.tell(&error);
+                texts.with(Phrase::NotAdded, &card.product.title)
+            };
+            card.refuse(&words);
+            self.say(words);
             self.emit("setwise:error", &thrown(&error));
             // It may be there all the same, when the answer came too late.
             self.shop().cart_changed().await;

@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | `setwise.js` | the small entry that hosts revalidate: `pkg/script.js` with all that it imports | the script tag |
 //! | `text/LANGUAGE-CHECKSUM.js` | phrases, fetched for that language only | the script tag |
+//! | `carts/PLATFORM-CHECKSUM.js` | `pkg/carts/`, each with all that it imports, fetched by pages of that platform only | the script tag |
 //! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
@@ -377,8 +378,9 @@ fn minify(project: &Project, glue: &Path, renamed: &Path) -> Result<()> {
 fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
     let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
     let style: &[&str] = if dev { &[] } else { &["--minify"] };
+    bundle_carts(project, package, folder, style)?;
     let (script, core) = (package.join("script.js"), package.join("core.js"));
-    cmd!(shell, "{esbuild} {NAME}={script} {style...} --bundle --splitting --charset=utf8 --format=esm --target=es2022 --outdir={folder} --chunk-names=text/[name]-[hash] --log-level=warning")
+    cmd!(shell, "{esbuild} {NAME}={script} {style...} --bundle --splitting --charset=utf8 --format=esm --target=es2022 --outdir={folder} --chunk-names=text/[name]-[hash] --external:./carts/* --log-level=warning")
         .quiet()
         .run()
         .context("esbuild failed on the script tag's JavaScript")?;
@@ -386,7 +388,42 @@ fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result
         .quiet()
         .run()
         .context("esbuild failed on the core's JavaScript")?;
-    // In the bundle as a whole.
-    let locator = folder.join(CORE.locator);
-    fs::remove_file(&locator).with_context(|| format!("cannot remove {}", locator.display()))
+    for locator in [CORE.locator, CARTS_LOCATOR] {
+        // In a bundle as a whole.
+        let locator = folder.join(locator);
+        fs::remove_file(&locator)
+            .with_context(|| format!("cannot remove {}", locator.display()))?;
+    }
+    Ok(())
+}
+
+/// The adapters that the script tag knows by name.
+const CARTS: [&str; 3] = ["shopify", "woocommerce", "events"];
+
+/// The module that says where they are.
+const CARTS_LOCATOR: &str = "carts.js";
+
+/// Makes one file of each cart's adapter: what they share comes with each, since a page needs one of them. A page asks for a file that
+/// its entry names by checksum, as for the Wasm.
+fn bundle_carts(project: &Project, package: &Path, folder: &Path, style: &[&str]) -> Result<()> {
+    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
+    let carts = folder.join("carts");
+    let sources = CARTS.map(|name| package.join(format!("carts/{name}.js")));
+    cmd!(shell, "{esbuild} {sources...} {style...} --bundle --charset=utf8 --format=esm --target=es2022 --outdir={carts} --entry-names=[name]-[hash] --log-level=warning")
+        .quiet()
+        .run()
+        .context("esbuild failed on the carts' JavaScript")?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&carts).with_context(|| format!("cannot list {}", carts.display()))? {
+        files.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    files.sort();
+    let mut module = "export default {\n".to_owned();
+    for file in files {
+        let name = file.split('-').next().unwrap_or_default();
+        module += &format!("  {name}: () => import('./carts/{file}'),\n");
+    }
+    module += "};\n";
+    fs::write(folder.join(CARTS_LOCATOR), module)
+        .with_context(|| format!("cannot write {CARTS_LOCATOR}"))
 }

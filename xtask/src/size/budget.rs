@@ -16,6 +16,8 @@ pub(crate) const FILE: &str = "size-budget.json";
 pub(crate) struct Budget {
     widget: usize,
     core: usize,
+    /// Of the adapter of each platform's cart.
+    cart: usize,
 }
 
 impl Budget {
@@ -24,7 +26,7 @@ impl Budget {
         let text = fs::read_to_string(&path)
             .with_context(|| format!("cannot read the budget {}", path.display()))?;
         serde_json::from_str(&text).with_context(|| {
-            format!("{FILE} is not {{\"widget\": bytes, \"core\": bytes}}, in brotli bytes")
+            format!("{FILE} is not {{\"widget\": bytes, \"core\": bytes, \"cart\": bytes}}, in brotli bytes")
         })
     }
 
@@ -40,6 +42,9 @@ impl Budget {
                 .as_ref()
                 .and_then(|core| excess("core", core, self.core)),
         );
+        for (platform, cart) in &report.totals.carts {
+            lines.extend(excess(&format!("cart of {platform}"), cart, self.cart));
+        }
         if !lines.is_empty()
             && let Some(largest) = report.files.iter().max_by_key(|file| file.sizes.brotli)
         {

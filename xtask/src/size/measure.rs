@@ -1,5 +1,6 @@
 //! Sizes of files, and their sums for what a shopper downloads.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::iter::Sum;
@@ -35,6 +36,8 @@ pub(crate) struct Totals {
     /// The ranking-only build, where it was built.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) core: Option<Sizes>,
+    /// The adapter of each platform's cart, which its pages alone fetch, by the platform's name.
+    pub(crate) carts: BTreeMap<String, Sizes>,
 }
 
 #[derive(Serialize)]
@@ -79,9 +82,17 @@ impl Report {
                 .map(|file| file.sizes)
                 .sum()
         });
+        let carts = files
+            .iter()
+            .filter_map(|file| Some((cart_of(&file.path)?.to_owned(), file.sizes)))
+            .collect();
         Ok(Self {
             files,
-            totals: Totals { widget, core },
+            totals: Totals {
+                widget,
+                core,
+                carts,
+            },
         })
     }
 }
@@ -141,6 +152,12 @@ fn part_of(path: &str) -> Option<Part> {
     }
 }
 
+/// The platform whose cart a file is the adapter of.
+fn cart_of(path: &str) -> Option<&str> {
+    let (platform, _) = path.strip_prefix("dist/carts/")?.split_once('-')?;
+    Some(platform)
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
@@ -162,6 +179,9 @@ impl fmt::Display for Report {
         if let Some(core) = &self.totals.core {
             row("= core (ranking alone)", core)?;
         }
+        for (platform, cart) in &self.totals.carts {
+            row(&format!("= cart of {platform}"), cart)?;
+        }
         Ok(())
     }
 }
@@ -177,7 +197,10 @@ mod tests {
         assert!(part_of("dist/core.js") == Some(Part::Core));
         assert!(part_of("dist/core-0123456789abcdef.wasm") == Some(Part::Core));
         assert!(part_of("dist/text/de-JFVFL3VI.js") == Some(Part::Language));
+        assert_eq!(cart_of("dist/carts/shopify-JFVFL3VI.js"), Some("shopify"));
         for others in [
+            "dist/carts/shopify-JFVFL3VI.js",
+            "carts/shopify.js",
             "dist/widget.js",
             "dist/wasm.js",
             "dist/widget.d.ts",

@@ -1,0 +1,54 @@
+// The goods of the test shops, their exports as a merchant has them, and a snapshot trained on these.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const TITLES = ['Camera', 'Memory card', 'Tripod', 'Camera bag', 'Spare battery', 'Strap', 'Filter', 'Lens cloth', 'Charger', 'Flash'];
+
+/** `{ sku, id, variant, handle, title, cents, stock }`; what platforms call a product never equals what another calls one. */
+export const goods = TITLES.map((title, index) => ({
+  sku: `CAM-${index}`,
+  id: 500 + index,
+  product: 7_000_000_000 + index,
+  variant: 40_000_000_000_000 + index,
+  handle: title.toLowerCase().replaceAll(' ', '-'),
+  title,
+  cents: 1999 + 500 * index,
+  stock: 5,
+}));
+
+/** The product of a title. */
+export const good = (title) => goods.find((each) => each.title === title);
+
+/** Orders in which everything goes with the camera, the first of the list most often. */
+function orders(idOf) {
+  const rows = ['order_id,time,product_id,quantity,unit_price'];
+  for (let order = 0; order < 300; order += 1) {
+    const day = String(1 + (order % 28)).padStart(2, '0');
+    const others = goods.slice(1).filter((_, index) => (order * 7 + index * 3) % (index + 2) === 0);
+    for (const each of [goods[0], ...others]) rows.push(`O${order},2026-0${1 + (order % 6)}-${day},${idOf(each)},1,${each.cents / 100}`);
+  }
+  return rows.join('\n');
+}
+
+/**
+ * Trains a snapshot with the `setwise` command of the environment and gives its folder, which goes when `t` ends. `idOf` and `urlOf` say how the shop's
+ * exports name a product.
+ */
+export async function train(t, idOf, urlOf) {
+  const folder = await mkdtemp(join(tmpdir(), 'setwise-shop-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const catalog = ['product_id,title,price,currency,url,in_stock'];
+  for (const each of goods) catalog.push(`${idOf(each)},${each.title},${(each.cents / 100).toFixed(2)},GBP,${urlOf(each)},true`);
+  await writeFile(join(folder, 'catalog.csv'), catalog.join('\n'));
+  await writeFile(join(folder, 'orders.csv'), orders(idOf));
+  const snapshot = join(folder, 'snapshot');
+  const files = ['--catalog', join(folder, 'catalog.csv'), '--orders', join(folder, 'orders.csv')];
+  await run(process.env.SETWISE, ['train', ...files, '--currency', 'GBP', '--out', snapshot]);
+  return snapshot;
+}
