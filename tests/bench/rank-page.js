@@ -87,7 +87,8 @@ export const script = {
 
 export const engines = { wasm, script };
 
-const inflated = (bytes, format) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)));
+/** As the widget inflates. */
+const inflated = (bytes, format) => new Response(new Response(bytes).body.pipeThrough(new DecompressionStream(format)));
 
 /** Files of a shop, as they come over the network. */
 export function fetchShards(shop, shards, { ending }) {

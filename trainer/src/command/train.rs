@@ -88,7 +88,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = MODEL_BYTES, value_parser = clap::value_parser!(u32).range(1..))]
     pub model_bytes: u32,
     /// Mean bytes of a shard. Unless given, a snapshot of at most 128 KiB is one file, and a larger one has shards of
-    /// 11,500 bytes, of which a page with a cart of ten can afford ten.
+    /// 10,500 bytes, of which a page with a cart of ten can afford ten.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1000..))]
     pub shard_bytes: Option<u32>,
     /// Orders of more distinct products are not taken as evidence of what goes together.

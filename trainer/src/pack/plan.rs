@@ -17,7 +17,7 @@ const ONE_FILE: u64 = 128 << 10;
 /// No catalog of more products is tried as one file: its smallest record takes eight bytes.
 const ONE_FILE_PRODUCTS: usize = 1 << 14;
 /// Mean bytes of a shard, of many.
-const SHARD_BYTES: u32 = 11_500;
+const SHARD_BYTES: u32 = 10_500;
 /// Products of a shard of that size in a shop with pictures; where the search for the number begins.
 const FIRST_GUESS: usize = 28;
 /// Shards that are spelled to learn the mean size.

@@ -28,6 +28,9 @@ pub(crate) struct BenchOptions {
     /// With the largest data too, which takes minutes and gigabytes of disk
     #[arg(long)]
     large: bool,
+    /// With small made-up data, to see in minutes that `rank` or `shards` runs; its figures say little
+    #[arg(long, conflicts_with_all = ["large", "write"])]
+    small: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -47,20 +50,20 @@ enum Bench {
 }
 
 impl Bench {
-    fn run(self, project: &Project, large: bool) -> Result<Report> {
+    fn run(self, project: &Project, large: bool, small: bool) -> Result<Report> {
         match self {
             Self::Bytes => bytes::run(project),
             Self::Count => count::run(project, large),
             Self::Page => page::run(project),
-            Self::Rank => rank::run(project),
-            Self::Shards => shards::run(project, large),
+            Self::Rank => rank::run(project, small),
+            Self::Shards => shards::run(project, large, small),
             Self::Train => train::run(project),
         }
     }
 }
 
 pub(crate) fn run(project: &Project, options: &BenchOptions) -> Result<()> {
-    let report = options.what.run(project, options.large)?;
+    let report = options.what.run(project, options.large, options.small)?;
     print!("{}", report.text);
     if options.write {
         report.write(project)?;

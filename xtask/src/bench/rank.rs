@@ -14,16 +14,27 @@ use crate::setup;
 use crate::test::Made;
 
 const PACKAGE: &str = "setwise-benches";
-/// A real shop of every merchant's size, trained as merchants do, and one of which a page sees a few shards.
-const SHOPS: [(&str, &str); 2] = [
+/// A shop to measure on: its folder, what it is, and its products if it is made up without training.
+type Measured = (&'static str, &'static str, Option<u32>);
+
+/// One of every merchant's size, trained as merchants do, and one of which a page sees a few shards.
+const SHOPS: [Measured; 2] = [
     (
         "shop-10k",
         "10,000 products, trained on 100,000 made-up orders",
+        None,
     ),
-    ("shop-1m", "1,000,000 products, made up"),
+    ("shop-1m", "1,000,000 products, made up", Some(1_000_000)),
 ];
 
-pub(crate) fn run(project: &Project) -> Result<Report> {
+/// What shows in minutes that the bench runs.
+const SMALL_SHOPS: [Measured; 2] = [
+    ("shop-1k", "1,000 products, made up", Some(1_000)),
+    ("shop-20k", "20,000 products, made up", Some(20_000)),
+];
+
+pub(crate) fn run(project: &Project, small: bool) -> Result<Report> {
+    let shops = if small { &SMALL_SHOPS } else { &SHOPS };
     setup::wasm_target(project)?;
     setup::node_tools(project)?;
     let folder = project.target().join("bench-rank");
@@ -31,11 +42,11 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
     remove_folder(&wasm)?;
     build::like_the_widget(project, PACKAGE, &wasm)?;
     let program = program(project)?;
-    make(project, &program, &folder)?;
+    make(project, &program, &folder, shops)?;
 
     let shell = &project.shell;
     let mut native = Vec::new();
-    for (name, _) in SHOPS {
+    for (name, ..) in shops {
         let shop = folder.join(name);
         let printed = timed("time natively", || {
             Ok(cmd!(shell, "{program} time {shop}").quiet().read()?)
@@ -43,7 +54,7 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
         native.push(serde_json::from_str::<Vec<Times>>(&printed)?);
     }
     let _there = shell.push_dir(project.tests());
-    let names = SHOPS.map(|(name, _)| name);
+    let names = shops.map(|(name, ..)| name);
     let printed = timed("time in Chromium", || {
         Ok(cmd!(shell, "node bench/rank.mjs {folder} {names...}")
             .quiet()
@@ -51,11 +62,11 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
             .read()?)
     })?;
     let seen: Seen = serde_json::from_str(&printed).context("bench/rank.mjs printed no JSON")?;
-    ensure!(seen.shops.len() == SHOPS.len(), "a shop was not measured");
+    ensure!(seen.shops.len() == shops.len(), "a shop was not measured");
     Ok(Report {
         name: "rank",
         title: "Ranking",
-        text: table(&native, &seen),
+        text: table(shops, &native, &seen),
         plots: Vec::new(),
     })
 }
@@ -76,31 +87,41 @@ fn program(project: &Project) -> Result<PathBuf> {
         .join(format!("rank-bench{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Lays both shops out, from fixed seeds.
-fn make(project: &Project, program: &Path, folder: &Path) -> Result<()> {
+/// Lays the shops out, from fixed seeds.
+fn make(project: &Project, program: &Path, folder: &Path, shops: &[Measured]) -> Result<()> {
     let shell = &project.shell;
-    let made = Made::new(project);
-    let setwise = made.trainer()?;
-    let shop = Shop::Generated(Generated {
-        products: 10_000,
-        orders: 100_000,
-        seed: 1,
-    });
-    let [(trained, _), (million, _)] = SHOPS;
-    let (trained, million) = (folder.join(trained), folder.join(million));
-    let snapshot = folder.join("snapshot");
-    for old in [&trained, &million, &snapshot] {
-        remove_folder(old)?;
+    for (name, what, products) in shops {
+        let laid = folder.join(name);
+        remove_folder(&laid)?;
+        if let Some(products) = products {
+            let products = products.to_string();
+            timed(&format!("make {what}"), || {
+                cmd!(shell, "{program} made --products {products} {laid}")
+                    .quiet()
+                    .run()?;
+                Ok(())
+            })?;
+            continue;
+        }
+        let made = Made::new(project);
+        let setwise = made.trainer()?;
+        let shop = Shop::Generated(Generated {
+            products: 10_000,
+            orders: 100_000,
+            seed: 1,
+        });
+        let snapshot = folder.join("snapshot");
+        remove_folder(&snapshot)?;
+        timed(&format!("make {what}"), || {
+            shop.exports(project, setwise, &folder.join("exports"))?
+                .train(project, setwise, &snapshot)?;
+            cmd!(shell, "{program} trained {snapshot} {laid}")
+                .quiet()
+                .run()?;
+            Ok(())
+        })?;
     }
-    timed("make the shops", || {
-        shop.exports(project, setwise, &folder.join("exports"))?
-            .train(project, setwise, &snapshot)?;
-        cmd!(shell, "{program} trained {snapshot} {trained}")
-            .quiet()
-            .run()?;
-        cmd!(shell, "{program} made {million}").quiet().run()?;
-        Ok(())
-    })
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -169,7 +190,7 @@ struct Bytes {
     heap: f64,
 }
 
-fn table(native: &[Vec<Times>], seen: &Seen) -> String {
+fn table(shops: &[Measured; 2], native: &[Vec<Times>], seen: &Seen) -> String {
     let mut text = format!(
         "{} Chromium {}.\n\n\
         Shops: {}. Carts are drawn from a fixed seed, most of their lines bought together; every call has another cart. JavaScript: \
@@ -177,16 +198,16 @@ fn table(native: &[Vec<Times>], seen: &Seen) -> String {
         The page's clock ticks every 5 µs, so the mean is of all calls in one go; p50 and p99 are of single calls.\n\n",
         machine(),
         seen.browser,
-        SHOPS
-            .map(|(name, what)| format!("{name}: {what}"))
+        shops
+            .map(|(name, what, _)| format!("{name}: {what}"))
             .join("; "),
     );
     let rows = || {
-        SHOPS
+        shops
             .iter()
             .zip(native)
             .zip(&seen.shops)
-            .flat_map(|(((name, _), native), shop)| {
+            .flat_map(|(((name, ..), native), shop)| {
                 native
                     .iter()
                     .zip(&shop.sizes)

@@ -56,7 +56,7 @@ struct Spread {
     max: u64,
 }
 
-pub(crate) fn run(project: &Project, large: bool) -> Result<Report> {
+pub(crate) fn run(project: &Project, large: bool, small: bool) -> Result<Report> {
     let (shell, cargo) = (&project.shell, project.cargo());
     let folder = project.target().join("bench-shards");
     timed("compile the example", || {
@@ -71,7 +71,7 @@ pub(crate) fn run(project: &Project, large: bool) -> Result<Report> {
     let example = project.target().join("release/examples/shards");
     let mut shops = Vec::new();
     for products in PRODUCTS {
-        if products == 1_000_000 && !large {
+        if products == 1_000_000 && !large || products > 10_000 && small {
             break;
         }
         remove_folder(&folder)?;

@@ -30,10 +30,11 @@ impl Numbers {
 
     /// All of some numbers.
     pub(crate) fn of(numbers: &[u32]) -> Self {
-        let largest = numbers.iter().copied().max().unwrap_or(0);
-        let mut all = Self::with_capacity(numbers.len(), largest.into());
-        numbers.iter().for_each(|&number| all.push(number.into()));
-        all
+        match numbers.iter().copied().max().unwrap_or(0) {
+            0..=0xff => Self::U8(numbers.iter().map(|&number| number as u8).collect()),
+            0x100..=0xffff => Self::U16(numbers.iter().map(|&number| number as u16).collect()),
+            _ => Self::U32(numbers.to_vec()),
+        }
     }
 
     /// Appends a number that is at most the largest.

@@ -5,6 +5,7 @@
 
 use super::numbers::Numbers;
 use crate::snapshot::error::{Fault, SnapshotError};
+use alloc::vec::Vec;
 use core::ffi::CStr;
 
 /// A digit of a number behind which others come. Digits have base 64, low ones first.
@@ -53,6 +54,14 @@ impl<'a> TextReader<'a> {
         end: u64,
         rule: &'static str,
     ) -> Result<u64, SnapshotError> {
+        // Most have one digit.
+        if let Some(&digit) = self.bytes.get(self.at)
+            && digit < MORE
+            && u64::from(digit) < end
+        {
+            self.at += 1;
+            return Ok(digit.into());
+        }
         let start = self.at;
         let mut value = 0_u64;
         for shift in (0..60).step_by(6) {
@@ -126,21 +135,24 @@ impl TextColumn {
         flags: &[u8],
         flag: u8,
     ) -> Result<Self, SnapshotError> {
-        let whole = reader.whole();
-        let mut starts = Numbers::with_capacity(count.min(whole) + 1, whole as u64);
+        // A text takes a byte, here or among the flags, so the file's own size bounds what is reserved.
+        let mut starts = Vec::with_capacity(count.min(reader.whole()) + 1);
         let first = reader.offset();
-        starts.push(first as u64);
+        starts.push(first as u32);
         for index in 0..count {
             if flags.get(index).is_none_or(|flags| flags & flag == 0) {
                 reader.pass_text()?;
             }
-            starts.push(reader.offset() as u64);
+            // Sections have at most 2^30 bytes.
+            starts.push(reader.offset() as u32);
         }
         if reader.offset() == first {
             // None is here.
-            starts = Numbers::default();
+            starts.clear();
         }
-        Ok(Self { starts })
+        Ok(Self {
+            starts: Numbers::of(&starts),
+        })
     }
 
     /// How many there are; 0 also if all were left out.
