@@ -5,7 +5,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use flate2::read::DeflateDecoder;
-use setwise_core::snapshot::{Manifest, ManifestError, Parcel, ShardName, Snapshot, SnapshotError};
+use setwise_core::intent::IntentModel;
+use setwise_core::snapshot::{
+    ContentHash, Manifest, ManifestError, Parcel, ShardName, Snapshot, SnapshotError,
+};
 
 /// Name of the one file of a folder that is replaced.
 pub const MANIFEST: &str = "manifest.json";
@@ -123,6 +126,23 @@ impl SnapshotFolder {
         Parcel::open(read(&path)?)
             .and_then(|parcel| parcel.expect(name))
             .map_err(|source| FolderError::Shard { path, source })
+    }
+
+    /// The model of intent, and its bytes; `None` where the prior stands in.
+    ///
+    /// # Errors
+    /// [`FolderError::Read`] and [`FolderError::Shard`].
+    pub fn intent(&self) -> Result<Option<(IntentModel, u64)>, FolderError> {
+        let Some(name) = self.manifest.intent.as_deref() else {
+            return Ok(None);
+        };
+        let path = self.path.join(format!("{name}.bin"));
+        let bytes = read(&path)?;
+        // The manifest was checked when it was opened.
+        let named = ContentHash::parse(name).unwrap_or_default();
+        let model = IntentModel::open(&bytes, named)
+            .map_err(|source| FolderError::Shard { path, source })?;
+        Ok(Some((model, bytes.len() as u64)))
     }
 
     /// A shard as a page has it: checked, inflated, validated.

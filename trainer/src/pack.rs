@@ -20,6 +20,7 @@ use setwise_core::catalog::ProductKey;
 use setwise_core::snapshot::{self, FORMAT_VERSION, Manifest, WriteError};
 
 use crate::baskets::Baskets;
+use crate::count::CountError;
 use crate::fit::{Complements, Extras};
 use crate::ingest::{Currency, Product};
 
@@ -124,6 +125,9 @@ pub enum PackError {
         /// What the system said.
         source: io::Error,
     },
+    /// Counts cannot be put aside, or not read back.
+    #[error(transparent)]
+    Count(#[from] CountError),
     /// Two product ids have the same 64-bit key.
     #[error("product ids `{first}` and `{second}` share a key: rename one of them")]
     SameKey {

@@ -1,12 +1,13 @@
 //! From clean orders to a snapshot folder: the one way, for `setwise train` and for `setwise evaluate` alike.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 
 use crate::baskets::Baskets;
-use crate::count::{CountOptions, count_pairs};
+use crate::count::Room;
 use crate::fit::{
     Beside, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold,
     fit_extras,
@@ -62,16 +63,18 @@ pub struct Trained {
     pub packed: Packed,
 }
 
-/// Counts, fits and packs into a folder, with the files that go beside the shards.
+/// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
+/// are put aside in it.
 ///
 /// # Errors
-/// [`PackError`] when the folder cannot be written or the products break a rule of the format.
+/// [`PackError`] when the folder or a temporary file cannot be written, or the products break a rule of the format.
 pub fn train_into(
     products: &[Product],
     baskets: &Baskets,
     sessions: Option<&Sessions>,
     beside: Beside,
     options: &TrainOptions,
+    room: &Arc<Room>,
     progress: &mut Progress,
     folder: &Path,
 ) -> Result<Trained, PackError> {
@@ -82,16 +85,13 @@ pub fn train_into(
         max_basket: options.max_basket,
         without: options.without,
     };
-    let learned = progress.stage("learn", 0, |_| Learned::of(baskets, &facts, &complementing));
-    let mut complements = progress.stage("fit", 0, |_| {
-        learned.complements(baskets, &facts, &complementing)
+    let learned = progress.stage("learn", 0, |_| {
+        Learned::of(baskets, &facts, &complementing, room)
     });
-    // Counted after the fit, whose own counts are gone by then: the two together are the most memory of a training.
-    let counting = CountOptions {
-        max_basket: options.max_basket,
-        ..CountOptions::default()
-    };
-    let counts = progress.stage("count", 0, |_| count_pairs(baskets, &counting));
+    room.check()?;
+    let (mut complements, counts) = progress.stage("fit", 0, |_| {
+        learned.complements(baskets, &facts, &complementing, room)
+    });
     let pairs = counts.pairs();
     let shop = Shop {
         facts: &facts,
@@ -117,6 +117,7 @@ pub fn train_into(
         fill_cold(&chosen, &shop, &extras.needs, &cold)
     });
     drop(counts);
+    room.check()?;
     let packed = progress.stage("pack", 0, |_| {
         pack(
             products,
@@ -177,6 +178,7 @@ pub fn train(
         sessions,
         Beside::default(),
         options,
+        &Arc::new(Room::unlimited()),
         &mut Progress::new(false),
         folder.path(),
     )?;

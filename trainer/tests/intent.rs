@@ -8,7 +8,7 @@ use clap::Parser as _;
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::intent::{IntentModel, MAX_INTENT_BYTES, Origin, Signal, Visit};
 use setwise_core::snapshot::{ContentHash, Manifest};
-use setwise_trainer::command::{Cli, Command, train};
+use setwise_trainer::command::{Cli, Command, inspect, train};
 use setwise_trainer::summary::Summary;
 
 fn trained(arguments: &[&str]) -> Summary {
@@ -89,6 +89,28 @@ fn what_visits_do_is_learned_packed_and_told_after_every_event() {
     );
     assert_eq!((five.sessions, five.buying), (five.buying, five.sessions));
     assert_eq!(ten.sessions, 0);
+    let Command::Inspect(args) = Cli::try_parse_from(["setwise", "inspect", path(&out)])
+        .expect("arguments")
+        .command
+    else {
+        panic!("not inspect")
+    };
+    let found = inspect::run(&args).expect("read");
+    let told = inspect::describe(&found);
+    let seen = found.intent.expect("a model");
+    assert_eq!(
+        (seen.bytes, seen.trees as u64),
+        (intent.bytes, intent.trees)
+    );
+    assert!(
+        !seen.features.is_empty() && !seen.calibration.is_empty(),
+        "{seen:?}"
+    );
+    assert!(
+        seen.calibration
+            .is_sorted_by(|a, b| a.log_odds < b.log_odds && a.likely <= b.likely)
+    );
+    assert!(told.contains(&seen.to_string()), "{told}");
     let text = summary.to_string();
     assert!(
         text.contains("after  3 events") && text.contains("AUC"),

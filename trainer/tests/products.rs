@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use clap::Parser;
-use setwise_trainer::command::{Cli, Command, products, train};
+use setwise_trainer::command::products;
+
+mod shop;
+use shop::trained;
 
 const CATALOG: &str = "\
 product_id,title,price,currency,url,image,category,brand,in_stock,attributes,item_group_id
@@ -31,23 +33,10 @@ fn products_come_back_as_the_catalog_has_them() {
     fs::write(path("catalog.csv"), CATALOG).unwrap();
     fs::write(path("orders.csv"), orders).unwrap();
 
-    let (catalog, orders, out) = (path("catalog.csv"), path("orders.csv"), path("snapshot"));
-    let arguments = [
-        "setwise",
-        "train",
-        "--quiet",
-        "--catalog",
-        &catalog,
-        "--orders",
-        &orders,
-        "--out",
-        &out,
-    ];
-    let Command::Train(arguments) = Cli::try_parse_from(arguments).unwrap().command else {
-        panic!("not train")
-    };
-    train::run(&arguments).unwrap();
-    let listed = products::run(&products::ProductsArgs { folder: out.into() }).unwrap();
+    let out = folder.path().join("snapshot");
+    let catalog = folder.path().join("catalog.csv");
+    trained(folder.path(), &catalog, &out, &[]).expect("trained");
+    let listed = products::run(&products::ProductsArgs { folder: out }).unwrap();
 
     let ids: Vec<_> = listed.iter().map(|product| product.id.as_str()).collect();
     assert_eq!(ids, ["kettle", "mug", "tea"]);

@@ -1,30 +1,19 @@
 //! A refresh displays what a training with the same catalog would, and leaves the model alone.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Parser as _;
 use setwise_core::catalog::ProductKey;
 use setwise_core::rank::{Outcome, Scratch, rank};
 use setwise_core::request::Request;
 use setwise_core::snapshot::ContentHash;
-use setwise_trainer::command::{Cli, Command, demo_data, products, refresh, train};
+use setwise_trainer::command::{Command, products, refresh};
 use setwise_trainer::folder::SnapshotFolder;
 use setwise_trainer::pipeline::TrainedFolder;
 use setwise_trainer::refresh::Refreshed;
 
-/// Bytes of a shard, so few that a shop of some hundred products has dozens.
-const FEW: &str = "--shard-bytes=4000";
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("temporary folders are UTF-8")
-}
-
-fn parsed(arguments: &[&str]) -> Command {
-    let all = ["setwise"].iter().chain(arguments);
-    Cli::try_parse_from(all).expect("arguments").command
-}
+mod shop;
+use shop::{FEW, files, parsed, path};
 
 /// The synthetic shop, in a folder with its first catalog.
 struct Shop {
@@ -40,13 +29,7 @@ struct Rows {
 impl Shop {
     fn new() -> Self {
         let temporary = tempfile::tempdir().expect("temporary");
-        let out = temporary.path().join("shop");
-        match parsed(&["demo-data", "--orders", "3000", "--out", path(&out)]) {
-            Command::DemoData(args) => {
-                demo_data::run(&args).expect("demo data");
-            }
-            other => panic!("{other:?}"),
-        }
+        shop::draw(temporary.path());
         Self { temporary }
     }
 
@@ -59,16 +42,8 @@ impl Shop {
     }
 
     fn trained(&self, catalog: &Path, name: &str, more: &[&str]) -> PathBuf {
-        let (orders, out) = (self.at("shop/orders.csv"), self.at(name));
-        let arguments = [
-            &["train", "--quiet", "--orders", path(&orders)][..],
-            &["--catalog", path(catalog), "--out", path(&out)],
-            more,
-        ];
-        match parsed(&arguments.concat()) {
-            Command::Train(args) => train::run(&args).expect("trained"),
-            other => panic!("{other:?}"),
-        };
+        let out = self.at(name);
+        shop::trained(&self.at("shop"), catalog, &out, more).expect("trained");
         out
     }
 
@@ -136,24 +111,6 @@ fn copied(from: &Path, to: PathBuf) -> PathBuf {
         fs::write(file, bytes).expect("file");
     }
     to
-}
-
-/// Paths in a folder, and bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    fn walk(root: &Path, folder: &Path, all: &mut BTreeMap<PathBuf, Vec<u8>>) {
-        for entry in fs::read_dir(folder).expect("folder") {
-            let path = entry.expect("entry").path();
-            if path.is_dir() {
-                walk(root, &path, all);
-            } else {
-                let name = path.strip_prefix(root).expect("inside").to_owned();
-                all.insert(name, fs::read(&path).expect("file"));
-            }
-        }
-    }
-    let mut all = BTreeMap::new();
-    walk(folder, folder, &mut all);
-    all
 }
 
 /// Checksums of all shards: their bytes but for the generation.

@@ -1,55 +1,22 @@
 //! Many shards: what one page loads ranks like the whole shop, and a folder is never half new.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use clap::Parser as _;
 use setwise_core::catalog::ProductKey;
 use setwise_core::rank::{Outcome, Scratch, rank};
 use setwise_core::request::Request;
-use setwise_trainer::command::{Cli, Command, evaluate, inspect, train};
+use setwise_trainer::command::{Command, evaluate, inspect};
 use setwise_trainer::evaluate::Report;
-use setwise_trainer::folder::SnapshotFolder;
 use setwise_trainer::pipeline::TrainedFolder;
 use setwise_trainer::summary::Summary;
 
-/// Bytes of a shard, so few that a shop of some hundred products has dozens.
-const FEW: &str = "--shard-bytes=4000";
-
-fn path(path: &Path) -> &str {
-    path.to_str().expect("temporary folders are UTF-8")
-}
-
-fn parsed(arguments: &[&str]) -> Command {
-    let all = ["setwise"].iter().chain(arguments);
-    Cli::try_parse_from(all).expect("arguments").command
-}
+mod shop;
+use shop::{FEW, draw, files, live, parsed, path};
 
 fn trained(shop: &Path, out: &Path, more: &[&str]) -> Result<Summary, String> {
-    let (orders, catalog) = (shop.join("orders.csv"), shop.join("catalog.csv"));
-    let arguments = [
-        &["train", "--quiet", "--orders", path(&orders)][..],
-        &["--catalog", path(&catalog), "--out", path(out)],
-        more,
-    ];
-    match parsed(&arguments.concat()) {
-        Command::Train(args) => train::run(&args).map_err(|e| e.to_string()),
-        other => panic!("{other:?}"),
-    }
-}
-
-/// The synthetic shop, with sets, upgrades and needs.
-fn shop(folder: &Path) -> PathBuf {
-    let out = folder.join("shop");
-    match parsed(&["demo-data", "--orders", "3000", "--out", path(&out)]) {
-        Command::DemoData(args) => {
-            setwise_trainer::command::demo_data::run(&args).expect("demo data");
-        }
-        other => panic!("{other:?}"),
-    }
-    out
+    shop::trained(shop, &shop.join("catalog.csv"), out, more)
 }
 
 fn measured(shop: &Path, more: &[&str]) -> Report {
@@ -67,35 +34,10 @@ fn measured(shop: &Path, more: &[&str]) -> Report {
     }
 }
 
-/// Paths in a folder, and bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    fn walk(root: &Path, folder: &Path, all: &mut BTreeMap<PathBuf, Vec<u8>>) {
-        for entry in fs::read_dir(folder).expect("folder") {
-            let path = entry.expect("entry").path();
-            if path.is_dir() {
-                walk(root, &path, all);
-            } else {
-                let name = path.strip_prefix(root).expect("inside").to_owned();
-                all.insert(name, fs::read(&path).expect("file"));
-            }
-        }
-    }
-    let mut all = BTreeMap::new();
-    walk(folder, folder, &mut all);
-    all
-}
-
-/// Files that the manifest names.
-fn live(folder: &Path) -> BTreeSet<PathBuf> {
-    let folder = SnapshotFolder::open(folder).expect("folder");
-    let names = folder.shards().expect("names");
-    names.iter().map(|name| name.to_string().into()).collect()
-}
-
 #[test]
 fn many_shards_rank_and_measure_as_one() {
     let temporary = tempfile::tempdir().expect("temporary");
-    let shop = shop(temporary.path());
+    let shop = draw(temporary.path());
     let (one, many) = (temporary.path().join("one"), temporary.path().join("many"));
     let whole = trained(&shop, &one, &["--shard-bytes=100000000"]).expect("trained");
     let split = trained(&shop, &many, &[FEW]).expect("trained");
@@ -164,7 +106,7 @@ fn many_shards_rank_and_measure_as_one() {
 #[test]
 fn equal_input_gives_equal_folders_and_changes_nothing_in_one_that_is_there() {
     let temporary = tempfile::tempdir().expect("temporary");
-    let shop = shop(temporary.path());
+    let shop = draw(temporary.path());
     let out = |name: &str| temporary.path().join(name);
     let run = |name: &str, threads: &str| {
         trained(&shop, &out(name), &[FEW, "--threads", threads]).expect("trained")
@@ -199,7 +141,7 @@ fn reprice(shop: &Path) {
 #[test]
 fn shards_that_do_not_change_keep_their_names() {
     let temporary = tempfile::tempdir().expect("temporary");
-    let shop = shop(temporary.path());
+    let shop = draw(temporary.path());
     let out = temporary.path().join("out");
     let before = trained(&shop, &out, &[FEW]).expect("trained").snapshot;
     let (old_files, old_live) = (files(&out), live(&out));
@@ -260,7 +202,7 @@ fn shards_that_do_not_change_keep_their_names() {
 #[test]
 fn an_interrupted_run_leaves_the_old_snapshot_and_the_next_one_cleans_up() {
     let temporary = tempfile::tempdir().expect("temporary");
-    let shop = shop(temporary.path());
+    let shop = draw(temporary.path());
     let out = temporary.path().join("out");
     trained(&shop, &out, &[FEW]).expect("trained");
     let before = files(&out);
@@ -302,7 +244,7 @@ fn an_interrupted_run_leaves_the_old_snapshot_and_the_next_one_cleans_up() {
 #[test]
 fn a_missing_or_foreign_file_is_named() {
     let temporary = tempfile::tempdir().expect("temporary");
-    let shop = shop(temporary.path());
+    let shop = draw(temporary.path());
     let out = temporary.path().join("out");
     trained(&shop, &out, &[FEW]).expect("trained");
     let look = || {
@@ -327,4 +269,23 @@ fn a_missing_or_foreign_file_is_named() {
     assert!(look().expect_err("cut short").contains("damaged"));
     fs::remove_file(&first).expect("removed");
     assert!(look().expect_err("missing").contains(path(&names[0])));
+}
+
+#[test]
+fn a_bound_on_memory_changes_no_byte() {
+    let temporary = tempfile::tempdir().expect("temporary");
+    let shop = draw(temporary.path());
+    let out = |name: &str| temporary.path().join(name);
+    let whole = trained(&shop, &out("whole"), &[FEW]).expect("trained");
+    assert!(!whole.to_string().contains("temporary file"), "{whole}");
+    for memory in ["--memory=1K", "--memory=100K"] {
+        let bound = trained(&shop, &out(memory), &[FEW, memory]).expect("trained");
+        assert!(bound.to_string().contains("temporary file"), "{bound}");
+        assert!(files(&out("whole")) == files(&out(memory)), "{memory}");
+    }
+    // Where nothing can be put aside, that is said, and there is no snapshot.
+    let nowhere = ["--memory=1K", "--temp=no/such/folder"];
+    let error = trained(&shop, &out("none"), &nowhere).expect_err("no such folder");
+    assert!(error.contains("no/such/folder"), "{error}");
+    assert!(files(&out("none")).is_empty());
 }

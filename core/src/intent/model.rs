@@ -264,6 +264,18 @@ impl IntentModel {
         usize::from(self.features)
     }
 
+    /// The features that it asks about, in no particular order, each perhaps several times.
+    pub fn asks(&self) -> impl Iterator<Item = usize> {
+        self.questions.iter().map(|asked| asked.feature.into())
+    }
+
+    /// The calibration table: ascending scores, and how likely they are.
+    pub fn calibration(&self) -> impl Iterator<Item = (i32, Probability)> {
+        self.knots
+            .iter()
+            .map(|&(score, likely)| (score.into(), likely))
+    }
+
     /// How many trees are summed up.
     #[must_use]
     pub fn trees(&self) -> usize {

@@ -9,12 +9,10 @@ use crate::directives::TASTE_ONE;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
-use crate::snapshot::{MAX_EDGES, Snapshot};
+use crate::snapshot::{MAX_NEXT, Snapshot};
 
 /// Products before this many say nothing measurable of what comes next.
 const MEMORY: usize = 8;
-/// What a path of two steps counts against a single one.
-const TWO_STEPS: Score = Score((1 << Score::FRACTION_BITS) / 10);
 /// How an older view fades as a reason to come back.
 const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 
@@ -24,7 +22,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
     let candidates = &mut scratch.candidates;
     let habits = request.directives.map(|known| known.own.as_slice());
     let habits = habits.unwrap_or_default();
-    candidates.expect(habits.len() + MAX_SEEDS + MEMORY * MAX_EDGES * (MAX_EDGES + 1));
+    candidates.expect(habits.len() + MAX_SEEDS + MEMORY * MAX_NEXT);
     let positions = request.seeds.len();
     let distinct_last = |back: usize, position: usize| {
         let later = request.seeds.get(position + 1..).unwrap_or_default();
@@ -57,23 +55,15 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         if age >= MEMORY {
             continue;
         }
-        let mut say = |to: u32, weight: Score| {
+        for edge in shard.next(record) {
             candidates.add(Evidence {
-                key: shard.key(to),
-                weight: Score(weight.0 >> age),
+                key: shard.key(edge.to),
+                weight: Score(shard.next_weight(edge).0 >> age),
                 seed: position,
                 reason: Reason::ViewedNext { seed: position },
                 shard: at,
-                record: to,
+                record: edge.to,
             });
-        };
-        for first in shard.next(record) {
-            let weight = shard.next_weight(first);
-            say(first.to, weight);
-            for second in shard.next(first.to) {
-                let path = weight.times(shard.next_weight(second)).times(TWO_STEPS);
-                say(second.to, path);
-            }
         }
     }
     for &(key, weight) in habits {

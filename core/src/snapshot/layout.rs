@@ -20,6 +20,8 @@ pub(super) const SECTION_ROW_BYTES: usize = 16;
 pub const MAX_RECORDS: u32 = 1 << 24;
 /// Neighbours of one product in one list: so many that the number of their orders still fits 64 bits.
 pub const MAX_EDGES: usize = 16;
+/// Products that are viewed next after one product: as many as the longest shelf of a session shows.
+pub const MAX_NEXT: usize = 20;
 /// Rows of a weight table: codes, levels and ranks have 4 bits.
 pub const WEIGHT_CODES: usize = 16;
 /// What display records of a shard may inflate to. Deflate makes at most 1032 bytes of one.

@@ -23,7 +23,7 @@ pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;
 pub use layout::{
-    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_RECORDS,
+    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_NEXT, MAX_RECORDS,
     MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError};

@@ -11,7 +11,7 @@ use super::codec::priors;
 use super::codec::ranks::{self, Ranks};
 use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
-use super::layout::{SectionKind, ShardName};
+use super::layout::{MAX_EDGES, SectionKind, ShardName};
 use super::parcel::Parcel;
 use super::shelves::Shelves;
 use crate::catalog::{ProductKey, Score};
@@ -73,7 +73,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let (bytes, base) = self.section(SectionKind::Priors);
         let priors = priors::read(bytes, base, records)?;
         let (bytes, base) = self.section(SectionKind::Edges);
-        let edges = edges::read(bytes, base, owned, records)?;
+        let edges = edges::read(bytes, base, owned, records, MAX_EDGES)?;
         let (bytes, base) = self.section(SectionKind::Ranks);
         let ranks = ranks::read(bytes, base, &edges)?;
         let (bytes, base) = self.section(SectionKind::Needs);

@@ -7,7 +7,7 @@ use super::codec::ranks::Ranks;
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::SnapshotError;
-use super::layout::SectionKind;
+use super::layout::{MAX_EDGES, MAX_NEXT, SectionKind};
 use super::parcel::Parcel;
 use super::read::{Snapshot, row};
 use crate::catalog::Score;
@@ -35,7 +35,7 @@ impl Shelves {
         let mut shelves = Self::default();
         let (bytes, base) = parcel.section(SectionKind::Upgrades);
         if !bytes.is_empty() {
-            shelves.upgrades = edges::read(bytes, base, owned, records)?;
+            shelves.upgrades = edges::read(bytes, base, owned, records, MAX_EDGES)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Next);
         if !bytes.is_empty() {
@@ -43,7 +43,7 @@ impl Shelves {
             shelves.next_weights = weights::read(&mut reader)?;
             let base = reader.offset();
             let lists = reader.take(reader.remaining())?;
-            shelves.next = edges::read(lists, base, owned, records)?;
+            shelves.next = edges::read(lists, base, owned, records, MAX_NEXT)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Bundles);
         let complement = |record, rank| {

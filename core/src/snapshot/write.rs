@@ -6,8 +6,8 @@ use super::codec::repurchase::Repurchase;
 use super::codec::{bundles, display, edges, marks, needs, priors, ranks, repurchase, weights};
 use super::layout::{
     CHECKED_FROM, ContentHash, FORMAT_VERSION, GENERATION_AT, HEADER_BYTES, MAGIC,
-    MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
-    SectionKind, WEIGHT_CODES,
+    MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_NEXT, MAX_RECORDS, MAX_SETS,
+    SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
 };
 use super::parcel::Parcel;
 use crate::catalog::{Money, ProductKey};
@@ -151,7 +151,9 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             );
         }
     }
-    for lists in [&contents.edges, &contents.upgrades, &contents.next] {
+    let limits = [MAX_EDGES, MAX_EDGES, MAX_NEXT];
+    let all = [&contents.edges, &contents.upgrades, &contents.next];
+    for (lists, most) in all.into_iter().zip(limits) {
         for (own, edges) in lists.iter().enumerate() {
             let ascending = edges
                 .windows(2)
@@ -161,10 +163,10 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
                     && edge.to as usize != own
                     && usize::from(edge.code) < WEIGHT_CODES
             };
-            if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) {
+            if edges.len() > most || !ascending || !edges.iter().all(valid) {
                 return fault(
                     own,
-                    "a product has at most 16 neighbours, ascending, each another record",
+                    "a product has at most 16 neighbours, or 20 viewed next, ascending, each another record",
                 );
             }
         }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::Format;
+use super::size::bytes;
 use crate::count::{CountError, Counted, FileOptions, count_file};
 use crate::ingest::{IngestError, Mapping};
 use crate::progress::peak_memory_bytes;
@@ -46,24 +47,6 @@ pub struct CountArgs {
     /// How the summary is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// A size such as 4G, 512M or 1000000, in bytes; K, M, G are powers of 1024.
-fn bytes(given: &str) -> Result<u64, String> {
-    let (digits, shift) = match given.trim().to_ascii_uppercase() {
-        text if text.ends_with('K') => (text, 10),
-        text if text.ends_with('M') => (text, 20),
-        text if text.ends_with('G') => (text, 30),
-        text => (text, 0),
-    };
-    let digits = digits.trim_end_matches(['K', 'M', 'G']);
-    let number: Option<u64> = digits.parse().ok();
-    number
-        .and_then(|number| number.checked_mul(1 << shift))
-        .filter(|&bytes| bytes > 0)
-        .ok_or_else(|| {
-            "expected a number of bytes, or one with K, M or G, for example 4G".to_owned()
-        })
 }
 
 /// What `count` says of itself.
@@ -153,18 +136,4 @@ pub fn describe(summary: &CountSummary) -> String {
         counted.spilled_bytes >> 20
     );
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bytes;
-
-    #[test]
-    fn sizes_are_read() {
-        assert_eq!(bytes("4G"), Ok(4 << 30));
-        assert_eq!((bytes("512m"), bytes("7")), (Ok(512 << 20), Ok(7)));
-        for wrong in ["", "G", "4GB", "-1", "0", "1.5G", "99999999999G"] {
-            assert!(bytes(wrong).is_err(), "{wrong}");
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! `setwise inspect`: what a snapshot folder holds, and what a product's record says.
 
+mod intent;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -13,6 +15,7 @@ use setwise_core::snapshot::{Manifest, SectionKind, SectionSize, Snapshot};
 use super::Format;
 use super::bytes::{Bytes, Tally};
 use crate::folder::{FolderError, SnapshotFolder};
+pub use intent::{Calibrated, IntentView};
 
 /// Shards whose bytes are looked at closely, so that a folder of thousands is told in seconds.
 const SAMPLED: u32 = 64;
@@ -57,6 +60,9 @@ pub struct Inspection {
     /// What takes the bytes, of a sample of the shards; not where a product is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<Bytes>,
+    /// The model of intent, if the folder has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent: Option<IntentView>,
     /// The product asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductView>,
@@ -124,6 +130,7 @@ pub struct SlateItem {
 pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
     let folder = SnapshotFolder::open(&args.folder)?;
     let manifest = folder.manifest().clone();
+    let intent = folder.intent()?.as_ref().map(IntentView::of);
     let asked = args.product.as_deref();
     let every = manifest.shards.div_ceil(SAMPLED).max(1);
     let looked_at: Vec<ShardView> = folder
@@ -179,6 +186,7 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
         edges,
         model_bytes_per_product,
         bytes: args.product.is_none().then(|| tally.bytes()),
+        intent,
         product,
     })
 }
@@ -263,6 +271,7 @@ pub fn describe(found: &Inspection) -> String {
         edges,
         model_bytes_per_product,
         bytes,
+        intent,
         product,
     } = found;
     let mut text = String::new();
@@ -287,6 +296,13 @@ pub fn describe(found: &Inspection) -> String {
     if let Some(bytes) = bytes {
         let _ = write!(text, "{bytes}");
     }
+    let _ = match intent {
+        Some(intent) => write!(text, "{intent}"),
+        None => writeln!(
+            text,
+            "intent: no model of this shop, the documented prior stands in"
+        ),
+    };
     let Some(product) = product else { return text };
     let _ = writeln!(text, "\n{}  {}", product.id, product.title);
     let _ = writeln!(text, "neighbours (weight alone, weight among several):");

@@ -11,6 +11,7 @@ pub mod offers;
 mod out_folder;
 pub mod products;
 pub mod refresh;
+mod size;
 pub mod train;
 mod warnings;
 

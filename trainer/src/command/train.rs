@@ -1,6 +1,7 @@
 //! `setwise train`: from exports to a snapshot folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::ProgressBar;
 use jiff::tz::TimeZone;
@@ -9,8 +10,10 @@ use setwise_core::intent::IntentWriteError;
 use super::Format;
 use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
+use super::size::bytes;
 use super::warnings;
 use crate::baskets::Baskets;
+use crate::count::Room;
 use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
@@ -67,6 +70,13 @@ pub struct TrainArgs {
     /// Threads; all cores unless given. The result does not depend on it.
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Memory for the counts of pairs, about: a number with K, M or G. Rows that do not fit go to a temporary file; the
+    /// result does not depend on it. All that they need unless given.
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    pub memory: Option<u64>,
+    /// Folder for that file; the system's unless given.
+    #[arg(long, value_name = "DIR", requires = "memory")]
+    pub temp: Option<PathBuf>,
     /// No pair seen in fewer orders is named in the snapshot.
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
@@ -286,15 +296,26 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
             shard_bytes: args.shard_bytes,
         },
     };
+    let temporary = || args.temp.clone().unwrap_or_else(std::env::temp_dir);
+    let room = args
+        .memory
+        .map_or_else(Room::unlimited, |memory| Room::of(memory, &temporary()));
+    let room = Arc::new(room);
     let trained = train_into(
         &products,
         &baskets,
         sessions.as_ref(),
         Beside { intent, offers },
         &training,
+        &room,
         &mut progress,
         &args.out,
     )?;
+    if room.spilled() > 0 {
+        let megabytes = room.spilled().div_ceil(1 << 20);
+        let text = format!("{megabytes} MB of counts were put into a temporary file; see --memory");
+        summary.notes.push(text);
+    }
     if sessions.is_some() && training.min_visits > 1 {
         summary.notes.push(format!(
             "next products are named of {} of {} products: those that {} sessions viewed one after the other; see --min-visits",

@@ -53,7 +53,7 @@ impl<T: Read + Write + Seek + Send> Storage for T {}
 type Open = fn(&Path) -> io::Result<Box<dyn Storage>>;
 
 /// An unnamed file: the system takes it back when it is closed, however this process ends.
-fn unnamed(folder: &Path) -> io::Result<Box<dyn Storage>> {
+pub(super) fn unnamed(folder: &Path) -> io::Result<Box<dyn Storage>> {
     let file: File = tempfile::tempfile_in(folder)?;
     Ok(Box::new(file))
 }

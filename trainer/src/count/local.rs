@@ -1,19 +1,25 @@
 //! Counting baskets in memory, in two sweeps a slice of rows: every basket's pairs are packed into keys of (row, other
 //! product) and dealt to parts of some rows each, then each part is sorted by digits and equal keys are counted.
 //!
-//! A part holds its rows' keys of all threads, so nothing depends on how the baskets were shared out. The keys of a slice
-//! take at most [`SLICE_KEYS`] × 4 (8 with weights) bytes, unless one part alone has more; the two sweeps of a slice read
-//! the baskets in order, and sorting stays in the cache. Against counting row by row over the inverted baskets (Gustavson,
+//! A part holds its rows' keys of all threads, so nothing depends on how the baskets were shared out. A slice has at most
+//! [`KEYS_PER_LINE`] keys of 4 bytes (8 with weights) for every line of the baskets, within [`SLICE_KEYS`], unless one part
+//! alone has more; the two sweeps of a slice read the baskets in order, and sorting stays in the cache. Against counting row by row over the inverted baskets (Gustavson,
 //! 1978) this reads no memory at random.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::radix::{self, Key, bits_below};
+use super::room::Room;
+use super::rows::Rows;
 use super::{BLOCK_ROWS, Block, PairCounts};
 use crate::baskets::Baskets;
 
-/// Keys of a slice.
-const SLICE_KEYS: u64 = 1 << 26;
+/// Least and most keys of a slice: fewer cost sweeps and save nothing, more save no time.
+const SLICE_KEYS: std::ops::RangeInclusive<u64> = 1 << 22..=1 << 25;
+/// Keys of a slice for every line of the baskets: the baskets themselves take about as much memory.
+const KEYS_PER_LINE: u64 = 4;
 /// Parts of a slice: as many as can be written to side by side without a thread losing them from its cache.
 const SLICE_PARTS: usize = 1 << 10;
 
@@ -42,16 +48,29 @@ impl Default for CountOptions<'_> {
 
 /// Counts the pairs of all baskets, on all threads of the current pool; the result is the same for any number of them.
 pub fn count_pairs(baskets: &Baskets, options: &CountOptions<'_>) -> PairCounts {
-    let counter = Counter::new(baskets, options);
-    let blocks = match options.weights {
-        None => counter.blocks::<u32>(),
-        Some(_) => counter.blocks::<u64>(),
+    let room = Arc::new(Room::unlimited());
+    let (most, least) = (options.max_basket, [options.min_orders]);
+    let [counts] = match options.weights {
+        None => Counter::new(baskets, most, least, None).count::<u32>(&room),
+        Some(weights) => {
+            let weights: &[[u64; 1]] = bytemuck::cast_slice(weights);
+            count_weighted(baskets, most, least, weights, &room)
+        }
     };
-    PairCounts {
-        orders_of: counter.orders_of,
-        weight_of: counter.weight_of,
-        blocks,
-    }
+    counts
+}
+
+/// Counts the pairs of all baskets once and adds up `N` weights of each, in the counts of that place: pairs in at least so
+/// many baskets as `min_orders` says there. A basket without weights counts nothing. Rows that the room has no memory for
+/// are put aside in it.
+pub(crate) fn count_weighted<const N: usize>(
+    baskets: &Baskets,
+    max_basket: usize,
+    min_orders: [u32; N],
+    weights: &[[u64; N]],
+    room: &Arc<Room>,
+) -> [PairCounts; N] {
+    Counter::new(baskets, max_basket, min_orders, Some(weights)).count::<u64>(room)
 }
 
 /// A key of (row in its part, other product), and with weights the basket.
@@ -90,18 +109,21 @@ impl PairKey for u64 {
 }
 
 /// What one thread has seen of its share of the baskets.
-struct Share {
+struct Share<const N: usize> {
     orders_of: Vec<u32>,
-    weight_of: Vec<u64>,
+    weight_of: Vec<[u64; N]>,
     /// By part: keys that it will get.
     keys: Vec<u64>,
 }
 
-struct Counter<'a> {
+struct Counter<'a, const N: usize> {
     baskets: &'a Baskets,
-    options: &'a CountOptions<'a>,
+    max_basket: usize,
+    min_orders: [u32; N],
+    weights: Option<&'a [[u64; N]]>,
     orders_of: Vec<u32>,
-    weight_of: Vec<u64>,
+    /// Empty without weights.
+    weight_of: Vec<[u64; N]>,
     /// Bits of a product.
     product_bits: u32,
     /// Bits of a row in its part: at most those of a block, and fewer where a key would not hold them.
@@ -112,20 +134,27 @@ struct Counter<'a> {
     keys: Vec<Vec<u64>>,
 }
 
-impl<'a> Counter<'a> {
-    fn new(baskets: &'a Baskets, options: &'a CountOptions<'a>) -> Self {
+impl<'a, const N: usize> Counter<'a, N> {
+    fn new(
+        baskets: &'a Baskets,
+        max_basket: usize,
+        min_orders: [u32; N],
+        weights: Option<&'a [[u64; N]]>,
+    ) -> Self {
         let product_bits = bits_below(baskets.products());
         let mut counter = Self {
             baskets,
-            options,
+            max_basket,
+            min_orders,
+            weights,
             orders_of: vec![0; baskets.products()],
-            weight_of: vec![0; options.weights.map_or(0, |_| baskets.products())],
+            weight_of: vec![[0; N]; weights.map_or(0, |_| baskets.products())],
             product_bits,
             row_bits: BLOCK_ROWS.ilog2().min(32 - product_bits.min(32)),
             shares: shares(baskets, rayon::current_num_threads()),
             keys: Vec::new(),
         };
-        let seen: Vec<Share> = counter
+        let seen: Vec<Share<N>> = counter
             .shares
             .par_iter()
             .map(|share| counter.look(share.clone()))
@@ -135,7 +164,7 @@ impl<'a> Counter<'a> {
                 *sum += add;
             }
             for (sum, add) in counter.weight_of.iter_mut().zip(share.weight_of) {
-                *sum += add;
+                *sum = plus(*sum, add);
             }
             counter.keys.push(share.keys);
         }
@@ -146,23 +175,23 @@ impl<'a> Counter<'a> {
         self.baskets.products().div_ceil(1 << self.row_bits)
     }
 
-    fn weight(&self, basket: u32) -> u64 {
-        let weights = self.options.weights.unwrap_or(&[]);
-        weights.get(basket as usize).copied().unwrap_or(0)
+    fn weight(&self, basket: u32) -> [u64; N] {
+        let weights = self.weights.unwrap_or(&[]);
+        weights.get(basket as usize).copied().unwrap_or([0; N])
     }
 
     /// The baskets of a share that are counted, with their numbers.
     fn counted(&self, share: std::ops::Range<usize>) -> impl Iterator<Item = (u32, &'a [u32])> {
-        let (baskets, most) = (self.baskets, self.options.max_basket);
+        let (baskets, most) = (self.baskets, self.max_basket);
         share
             .map(|basket| (basket as u32, baskets.items(basket)))
             .filter(move |(_, items)| items.len() <= most)
     }
 
-    fn look(&self, share: std::ops::Range<usize>) -> Share {
+    fn look(&self, share: std::ops::Range<usize>) -> Share<N> {
         let mut seen = Share {
             orders_of: vec![0; self.orders_of.len()],
-            weight_of: vec![0; self.weight_of.len()],
+            weight_of: vec![[0; N]; self.weight_of.len()],
             keys: vec![0; self.parts()],
         };
         for (basket, items) in self.counted(share) {
@@ -173,34 +202,55 @@ impl<'a> Counter<'a> {
             if !seen.weight_of.is_empty() {
                 let weight = self.weight(basket);
                 for &item in items {
-                    seen.weight_of[item as usize] += weight;
+                    let sum = &mut seen.weight_of[item as usize];
+                    *sum = plus(*sum, weight);
                 }
             }
         }
         seen
     }
 
-    fn blocks<K: PairKey>(&self) -> Vec<Block> {
-        let mut blocks: Vec<Block> = Vec::new();
+    fn count<K: PairKey>(self, room: &Arc<Room>) -> [PairCounts; N] {
+        let mut rows: [Rows; N] = std::array::from_fn(|_| Rows::default());
+        let mut open: [Option<Block>; N] = std::array::from_fn(|_| None);
         let parts_of_block = BLOCK_ROWS >> self.row_bits;
-        for slice in self.slices() {
-            for (part, rows) in slice.clone().zip(self.count::<K>(slice)) {
-                match blocks.last_mut().filter(|_| part % parts_of_block != 0) {
-                    Some(block) => block.append(rows),
-                    None => blocks.push(rows),
+        for slice in self.slices(room.for_keys() / size_of::<K>() as u64) {
+            for (part, blocks) in slice.clone().zip(self.rows_of::<K>(slice)) {
+                for ((rows, open), block) in rows.iter_mut().zip(&mut open).zip(blocks) {
+                    match open.as_mut().filter(|_| part % parts_of_block != 0) {
+                        Some(open) => open.append(block),
+                        None => {
+                            let whole = open.replace(block);
+                            whole.into_iter().for_each(|whole| rows.push(whole, room));
+                        }
+                    }
                 }
             }
         }
-        blocks
+        for (rows, last) in rows.iter_mut().zip(open) {
+            last.into_iter().for_each(|last| rows.push(last, room));
+        }
+        let mut at = 0..N;
+        rows.map(|rows| {
+            let at = at.next().unwrap_or(0);
+            PairCounts {
+                orders_of: self.orders_of.clone(),
+                weight_of: self.weight_of.iter().map(|weights| weights[at]).collect(),
+                rows,
+            }
+        })
     }
 
-    /// Ranges of parts that are counted together.
-    fn slices(&self) -> Vec<std::ops::Range<usize>> {
+    /// Ranges of parts that are counted together, of at most so many keys if they have several parts.
+    fn slices(&self, most: u64) -> Vec<std::ops::Range<usize>> {
+        let most = (self.baskets.lines() as u64 * KEYS_PER_LINE)
+            .clamp(*SLICE_KEYS.start(), *SLICE_KEYS.end())
+            .min(most);
         let mut slices = Vec::new();
         let (mut from, mut held) = (0, 0);
         for part in 0..self.parts() {
             let keys: u64 = self.keys.iter().map(|share| share[part]).sum();
-            if part > from && (held + keys > SLICE_KEYS || part - from == SLICE_PARTS) {
+            if part > from && (held + keys > most || part - from == SLICE_PARTS) {
                 slices.push(from..part);
                 (from, held) = (part, 0);
             }
@@ -211,7 +261,7 @@ impl<'a> Counter<'a> {
     }
 
     /// The rows of each part of a slice.
-    fn count<K: PairKey>(&self, slice: std::ops::Range<usize>) -> Vec<Block> {
+    fn rows_of<K: PairKey>(&self, slice: std::ops::Range<usize>) -> Vec<[Block; N]> {
         let dealt: Vec<Vec<Vec<K>>> = self
             .shares
             .par_iter()
@@ -279,35 +329,45 @@ impl<'a> Counter<'a> {
     }
 
     /// Counts equal keys.
-    fn rows<K: PairKey>(&self, part: usize, keys: &[K]) -> Block {
+    fn rows<K: PairKey>(&self, part: usize, keys: &[K]) -> [Block; N] {
         let first = part << self.row_bits;
         let rows = (1 << self.row_bits).min(self.baskets.products() - first);
-        let mut block = Block {
+        let mut blocks: [Block; N] = std::array::from_fn(|_| Block {
             offsets: vec![0],
             ..Block::default()
-        };
+        });
         let other_mask = ((1u64 << self.product_bits) - 1) as u32;
         for same in keys.chunk_by(|a, b| a.pair() == b.pair()) {
             let Some(pair) = same.first().map(|key| key.pair()) else {
                 continue;
             };
-            if (same.len() as u64) < u64::from(self.options.min_orders) {
-                continue;
-            }
             let row = pair.checked_shr(self.product_bits).unwrap_or(0) as usize;
-            block.close_rows(row);
-            block.to.push(pair & other_mask);
-            block.orders.push(same.len() as u32);
-            if K::PAIR_AT > 0 {
-                let weights = same.iter().filter_map(|key| key.basket());
-                block
-                    .weights
-                    .push(weights.map(|basket| self.weight(basket)).sum());
+            let orders = same.len() as u32;
+            let baskets = same.iter().filter_map(|key| key.basket());
+            let weights = baskets.map(|basket| self.weight(basket));
+            let weights = weights.fold([0; N], plus);
+            for ((block, least), weight) in blocks.iter_mut().zip(self.min_orders).zip(weights) {
+                if orders < least {
+                    continue;
+                }
+                block.close_rows(row);
+                block.to.push(pair & other_mask);
+                block.orders.push(orders);
+                if K::PAIR_AT > 0 {
+                    block.weights.push(weight);
+                }
             }
         }
-        block.close_rows(rows);
-        block
+        for block in &mut blocks {
+            block.close_rows(rows);
+            block.shrink();
+        }
+        blocks
     }
+}
+
+fn plus<const N: usize>(a: [u64; N], b: [u64; N]) -> [u64; N] {
+    std::array::from_fn(|at| a[at] + b[at])
 }
 
 /// Ranges of baskets with about as many items each.
@@ -335,6 +395,14 @@ impl Block {
         while self.offsets.len() <= rows {
             self.offsets.push(end);
         }
+    }
+
+    /// Gives back the room that a growing list has taken in advance: up to half of it.
+    fn shrink(&mut self) {
+        self.offsets.shrink_to_fit();
+        self.to.shrink_to_fit();
+        self.orders.shrink_to_fit();
+        self.weights.shrink_to_fit();
     }
 
     /// Adds the rows of another part behind its own.
@@ -389,12 +457,35 @@ mod tests {
             for product in 0..600 {
                 prop_assert_eq!(counts.orders_of(product), single[product as usize]);
                 let row = counts.row(product);
-                for ((&to, &orders), &weight) in row.to.iter().zip(row.orders).zip(row.weights) {
+                for ((&to, &orders), &weight) in row.to.iter().zip(row.orders.iter()).zip(row.weights.iter()) {
                     found.insert((product, to), (orders, weight));
                 }
             }
             prop_assert_eq!(counts.pairs() * 2, expected.len() as u64);
             prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn weights_counted_together_are_those_counted_alone(sets in sets()) {
+            let baskets = Baskets::from_sets(&sets, 600);
+            let weights: Vec<[u64; 2]> = (0..baskets.len() as u64).map(|n| [n % 7, 9 + n % 3]).collect();
+            let together = count_weighted(&baskets, 10, [1, 2], &weights, &Arc::new(Room::unlimited()));
+            for (at, (together, min_orders)) in together.iter().zip([1, 2]).enumerate() {
+                let own: Vec<u64> = weights.iter().map(|weights| weights[at]).collect();
+                let options = CountOptions { max_basket: 10, min_orders, weights: Some(&own) };
+                prop_assert_eq!(together, &count_pairs(&baskets, &options));
+            }
+        }
+
+        #[test]
+        fn rows_put_aside_are_the_same(sets in sets(), memory in 0u64..20_000) {
+            let baskets = Baskets::from_sets(&sets, 600);
+            let weights: Vec<[u64; 2]> = (0..baskets.len() as u64).map(|n| [n % 7, 9 + n % 3]).collect();
+            let count = |room| count_weighted(&baskets, 10, [1, 2], &weights, &Arc::new(room));
+            let room = Room::of(memory, &std::env::temp_dir());
+            let (here, there) = (count(Room::unlimited()), count(room));
+            prop_assert_eq!(&here, &there);
+            prop_assert_eq!(here.map(PairCounts::without_weights), there.map(PairCounts::without_weights));
         }
 
         #[test]

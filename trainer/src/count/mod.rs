@@ -10,14 +10,22 @@ mod lines;
 mod local;
 mod parts;
 mod radix;
+mod room;
+mod rows;
 mod runs;
 
 pub use error::CountError;
 pub use file::{Counted, FileOptions, count_file};
 pub use likelihood::log_likelihood;
+pub(crate) use local::count_weighted;
 pub use local::{CountOptions, count_pairs};
 pub use parts::PairPart;
+pub use room::Room;
 pub use runs::ProductIds;
+
+use std::borrow::Cow;
+
+use rows::Rows;
 
 /// One over the weight of a basket that counts fully: weights are integers, so that sums do not depend on their order.
 pub const WEIGHT_ONE: u64 = 1 << 24;
@@ -26,11 +34,11 @@ pub const WEIGHT_ONE: u64 = 1 << 24;
 ///
 /// Rows lie in blocks of [`BLOCK_ROWS`] products, each a compressed block of its own, so that a block can be counted,
 /// written out or read back alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct PairCounts {
     pub(crate) orders_of: Vec<u32>,
     pub(crate) weight_of: Vec<u64>,
-    pub(crate) blocks: Vec<Block>,
+    rows: Rows,
 }
 
 /// Products a block holds the rows of.
@@ -47,14 +55,14 @@ pub(crate) struct Block {
 }
 
 /// The products bought together with one product, by ascending index, without itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PairRow<'a> {
     /// The other products.
-    pub to: &'a [u32],
+    pub to: Cow<'a, [u32]>,
     /// Baskets that hold both, at least 1.
-    pub orders: &'a [u32],
+    pub orders: Cow<'a, [u32]>,
     /// Sum of those baskets' weights in units of 1/[`WEIGHT_ONE`]; empty if the counts carry no weights.
-    pub weights: &'a [u64],
+    pub weights: Cow<'a, [u64]>,
 }
 
 impl PairRow<'_> {
@@ -93,23 +101,28 @@ impl PairCounts {
 
     /// The row of a product; empty for an index out of range.
     pub fn row(&self, product: u32) -> PairRow<'_> {
-        let (block, row) = (product as usize / BLOCK_ROWS, product as usize % BLOCK_ROWS);
-        let Some(block) = self.blocks.get(block) else {
-            return PairRow::default();
-        };
-        let (Some(&from), Some(&to)) = (block.offsets.get(row), block.offsets.get(row + 1)) else {
-            return PairRow::default();
-        };
-        let range = from as usize..to as usize;
-        PairRow {
-            to: block.to.get(range.clone()).unwrap_or(&[]),
-            orders: block.orders.get(range.clone()).unwrap_or(&[]),
-            weights: block.weights.get(range).unwrap_or(&[]),
-        }
+        self.rows.row(product as usize)
+    }
+
+    /// The same counts without weights: half of the memory.
+    pub(crate) fn without_weights(mut self) -> Self {
+        self.weight_of = Vec::new();
+        self.rows.forget_weights();
+        self
     }
 
     /// Distinct pairs.
     pub fn pairs(&self) -> u64 {
-        self.blocks.iter().map(|b| b.to.len() as u64).sum::<u64>() / 2
+        self.rows.len() / 2
+    }
+}
+
+impl PartialEq for PairCounts {
+    /// Equal counts, wherever their rows are.
+    fn eq(&self, other: &Self) -> bool {
+        let mut products = 0..self.products() as u32;
+        self.orders_of == other.orders_of
+            && self.weight_of == other.weight_of
+            && products.all(|product| self.row(product) == other.row(product))
     }
 }

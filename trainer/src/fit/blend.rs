@@ -5,6 +5,8 @@
 //! what happened. The second, of all orders, is what this curve is then applied to. Nothing else is learned, so that a new
 //! shop needs no tuning.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::cart::{Blend, fit_blend};
@@ -15,7 +17,7 @@ use super::table::PairTable;
 use super::title::Titles;
 use super::{Edges, Facts};
 use crate::baskets::Baskets;
-use crate::count::{CountOptions, PairCounts, WEIGHT_ONE, count_pairs};
+use crate::count::{CountOptions, PairCounts, Room, WEIGHT_ONE, count_pairs};
 
 /// How complements are fitted.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +88,12 @@ pub struct Learned {
 impl Learned {
     /// Learns from orders, on all threads of the current pool; the result is the same for any number of them.
     #[must_use]
-    pub fn of(baskets: &Baskets, facts: &Facts, options: &ComplementOptions) -> Self {
+    pub fn of(
+        baskets: &Baskets,
+        facts: &Facts,
+        options: &ComplementOptions,
+        room: &Arc<Room>,
+    ) -> Self {
         let first = baskets.iter().next().map_or(0, |b| b.time);
         let end = end(baskets);
         let showing = (SHOWING_DAYS * 86_400).min(end.saturating_sub(first) / SHOWING_PART);
@@ -101,7 +108,8 @@ impl Learned {
         }
         let titles = Titles::of(facts);
         let before = baskets.between(i64::MIN..cut);
-        let before = View::of(&before, cut, facts, &titles, options.view());
+        let mut before = View::of(&before, cut, facts, &titles, options.view(), room);
+        before.all = PairCounts::default();
         let curve = Logistic::fit(&observe(&before, &shown), PULL, &prior());
         let asked = held(&shown);
         let edges = likeliest(&before, &curve, options.edges, |seed| {
@@ -113,23 +121,25 @@ impl Learned {
         }
     }
 
-    /// What goes with each product by all orders.
+    /// What goes with each product by all orders, and how often each pair is in them: it had to be counted anyway.
     #[must_use]
     pub fn complements(
         &self,
         baskets: &Baskets,
         facts: &Facts,
         options: &ComplementOptions,
-    ) -> Complements {
+        room: &Arc<Room>,
+    ) -> (Complements, PairCounts) {
         let titles = Titles::of(facts);
-        let now = View::of(baskets, end(baskets), facts, &titles, options.view());
+        let now = View::of(baskets, end(baskets), facts, &titles, options.view(), room);
         let limit = options.edges.saturating_mul(SPARE);
-        Complements {
+        let complements = Complements {
             edges: likeliest(&now, &self.curve, limit, |_| true),
             floor: floor(&now),
             weights: now.ridge,
             blend: self.blend,
-        }
+        };
+        (complements, now.all)
     }
 }
 
@@ -156,7 +166,9 @@ pub fn fit_complements(
     facts: &Facts,
     options: &ComplementOptions,
 ) -> Complements {
-    Learned::of(baskets, facts, options).complements(baskets, facts, options)
+    let room = Arc::new(Room::unlimited());
+    let learned = Learned::of(baskets, facts, options, &room);
+    learned.complements(baskets, facts, options, &room).0
 }
 
 /// Features of a pair, and the weight of the orders with both and of all with the seed.

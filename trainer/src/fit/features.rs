@@ -1,7 +1,9 @@
 //! What is known of a pair of products at a moment: the evidence that one goes with the other.
 
+use std::sync::Arc;
+
 use crate::baskets::Baskets;
-use crate::count::{CountOptions, PairCounts, PairRow, WEIGHT_ONE, count_pairs};
+use crate::count::{PairCounts, PairRow, Room, WEIGHT_ONE, count_weighted};
 
 use super::Facts;
 use super::ridge::{RidgeOptions, fit_ridge};
@@ -103,6 +105,8 @@ pub(crate) struct View<'a> {
     titles: &'a Titles,
     options: ViewOptions,
     orders: f64,
+    /// All pairs, unweighted.
+    pub(crate) all: PairCounts,
     /// Weight of an order one over its products, 1 on average.
     by_size: PairCounts,
     /// Pairs of the privacy floor, decayed.
@@ -146,6 +150,7 @@ impl<'a> View<'a> {
         facts: &'a Facts,
         titles: &'a Titles,
         options: ViewOptions,
+        room: &Arc<Room>,
     ) -> Self {
         let counted = |items: usize| items > 0 && items <= options.max_basket;
         let sizes: Vec<usize> = baskets.iter().map(|b| b.items.len()).collect();
@@ -155,50 +160,42 @@ impl<'a> View<'a> {
             .filter(|size| counted(**size))
             .map(|&size| 1.0 / size as f64)
             .sum();
-        let count = |min_orders: u32, weights: Vec<f64>| {
-            let weights: Vec<u64> = weights
-                .into_iter()
+        let aged = |time: i64, half_life: f64| decay(now.saturating_sub(time), half_life);
+        let times = || baskets.iter().map(|basket| basket.time).zip(&sizes);
+        let weights: Vec<[u64; 3]> = times()
+            .map(|(time, &size)| {
+                [
+                    aged(time, RIDGE_HALF_LIFE),
+                    orders / inverse / size.max(1) as f64,
+                    aged(time, RECENT),
+                ]
                 .map(|weight| (weight * WEIGHT_ONE as f64).round() as u64)
-                .collect();
-            count_pairs(
-                baskets,
-                &CountOptions {
-                    max_basket: options.max_basket,
-                    min_orders,
-                    weights: Some(&weights),
-                },
-            )
-        };
-        let aged = |half_life: f64| -> Vec<f64> {
-            baskets
-                .iter()
-                .map(|b| decay(now.saturating_sub(b.time), half_life))
-                .collect()
-        };
-        let ridge = fit_ridge(
-            &count(1, aged(RIDGE_HALF_LIFE)),
-            orders as usize,
-            &RidgeOptions {
-                min_orders: options.min_orders,
-                ..RidgeOptions::default()
-            },
-        );
-        let size_of = |&size: &usize| orders / inverse / size.max(1) as f64;
-        let ages = aged(RECENT);
-        let recent_orders = ages
-            .iter()
-            .zip(&sizes)
+            })
+            .collect();
+        let recent_orders = times()
             .filter(|(_, size)| counted(**size))
-            .map(|(age, _)| age)
+            .map(|(time, _)| aged(time, RECENT))
             .sum();
+        // The ridge learns from rare pairs too; no other evidence is asked about them.
+        let least = [1, options.min_orders, options.min_orders];
+        let [all, by_size, recent] =
+            count_weighted(baskets, options.max_basket, least, &weights, room);
+        drop(weights);
+        let fitting = RidgeOptions {
+            min_orders: options.min_orders,
+            ..RidgeOptions::default()
+        };
+        let ridge = fit_ridge(&all, orders as usize, &fitting);
+        let all = all.without_weights();
         let rates = Rates::of(baskets, now);
         Self {
             facts,
             titles,
             options,
             orders,
-            by_size: count(options.min_orders, sizes.iter().map(size_of).collect()),
-            recent: count(options.min_orders, ages),
+            all,
+            by_size,
+            recent,
             recent_orders,
             ridge,
             rising: rising(&rates),

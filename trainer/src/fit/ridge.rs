@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::cholesky::solve;
 use super::table::PairTable;
-use crate::count::{PairCounts, log_likelihood};
+use crate::count::{PairCounts, PairRow, log_likelihood};
 
 /// How products are fitted.
 #[derive(Clone, Copy, Debug)]
@@ -101,11 +101,16 @@ fn nearest(
     let row = counts.row(target);
     let own = f64::from(counts.orders_of(target));
     near.clear();
-    near.extend(row.to.iter().zip(row.orders).filter_map(|(&to, &both)| {
-        let other = f64::from(counts.orders_of(to));
-        let ratio = log_likelihood(f64::from(both), own, other, orders);
-        (ratio > 0.0).then_some((ratio, to))
-    }));
+    near.extend(
+        row.to
+            .iter()
+            .zip(row.orders.iter())
+            .filter_map(|(&to, &both)| {
+                let other = f64::from(counts.orders_of(to));
+                let ratio = log_likelihood(f64::from(both), own, other, orders);
+                (ratio > 0.0).then_some((ratio, to))
+            }),
+    );
     let nearer = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     if near.len() > limit && limit > 0 {
         near.select_nth_unstable_by(limit - 1, nearer);
@@ -133,6 +138,7 @@ fn regress(
         .iter()
         .map(|&j| row.find(j).map_or(0.0, |at| row.weight(at)))
         .collect();
+    let rows: Vec<PairRow<'_>> = neighbours.iter().map(|&a| counts.row(a)).collect();
     // Counts without rare pairs need not be positive semidefinite: then a larger ridge makes them so.
     let mut ridge = lambda.max(1e-9);
     for _ in 0..12 {
@@ -143,10 +149,9 @@ fn regress(
             .enumerate()
             .zip(matrix.chunks_exact_mut(n))
         {
-            let row = counts.row(a);
+            let Some(row) = rows.get(line) else { continue };
             let mut from = 0;
-            for (&b, cell) in neighbours.iter().zip(out.iter_mut()).take(line) {
-                let other = counts.row(b);
+            for ((&b, other), cell) in neighbours.iter().zip(&rows).zip(out.iter_mut()).take(line) {
                 if other.to.len() < row.to.len() {
                     // A rare neighbour's row is short, a bestseller's is not.
                     *cell = other.find(a).map_or(0.0, |at| other.weight(at));
@@ -237,7 +242,7 @@ mod tests {
         for i in 0..products {
             gram[i as usize][i as usize] = f64::from(counts.orders_of(i)) + lambda;
             let row = counts.row(i);
-            for (&j, &orders) in row.to.iter().zip(row.orders) {
+            for (&j, &orders) in row.to.iter().zip(row.orders.iter()) {
                 gram[i as usize][j as usize] = f64::from(orders);
             }
         }

@@ -97,7 +97,7 @@ fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
 fn met_later(shop: &Shop<'_>, members: &[u32], product: u32) -> u64 {
     let row = shop.counts.row(product);
     let later = |list: &'_ [u32]| list.partition_point(|&other| other <= product);
-    let (from, behind) = (later(row.to), later(members));
+    let (from, behind) = (later(&row.to), later(members));
     let (to, orders) = (row.to.get(from..), row.orders.get(from..));
     let (to, orders) = (to.unwrap_or_default(), orders.unwrap_or_default());
     let members = members.get(behind..).unwrap_or_default();
@@ -240,7 +240,11 @@ fn like_company(shop: &Shop<'_>, chance: Chance, a: u32, b: u32) -> f64 {
             let lift = (f64::from(orders) / expected.max(f64::MIN_POSITIVE)).ln();
             (orders >= 2 && lift > 0.0).then_some((other, lift))
         };
-        row.to.iter().zip(row.orders).filter_map(lift).collect()
+        row.to
+            .iter()
+            .zip(row.orders.iter())
+            .filter_map(lift)
+            .collect()
     };
     let (a, b) = (company(a), company(b));
     let norm = |list: &[(u32, f64)]| list.iter().map(|(_, lift)| lift * lift).sum::<f64>().sqrt();

@@ -9,6 +9,7 @@ mod catalog;
 mod clean;
 mod columns;
 mod dates;
+mod delimited;
 mod error;
 mod ga4;
 mod intern;

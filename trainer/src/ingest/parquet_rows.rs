@@ -6,12 +6,12 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use csv::ByteRecord;
 use jiff::Timestamp;
 
 use super::columns::Binding;
 use super::error::IngestError;
 use super::parquet::{ColumnCursor, Kind, ParquetFile, Values};
+use super::table::Row;
 
 /// Rows read of each column at a time.
 const BATCH: usize = 1 << 13;
@@ -37,7 +37,9 @@ pub(super) struct ParquetRows {
     held: (usize, usize),
     /// Rows given out.
     rows: u64,
-    cell: Vec<u8>,
+    /// The row given out: its cells, one behind the other, and where each ends.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl ParquetRows {
@@ -55,7 +57,8 @@ impl ParquetRows {
             lanes: Vec::new(),
             held: (0, 0),
             rows: 0,
-            cell: Vec::new(),
+            bytes: Vec::new(),
+            ends: Vec::new(),
         })
     }
 
@@ -95,12 +98,13 @@ impl ParquetRows {
         Ok(())
     }
 
-    /// The next row; false at the end.
-    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<bool, IngestError> {
-        record.clear();
+    /// The next row, or `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, IngestError> {
+        self.bytes.clear();
+        self.ends.clear();
         while self.held.1 == self.held.0 {
             if !self.fill()? {
-                return Ok(false);
+                return Ok(None);
             }
         }
         let row = self.held.1;
@@ -108,13 +112,12 @@ impl ParquetRows {
         self.rows += 1;
         let mut lanes = self.lanes.iter_mut().peekable();
         for column in 0..self.file.columns().len() {
-            self.cell.clear();
             if let Some(lane) = lanes.next_if(|lane| lane.column == column) {
-                lane.write(row, &mut self.cell);
+                lane.write(row, &mut self.bytes);
             }
-            record.push_field(&self.cell);
+            self.ends.push(self.bytes.len());
         }
-        Ok(true)
+        Ok(Some(Row::new(&self.bytes, &self.ends, self.rows)))
     }
 
     /// Reads on in the row group, or begins the next one; false after the last.

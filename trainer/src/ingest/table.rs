@@ -6,74 +6,73 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
 use super::ahead::Ahead;
 use super::columns::Binding;
+use super::delimited::{Head, TextRows, peek};
 use super::error::IngestError;
 use super::parquet::ParquetFile;
 use super::parquet_rows::ParquetRows;
 use super::text::decode;
-
-/// Longest row in lines; quoted descriptions have newlines, but not thousands.
-const MAX_ROW_LINES: u64 = 1_000;
-/// How much of a file is looked at for its header row.
-const PEEK: usize = 64 * 1024;
 
 /// An open table: its headers, and its rows one at a time.
 pub struct Table {
     file: String,
     headers: Vec<String>,
     source: Source,
-    record: ByteRecord,
     size: u64,
+    /// Bytes taken from a source of text.
+    read: Arc<AtomicU64>,
     rows: u64,
 }
 
 /// Where the rows come from.
 enum Source {
-    Text(Text),
+    Text(Box<TextRows>),
     Parquet(Box<ParquetRows>),
-}
-
-/// An open text.
-struct Text {
-    reader: csv::Reader<Box<dyn Read + Send>>,
-    read: Arc<AtomicU64>,
-    /// Quotes in what the reader has taken so far, and bytes.
-    quotes: Arc<AtomicU64>,
-    taken: Arc<AtomicU64>,
-    /// Lines that the reader does not count: 1 if rows end in CRLF, because it takes the LF for the first byte of the next
-    /// row, and 1 for a line that only tells the separator.
-    late: u64,
 }
 
 /// One row, borrowed until the next one is read.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    record: &'a ByteRecord,
+    /// Its cells, one behind the other, and where each ends.
+    bytes: &'a [u8],
+    ends: &'a [usize],
     /// The line of the file on which the row begins, from 1; of a Parquet file the row, from 1.
     pub line: u64,
 }
 
 impl<'a> Row<'a> {
+    pub(super) fn new(bytes: &'a [u8], ends: &'a [usize], line: u64) -> Self {
+        Self { bytes, ends, line }
+    }
+
+    /// A cell as it stands in the file, unquoted; empty if the row is short.
+    pub(super) fn raw(&self, column: usize) -> &'a [u8] {
+        let Some(&end) = self.ends.get(column) else {
+            return b"";
+        };
+        let start = column
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let range = start.copied().unwrap_or(0)..end;
+        self.bytes.get(range).unwrap_or_default()
+    }
+
     /// The cell of a column, without surrounding blanks; empty if the column is not bound or the row is short.
     pub fn cell(&self, column: Option<usize>) -> &'a [u8] {
-        column
-            .and_then(|c| self.record.get(c))
-            .unwrap_or(b"")
-            .trim_ascii()
+        column.map_or(&b""[..], |c| self.raw(c)).trim_ascii()
     }
 
     /// Cells in this row.
     pub fn len(&self) -> usize {
-        self.record.len()
+        self.ends.len()
     }
 
     /// Whether every cell is blank.
     pub fn is_empty(&self) -> bool {
-        self.record.iter().all(|c| c.trim_ascii().is_empty())
+        self.bytes.trim_ascii().is_empty()
     }
 }
 
@@ -100,7 +99,7 @@ impl Table {
                 headers: rows.headers().to_vec(),
                 size: rows.size(),
                 source: Source::Parquet(Box::new(rows)),
-                record: ByteRecord::new(),
+                read: Arc::default(),
                 rows: 0,
             });
         }
@@ -129,24 +128,22 @@ impl Table {
             line: 0,
             source,
         };
-        let read = Arc::new(AtomicU64::new(0));
+        let not_text = |found| IngestError::NotText {
+            file: file.to_owned(),
+            found,
+        };
+        let read = Arc::<AtomicU64>::default();
         let counted = Counted {
             inner: source,
             read: Arc::clone(&read),
         };
         let mut raw = BufReader::with_capacity(256 * 1024, counted);
         let magic = peek(&mut raw, 4).map_err(fail)?;
-        let not_text = |found| {
-            Err(IngestError::NotText {
-                file: file.to_owned(),
-                found,
-            })
-        };
         if magic.starts_with(b"PK\x03\x04") {
-            return not_text("a zip archive or an Excel workbook");
+            return Err(not_text("a zip archive or an Excel workbook"));
         }
         if magic.starts_with(b"PAR1") {
-            return not_text("a Parquet file");
+            return Err(not_text("a Parquet file"));
         }
         let is_gz = magic.starts_with(&[0x1f, 0x8b]);
         let raw = Cursor::new(magic).chain(raw);
@@ -155,42 +152,14 @@ impl Table {
         } else {
             Box::new(raw)
         };
-
-        let mut head = peek_line(&mut text).map_err(fail)?;
-        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            return not_text("UTF-16 text");
-        }
-        if head.starts_with(&[0xef, 0xbb, 0xbf]) {
-            head.drain(..3);
-        }
-        let told = told_delimiter(&head);
-        if let Some((_, line)) = told {
-            head.drain(..line);
-        }
-        let delimiter = told.map_or_else(|| delimiter_of(&head), |(delimiter, _)| delimiter);
-        let crlf = head
-            .iter()
-            .position(|&b| b == b'\n')
-            .is_some_and(|at| at > 0 && head.get(at - 1) == Some(&b'\r'));
-        let (quotes, taken) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
-        let text: Box<dyn Read + Send> = Box::new(QuoteCounter {
-            text: Cursor::new(head).chain(text),
-            quotes: Arc::clone(&quotes),
-            taken: Arc::clone(&taken),
+        let head = Head::read(&mut text).map_err(fail)?;
+        let head = head.ok_or_else(|| not_text("UTF-16 text"))?;
+        let mut rows = TextRows::start(file, head, text)?;
+        let headers: Vec<String> = rows.next()?.map_or_else(Vec::new, |row| {
+            (0..row.len())
+                .map(|column| decode(row.cell(Some(column))).0.trim().to_owned())
+                .collect()
         });
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .has_headers(true)
-            .buffer_capacity(256 * 1024)
-            .from_reader(text);
-        let headers: Vec<String> = match reader.byte_headers() {
-            Ok(found) => found
-                .iter()
-                .map(|h| decode(h.trim_ascii()).0.trim().to_owned())
-                .collect(),
-            Err(error) => return Err(csv_error(file, 0, error)),
-        };
         if headers.iter().all(String::is_empty) {
             return Err(IngestError::Empty {
                 file: file.to_owned(),
@@ -199,15 +168,9 @@ impl Table {
         Ok(Self {
             file: file.to_owned(),
             headers,
-            source: Source::Text(Text {
-                reader,
-                read,
-                quotes,
-                taken,
-                late: u64::from(crlf) + u64::from(told.is_some()),
-            }),
-            record: ByteRecord::new(),
+            source: Source::Text(Box::new(rows)),
             size,
+            read,
             rows: 0,
         })
     }
@@ -227,10 +190,10 @@ impl Table {
         self.size
     }
 
-    /// Bytes taken from the source so far.
+    /// Bytes taken from the source so far, which are a little ahead of the rows.
     pub fn position(&self) -> u64 {
         match &self.source {
-            Source::Text(text) => text.read.load(Ordering::Relaxed),
+            Source::Text(_) => self.read.load(Ordering::Relaxed),
             Source::Parquet(rows) => rows.position(),
         }
     }
@@ -245,146 +208,13 @@ impl Table {
     /// # Errors
     /// When the source breaks off, or a quote is not closed.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, IngestError> {
-        let line = match &mut self.source {
-            Source::Text(text) => text.next(&self.file, &mut self.record)?,
-            Source::Parquet(rows) => rows.next(&mut self.record)?.then_some(self.rows + 1),
+        let row = match &mut self.source {
+            Source::Text(rows) => rows.next()?,
+            Source::Parquet(rows) => rows.next()?,
         };
-        self.rows += u64::from(line.is_some());
-        Ok(line.map(|line| Row {
-            record: &self.record,
-            line,
-        }))
+        self.rows += u64::from(row.is_some());
+        Ok(row)
     }
-}
-
-impl Text {
-    /// Reads the next row, and gives its line.
-    fn next(&mut self, file: &str, record: &mut ByteRecord) -> Result<Option<u64>, IngestError> {
-        let before = self.reader.position().line();
-        match self.reader.read_byte_record(record) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => return Err(csv_error(file, before, error)),
-        }
-        let line = record.position().map_or(before, csv::Position::line);
-        let lines = self.reader.position().line().saturating_sub(line);
-        // An open quote takes the rest of the file into the last row, and the file has an odd number of quotes.
-        let is_last = self.reader.position().byte() >= self.taken.load(Ordering::Relaxed);
-        let unpaired = self.quotes.load(Ordering::Relaxed) % 2 == 1;
-        if lines > MAX_ROW_LINES || (lines > 1 && is_last && unpaired) {
-            return Err(IngestError::UnclosedQuote {
-                file: file.to_owned(),
-                line: line + self.late,
-                lines,
-            });
-        }
-        Ok(Some(line + self.late))
-    }
-}
-
-/// Counts the quotes and bytes that pass through it.
-struct QuoteCounter<R> {
-    text: R,
-    quotes: Arc<AtomicU64>,
-    taken: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for QuoteCounter<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.text.read(buffer)?;
-        let taken = buffer.get(..count).unwrap_or_default();
-        let quotes: u64 = taken
-            .chunks(128)
-            // Few enough for a byte, so that many are counted at once.
-            .map(|part| u64::from(part.iter().map(|&byte| u8::from(byte == b'"')).sum::<u8>()))
-            .sum();
-        self.quotes.fetch_add(quotes, Ordering::Relaxed);
-        self.taken.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
-
-fn csv_error(file: &str, line: u64, error: csv::Error) -> IngestError {
-    let line = error.position().map_or(line, csv::Position::line);
-    let source = match error.into_kind() {
-        csv::ErrorKind::Io(source) => source,
-        other => io::Error::new(io::ErrorKind::InvalidData, format!("{other:?}")),
-    };
-    IngestError::Read {
-        file: file.to_owned(),
-        line,
-        source,
-    }
-}
-
-/// Up to `wanted` first bytes of a source.
-fn peek(source: &mut impl Read, wanted: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(wanted);
-    source
-        .by_ref()
-        .take(wanted as u64)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The first bytes of a source, at least to the end of its first line.
-fn peek_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    loop {
-        let chunk = peek(source, PEEK)?;
-        let done = chunk.len() < PEEK || chunk.contains(&b'\n') || bytes.len() > 16 * PEEK;
-        bytes.extend_from_slice(&chunk);
-        if done {
-            return Ok(bytes);
-        }
-    }
-}
-
-/// The separator that a first line `sep=;` tells, as Excel writes it, and the length of that line.
-fn told_delimiter(head: &[u8]) -> Option<(u8, usize)> {
-    let end = head.iter().position(|&b| b == b'\n')?;
-    let line = head.get(..end)?.trim_ascii_end();
-    let line = line
-        .strip_prefix(b"\"")
-        .and_then(|l| l.strip_suffix(b"\""))
-        .unwrap_or(line);
-    match line {
-        [s, e, p, b'=', told @ (b',' | b';' | b'|')]
-            if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" =>
-        {
-            Some((*told, end + 1))
-        }
-        // A tab at the end of the line is blank.
-        [s, e, p, b'='] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => {
-            Some((b'\t', end + 1))
-        }
-        _ => None,
-    }
-}
-
-/// The separator that stands most often in the header row outside quotes; a comma if there is none.
-fn delimiter_of(head: &[u8]) -> u8 {
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for &byte in head {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if !quoted => {
-                for (candidate, count) in &mut counts {
-                    *count += usize::from(*candidate == byte);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut best = counts[0];
-    for candidate in counts {
-        if candidate.1 > best.1 {
-            best = candidate;
-        }
-    }
-    best.0
 }
 
 struct Counted<R> {

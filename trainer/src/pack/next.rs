@@ -5,8 +5,8 @@ use setwise_core::snapshot::{Edge, WEIGHT_CODES};
 use super::numbering::Numbering;
 use crate::fit::Edges;
 
-/// What codes are worth: the middles of sixteen equal parts of all weights, ascending. Weights are of very different
-/// sizes, and what is added up beside a session needs all of them about equally well.
+/// What codes are worth: the middles of sixteen parts of all weights, ascending, in which the square roots of the weights
+/// add up to the same. Weights are of very different sizes; the strong ones are few, and decide the first places.
 pub(super) struct Codes(pub(super) [f64; WEIGHT_CODES]);
 
 impl Codes {
@@ -15,10 +15,17 @@ impl Codes {
             .flat_map(|product| edges.of(product).map(|(_, weight)| weight))
             .collect();
         weights.sort_unstable_by(f64::total_cmp);
-        let mut values = [0.0; WEIGHT_CODES];
-        for (code, value) in values.iter_mut().enumerate() {
-            let middle = (2 * code + 1) * weights.len() / (2 * WEIGHT_CODES);
-            *value = weights.get(middle).copied().unwrap_or(0.0);
+        let part = weights.iter().map(|w| w.sqrt()).sum::<f64>() / WEIGHT_CODES as f64;
+        let mut values = [weights.last().copied().unwrap_or(0.0); WEIGHT_CODES];
+        let (mut sum, mut code) = (0.0, 0);
+        for weight in weights {
+            sum += weight.sqrt();
+            while sum >= (code as f64 + 0.5) * part
+                && let Some(value) = values.get_mut(code)
+            {
+                *value = weight;
+                code += 1;
+            }
         }
         Self(values)
     }
@@ -59,13 +66,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sixteen_weights_are_kept_and_others_go_to_the_nearest_by_ratio() {
-        let weight = |n: u32| 0.01 * f64::from(1 << n);
-        let triples = (0..16).map(|n| (n, n + 1, weight(n))).collect();
-        let codes = Codes::of(&Edges::strongest(triples, 17, 12));
+    fn sixteen_like_weights_are_kept_and_strong_ones_have_more_of_the_codes() {
+        let of = |weights: &[f64]| {
+            let triples = (0..).zip(weights).map(|(n, &weight)| (n, n + 1, weight));
+            Codes::of(&Edges::strongest(triples.collect(), weights.len() + 1, 12))
+        };
+        let like: Vec<f64> = (0..16).map(|n| 1.0 + 0.001 * f64::from(n)).collect();
+        assert_eq!(of(&like).0.as_slice(), like);
+        // Square roots: a hundred of 1 and ten of 10 have half of the codes each.
+        let mut mixed = vec![1.0; 100];
+        mixed.extend([100.0; 10]);
+        let codes = of(&mixed);
+        assert_eq!((codes.0[7], codes.0[8]), (1.0, 100.0));
+    }
+
+    #[test]
+    fn a_weight_goes_to_the_nearest_by_ratio() {
+        let codes = Codes(std::array::from_fn(|n| 0.01 * f64::from(1 << n)));
         for n in 0..16 {
-            assert_eq!(u32::from(codes.nearest(weight(n))), n);
-            assert_eq!(codes.0[n as usize], weight(n));
+            assert_eq!(codes.nearest(0.01 * f64::from(1 << n)), n);
         }
         // 1.4 is nearer to 1 than to 2 by ratio, 1.45 is not.
         assert_eq!((codes.nearest(0.014), codes.nearest(0.0145)), (0, 1));

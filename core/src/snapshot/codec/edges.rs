@@ -6,7 +6,7 @@
 use super::numbers::Numbers;
 use super::range::{Coder, NUMBER, RangeReader};
 use crate::snapshot::error::SnapshotError;
-use crate::snapshot::layout::{MAX_EDGES, WEIGHT_CODES};
+use crate::snapshot::layout::{MAX_NEXT, WEIGHT_CODES};
 use alloc::vec::Vec;
 
 /// A neighbour of a product.
@@ -70,7 +70,7 @@ impl EdgeLists {
 const COUNT: usize = 0;
 const BELOW: usize = COUNT + COUNTS;
 /// Gaps of a later neighbour behind the product, of the first one, and the same for those before it.
-const GAP: usize = BELOW + MAX_EDGES;
+const GAP: usize = BELOW + MAX_NEXT;
 /// Whether a code is above 0, by half the code before in the list.
 const SOME: usize = GAP + 4 * NUMBER;
 /// Codes above 0, likewise.
@@ -82,7 +82,7 @@ const COUNTS: usize = 32;
 /// How long a list is, and how many of its neighbours stand before the product.
 fn lengths(coder: &mut impl Coder, count: u32, below: u32) -> (u32, u32) {
     let count = coder.symbol(COUNT, COUNTS, count);
-    let most = count.min(MAX_EDGES as u32);
+    let most = count.min(MAX_NEXT as u32);
     (count, coder.unary(BELOW, most, below))
 }
 
@@ -97,21 +97,22 @@ fn neighbour(coder: &mut impl Coder, side: usize, gap: u32, before: u8, code: u8
     (gap, coder.symbol(contexts, WEIGHT_CODES, code.into()) as u8)
 }
 
-/// Reads the lists of `owned` products.
+/// Reads the lists of `owned` products, of at most `most` neighbours each.
 pub(crate) fn read(
     section: &[u8],
     base: usize,
     owned: u32,
     records: u32,
+    most: usize,
 ) -> Result<EdgeLists, SnapshotError> {
     let reader = &mut RangeReader::new(section, base);
     let mut ends = alloc::vec![0_u32];
     let (mut neighbours, mut codes) = (Vec::new(), Vec::new());
     for own in 0..owned {
         let (count, below) = lengths(reader, 0, 0);
-        if count as usize > MAX_EDGES {
+        if count as usize > most {
             return Err(SnapshotError::invalid(
-                "a product has at most 16 neighbours",
+                "a product has at most 16 neighbours, or 20 viewed next",
                 reader.offset(),
             ));
         }
@@ -155,7 +156,7 @@ pub(crate) fn read(
     })
 }
 
-/// Spells lists whose neighbours are valid, ascending and at most [`MAX_EDGES`] each.
+/// Spells lists whose neighbours are valid, ascending and at most [`MAX_NEXT`] each.
 #[cfg(feature = "write")]
 pub(crate) fn write(lists: &[Vec<Edge>]) -> Vec<u8> {
     let mut writer = super::range::RangeWriter::default();

@@ -32,7 +32,7 @@ impl Ease {
         for product in 0..products {
             let row = counts.row(product as u32);
             gram[(product, product)] = f64::from(counts.orders_of(product as u32)) + lambda;
-            for (&to, &orders) in row.to.iter().zip(row.orders) {
+            for (&to, &orders) in row.to.iter().zip(row.orders.iter()) {
                 gram[(to as usize, product)] = f64::from(orders);
             }
         }

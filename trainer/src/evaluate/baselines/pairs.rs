@@ -70,7 +70,7 @@ impl Recommender for PairScores {
         for &seed in seeds {
             let row = self.counts.row(seed);
             let of_seed = f64::from(self.counts.orders_of(seed));
-            for (&to, &both) in row.to.iter().zip(row.orders) {
+            for (&to, &both) in row.to.iter().zip(row.orders.iter()) {
                 let of_other = f64::from(self.counts.orders_of(to));
                 let score = self
                     .evidence

@@ -124,7 +124,7 @@ impl Finder<'_> {
         let mut found: Vec<(f64, u32)> = row
             .to
             .iter()
-            .zip(row.orders)
+            .zip(row.orders.iter())
             .filter(|(other, orders)| {
                 **orders >= self.min_orders
                     && f64::from(**orders) > self.chance.expected(own, self.sold(**other))

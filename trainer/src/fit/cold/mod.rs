@@ -146,7 +146,7 @@ mod tests {
             shares.extend(
                 row.to
                     .iter()
-                    .zip(row.orders)
+                    .zip(row.orders.iter())
                     .map(|(&to, &both)| (product, to, f64::from(both) / sold)),
             );
         }
