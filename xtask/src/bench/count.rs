@@ -17,11 +17,10 @@ const DUCKDB: &str = "duckdb==2.0.0";
 const SCRIPT: &str = include_str!("count.py");
 /// Turns of each side, one after the other.
 const TURNS: usize = 3;
-/// Orders and products of the comparison.
-const COMPARED: (u64, u64) = (10_000_000, 200_000);
-/// Orders of the growth curve, with and without `--large`.
-const GROWTH: [u64; 2] = [100_000, 1_000_000];
-const LARGE: u64 = 100_000_000;
+/// Products of all orders.
+const PRODUCTS: u64 = 200_000;
+/// The growth curve has so many times fewer orders, and with `--large` more.
+const STEP: u64 = 10;
 
 /// What either side prints.
 #[derive(Deserialize)]
@@ -47,7 +46,7 @@ struct Bench<'a> {
     folder: PathBuf,
 }
 
-pub(crate) fn run(project: &Project, large: bool) -> Result<Report> {
+pub(crate) fn run(project: &Project, orders: u64, large: bool) -> Result<Report> {
     let made = Made::new(project);
     let bench = Bench {
         project,
@@ -56,7 +55,7 @@ pub(crate) fn run(project: &Project, large: bool) -> Result<Report> {
     };
     let python = bench.python()?;
     let mut text = format!("{}\n\n", machine());
-    let (orders, products) = COMPARED;
+    let products = PRODUCTS;
     let file = bench.orders(orders, products, false)?;
     let verified = bench.duckdb(&python, &file, true)?;
     let counted = bench.setwise(&file)?;
@@ -90,10 +89,9 @@ after the other.\n\n\
             giga(ours.peak_memory_bytes)
         );
     }
-    let mut sizes = GROWTH.to_vec();
-    sizes.push(orders);
+    let mut sizes = vec![orders / STEP / STEP, orders / STEP, orders];
     if large {
-        sizes.push(LARGE);
+        sizes.push(orders * STEP);
     }
     text.push_str("\nWith `--memory 4G`, the default:\n\n| orders | lines | pairs | seconds | peak memory | in temporary files |\n|---|---|---|---|---|---|\n");
     let (mut seconds, mut memory) = (Vec::new(), Vec::new());
@@ -114,7 +112,7 @@ after the other.\n\n\
         memory.push((found.rows as f64, found.peak_memory_bytes as f64 / 1e6));
     }
     if !large {
-        let _ = writeln!(text, "\n`--large` adds {LARGE} orders.");
+        let _ = writeln!(text, "\n`--large` adds {} orders.", orders * STEP);
     }
     remove_folder(&bench.folder)?;
     Ok(Report {

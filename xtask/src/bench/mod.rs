@@ -31,6 +31,9 @@ pub(crate) struct BenchOptions {
     /// With small made-up data, to see in minutes that `rank` or `shards` runs; its figures say little
     #[arg(long, conflicts_with_all = ["large", "write"])]
     small: bool,
+    /// Orders of the main table of count and train, for trying a bench out; the other sizes follow
+    #[arg(long, value_name = "N", default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(1_000..))]
+    orders: u64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -50,20 +53,26 @@ enum Bench {
 }
 
 impl Bench {
-    fn run(self, project: &Project, large: bool, small: bool) -> Result<Report> {
+    fn run(self, project: &Project, options: &BenchOptions) -> Result<Report> {
+        let &BenchOptions {
+            large,
+            small,
+            orders,
+            ..
+        } = options;
         match self {
             Self::Bytes => bytes::run(project),
-            Self::Count => count::run(project, large),
+            Self::Count => count::run(project, orders, large),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project, small),
             Self::Shards => shards::run(project, large, small),
-            Self::Train => train::run(project),
+            Self::Train => train::run(project, orders),
         }
     }
 }
 
 pub(crate) fn run(project: &Project, options: &BenchOptions) -> Result<()> {
-    let report = options.what.run(project, options.large, options.small)?;
+    let report = options.what.run(project, options)?;
     print!("{}", report.text);
     if options.write {
         report.write(project)?;
