@@ -152,10 +152,7 @@ fn the_present_product_leads_on_and_earlier_ones_come_back() {
     let session = ["camera", "card-64"].map(ProductKey::of);
     let request = of_shelf(Shelf::ForYou, &session);
     let items = ask(&shard, &request).unwrap();
-    assert_eq!(
-        ids(&shard, &items),
-        ["camera", "card-128", "case", "naïve ☃ id"]
-    );
+    assert_eq!(ids(&shard, &items), ["camera", "card-128", "case"]);
     // Seen before counts 1, and the card leads to it with .5.
     assert_eq!(items[0].reason, Reason::SeenBefore { seed: 0 });
     let close = |score: Score, expected: f64| (score.to_f64() - expected).abs() < 1e-5;
@@ -169,7 +166,7 @@ fn the_present_product_leads_on_and_earlier_ones_come_back() {
         ..request
     };
     let items = ask(&shard, &only_new).unwrap();
-    assert_eq!(ids(&shard, &items), ["card-128", "case", "naïve ☃ id"]);
+    assert_eq!(ids(&shard, &items), ["card-128", "case"]);
     // A second look at the camera makes it the present product.
     let again = ["camera", "card-64", "camera"].map(ProductKey::of);
     let items = ask(&shard, &of_shelf(Shelf::ForYou, &again)).unwrap();

@@ -36,7 +36,7 @@ impl Case {
 
     /// Trains another model: every file of its is new.
     fn other(&self, folder: &Path) -> Vec<String> {
-        let more = [FEW, "--edges=7", "--currency=EUR", "--stale-after-days=7"];
+        let more = [FEW, "--edges=7", "--stale-after-days=7"];
         training(&self.shop, &self.shop.join("catalog.csv"), folder, &more)
     }
 
