@@ -30,4 +30,4 @@ pub use manifest::{Currency, Manifest, ManifestError};
 pub use parcel::{PackedDisplay, Parcel, SectionSize};
 pub use read::Snapshot;
 #[cfg(feature = "write")]
-pub use write::{RecordContents, ShardContents, WriteError, redisplay, seal, write};
+pub use write::{RecordContents, ShardContents, WriteError, redisplay, remark, seal, write};

@@ -278,7 +278,10 @@ pub fn write(
     let model = sections
         .iter()
         .map(|(kind, stored)| (*kind, stored.as_slice()));
-    assemble(contents.shard, owned, model, &contents.records, deflate)
+    let display = pack(&contents.records, deflate)?;
+    let display = (display.0, display.1.as_slice());
+    let marks = contents.records.iter().map(|record| &record.marks);
+    assemble(contents.shard, owned, model, display, marks)
 }
 
 /// Spells a shard again with other display records and marks; its model stays byte for byte. Of `records` only these
@@ -303,7 +306,60 @@ pub fn redisplay<B: AsRef<[u8]>>(
         .into_iter()
         .filter(|kind| kind.is_model())
         .map(|kind| (kind, parcel.section(kind).0));
-    assemble((name.number, name.shards), owned, kept, records, deflate)
+    let display = pack(records, deflate)?;
+    let display = (display.0, display.1.as_slice());
+    let marks = records.iter().map(|record| &record.marks);
+    assemble((name.number, name.shards), owned, kept, display, marks)
+}
+
+/// Display records: their length, and deflated.
+fn pack(
+    records: &[RecordContents],
+    deflate: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Result<(usize, Vec<u8>), WriteError> {
+    let bytes = display::write(records);
+    if bytes.len() > MAX_DISPLAY_BYTES as usize {
+        return Err(too_large(records.len()));
+    }
+    Ok((bytes.len(), deflate(&bytes)))
+}
+
+fn too_large(records: usize) -> WriteError {
+    WriteError {
+        record: records,
+        rule: "display records take at most 1 GiB and a shard 4 GiB; use more shards",
+    }
+}
+
+/// Spells a shard again with other marks, one set for each record; what is displayed and the model stay byte for byte.
+///
+/// # Errors
+/// [`WriteError`] if there are more or fewer sets than records.
+pub fn remark<B: AsRef<[u8]>>(
+    parcel: &Parcel<B>,
+    marks: &[MarkSet],
+) -> Result<Vec<u8>, WriteError> {
+    let (owned, count) = parcel.counts();
+    if marks.len() != count as usize {
+        return Err(WriteError {
+            record: marks.len(),
+            rule: "a shard keeps its records",
+        });
+    }
+    let name = parcel.name();
+    let kept = SectionKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_model())
+        .map(|kind| (kind, parcel.section(kind).0));
+    let display = parcel.packed_display();
+    let display = (display.raw_len, display.bytes);
+    assemble(
+        (name.number, name.shards),
+        owned,
+        kept,
+        display,
+        marks.iter(),
+    )
 }
 
 /// A file of these model sections, of which empty ones are left out if they may be, of what is displayed, and of marks.
@@ -311,32 +367,24 @@ fn assemble<'a>(
     shard: (u32, u32),
     owned: u32,
     model: impl IntoIterator<Item = (SectionKind, &'a [u8])>,
-    records: &[RecordContents],
-    deflate: impl FnOnce(&[u8]) -> Vec<u8>,
+    (display_len, packed): (usize, &'a [u8]),
+    marks: impl ExactSizeIterator<Item = &'a MarkSet> + Clone,
 ) -> Result<Vec<u8>, WriteError> {
-    let display_bytes = display::write(records);
-    let too_large = WriteError {
-        record: records.len(),
-        rule: "display records take at most 1 GiB and a shard 4 GiB; use more shards",
-    };
-    if display_bytes.len() > MAX_DISPLAY_BYTES as usize {
-        return Err(too_large);
-    }
-    let packed = deflate(&display_bytes);
-
+    let records = marks.len();
+    let too_large = too_large(records);
     let mut sections: Vec<(SectionKind, usize, &[u8])> = model
         .into_iter()
         .filter(|(kind, stored)| !kind.is_optional() || !stored.is_empty())
         .map(|(kind, stored)| (kind, stored.len(), stored))
         .collect();
-    sections.push((SectionKind::Display, display_bytes.len(), &packed));
-    let mark_bytes = marks::write(records.iter().map(|record| &record.marks));
+    sections.push((SectionKind::Display, display_len, packed));
+    let mark_bytes = marks::write(marks);
     if !mark_bytes.is_empty() {
         sections.push((SectionKind::Marks, mark_bytes.len(), &mark_bytes));
     }
     let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
     let mut checked = Vec::new();
-    for number in [shard.0, shard.1, owned, records.len() as u32] {
+    for number in [shard.0, shard.1, owned, records as u32] {
         checked.extend_from_slice(&number.to_le_bytes());
     }
     let mut at = HEADER_BYTES + sections.len() * SECTION_ROW_BYTES;

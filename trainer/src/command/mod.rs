@@ -9,9 +9,11 @@ pub mod evaluate;
 pub mod inspect;
 pub mod offers;
 mod out_folder;
+pub mod policy;
 pub mod products;
 pub mod refresh;
 mod size;
+pub mod simulate;
 pub mod train;
 mod warnings;
 
@@ -40,6 +42,10 @@ pub enum Command {
     /// Check a merchant's offers, or put them into a snapshot without training.
     #[command(subcommand)]
     Offers(Box<offers::OffersCommand>),
+    /// Check a merchant's policy, or publish it into a snapshot.
+    Policy(policy::PolicyArgs),
+    /// Play a visit that you write, and print every shelf and why it looks so.
+    Simulate(simulate::SimulateArgs),
     /// Print what a release changes for shoppers: two snapshot folders, page by page.
     Diff(diff::DiffArgs),
     /// Print what a snapshot folder holds, or what it says of a product.
@@ -105,6 +111,30 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
             }
         }
         Command::Offers(command) => print_offers(command)?,
+        Command::Policy(args) => match &args.command {
+            policy::PolicyCommand::Check(args) => {
+                let checked = policy::check(args)?;
+                match args.format {
+                    Format::Json => json(&checked)?,
+                    Format::Text => visible(&checked.to_string()),
+                }
+            }
+            policy::PolicyCommand::Publish(args) => {
+                let published = policy::publish_into(args)?;
+                warn(&published.warnings);
+                match args.format {
+                    Format::Json => json(&published)?,
+                    Format::Text => visible(&published.to_string()),
+                }
+            }
+        },
+        Command::Simulate(args) => {
+            let played = simulate::run(args)?;
+            match args.format {
+                Format::Json => json(&played)?,
+                Format::Text => visible(&played.to_string()),
+            }
+        }
         Command::Diff(args) => {
             let found = crate::diff::diff(&args.before, &args.after, args.top)?;
             match args.format {

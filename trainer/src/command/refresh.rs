@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Format;
 use super::out_folder::check_writable;
+use super::policy::{self, PolicyCommandError};
 use super::train::{catalog_rows, instant, read};
 use super::warnings;
 use crate::folder::SnapshotFolder;
@@ -23,6 +24,10 @@ pub struct RefreshArgs {
     /// Which header is a column, for example catalog.product_id=SKU; may stand many times.
     #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
     pub maps: Vec<String>,
+    /// The merchant's policy, TOML, published anew so that it selects by today's catalog. Without it products keep the marks that
+    /// they have.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// Currency of the prices, ISO 4217; it must be that of the snapshot. Rows that name another one are left out.
     #[arg(long, value_name = "CODE")]
     pub currency: Option<Currency>,
@@ -57,6 +62,9 @@ pub enum RefreshCommandError {
     /// The snapshot cannot be refreshed.
     #[error(transparent)]
     Refresh(#[from] RefreshError),
+    /// The policy is wrong, or cannot be published.
+    #[error(transparent)]
+    Policy(#[from] PolicyCommandError),
 }
 
 /// Refreshes; the folder is complete when this returns.
@@ -67,6 +75,8 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
     let mut progress = Progress::new(!args.quiet);
     let mapping = Mapping::parse(&args.maps)?;
     mapping.only_of(&["catalog"])?;
+    let policy = args.policy.as_deref().map(policy::load).transpose()?;
+    let for_policy = mapping.clone();
     let folder = SnapshotFolder::open(&args.into).map_err(RefreshError::from)?;
     check_writable(&args.into).map_err(|source| {
         RefreshError::from(PackError::Write {
@@ -105,6 +115,19 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
             "{file} has no column for in_stock: every product in it counts as in stock, {} of them were not",
             refreshed.back_in_stock
         ));
+    }
+    let had_policy = folder.manifest().rulebook.is_some();
+    match policy {
+        Some(policy) => {
+            let catalog = Some(args.catalog.as_path());
+            let published = policy::publish_after(&policy, &args.into, catalog, for_policy)?;
+            refreshed.build = published.build;
+            refreshed.warnings.extend(published.warnings);
+        }
+        None if had_policy => refreshed.warnings.push(
+            "the snapshot has a policy, which still selects by the catalog that it was published with: pass --policy FILE".to_owned(),
+        ),
+        None => {}
     }
     Ok(refreshed)
 }

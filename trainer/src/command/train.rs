@@ -11,6 +11,7 @@ use super::Format;
 use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::size::bytes;
+use super::policy::{self, PolicyCommandError};
 use super::warnings;
 use crate::baskets::Baskets;
 use crate::count::Room;
@@ -51,6 +52,9 @@ pub struct TrainArgs {
     /// Offers, as `offers check` reads them: they become the offers of the snapshot if nothing is wrong with them.
     #[arg(long, value_name = "FILE")]
     pub offers: Option<PathBuf>,
+    /// The merchant's policy, TOML; it may ask for margins and stocks of the catalog, which stay in the shop.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// Zone of times of offers that name none, for example Europe/Berlin.
     #[arg(long, value_name = "ZONE", value_parser = time_zone, requires = "offers")]
     pub time_zone: Option<TimeZone>,
@@ -138,6 +142,9 @@ pub enum TrainError {
     /// The offers break rules, or cannot be read or written.
     #[error("{0}")]
     Offers(#[from] Box<OffersError>),
+    /// The policy is wrong, or cannot be published.
+    #[error("{0}")]
+    Policy(#[from] Box<PolicyCommandError>),
     /// The model of intent cannot be written.
     #[error("{0}; please report this with the command line used")]
     Intent(#[from] IntentWriteError),
@@ -173,6 +180,8 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         path: args.out.clone(),
         source,
     })?;
+    let policy = args.policy.as_deref().map(policy::load).transpose();
+    let policy = policy.map_err(Box::new)?;
     let mut options = Options {
         mapping,
         currency: args.currency,
@@ -301,6 +310,8 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         .memory
         .map_or_else(Room::unlimited, |memory| Room::of(memory, &temporary()));
     let room = Arc::new(room);
+    let had_policy =
+        SnapshotFolder::open(&args.out).is_ok_and(|folder| folder.manifest().rulebook.is_some());
     let trained = train_into(
         &products,
         &baskets,
@@ -324,6 +335,21 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     }
     summary.pairs = trained.pairs;
     summary.snapshot = trained.packed;
+    match policy {
+        Some(policy) => {
+            let catalog = args.catalog.as_deref();
+            let mapping = options.mapping.clone();
+            let published =
+                policy::publish_after(&policy, &args.out, catalog, mapping).map_err(Box::new)?;
+            summary.snapshot.build = published.build;
+            summary.warnings.extend(published.warnings);
+        }
+        None if had_policy => summary.warnings.push(format!(
+            "{} had a policy, but this training was given none: it is gone from the snapshot; pass --policy",
+            args.out.display()
+        )),
+        None => {}
+    }
     summary.stages = progress.stages().to_vec();
     Ok(summary)
 }

@@ -73,6 +73,10 @@ pub static CATALOG: Schema = Schema {
         optional("in_stock", &["availability", "in stock?"]),
         optional("attributes", &[]),
         optional("item_group_id", &["parent", "handle"]),
+        // For policies only; they stay in the shop.
+        optional("margin", &[]),
+        optional("cost", &["cost per item"]),
+        optional("stock", &["inventory quantity", "variant inventory qty"]),
     ],
 };
 

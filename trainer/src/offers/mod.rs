@@ -13,6 +13,7 @@ mod report;
 pub use check::{COOLING_OFF_DAYS, Rules, check};
 pub use goods::Goods;
 pub use held::{Held, held_in};
+pub(crate) use publish::written_at;
 pub use publish::{Published, contents, publish};
 pub use report::{OffersError, OffersReport};
 

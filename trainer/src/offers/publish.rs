@@ -145,7 +145,7 @@ pub fn publish(
 }
 
 /// When the manifest was written, in seconds since 1970.
-fn written_at(folder: &SnapshotFolder) -> Option<i64> {
+pub(crate) fn written_at(folder: &SnapshotFolder) -> Option<i64> {
     let meta = fs::metadata(folder.path().join(MANIFEST)).ok()?;
     let since = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()

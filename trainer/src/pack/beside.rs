@@ -1,4 +1,4 @@
-//! Files beside the manifest, each there once whatever the number of shards: the model of intent, the offers.
+//! Files beside the manifest, each there once whatever the number of shards: the model of intent, the offers, the policy.
 
 use std::fs;
 use std::io::{self, Write as _};

@@ -285,7 +285,10 @@ fn rewrite(
     let bytes = if changes {
         let shard = folder.unpack(&parcel)?;
         let records: Vec<RecordContents> = (0..shard.records())
-            .map(|number| listing.redisplay(shard.display(), number).record)
+            .map(|number| RecordContents {
+                marks: *shard.marks(number),
+                ..listing.redisplay(shard.display(), number).record
+            })
             .collect();
         redisplay(&parcel, &records, |raw| effort.deflate(raw)).map_err(PackError::from)?
     } else {

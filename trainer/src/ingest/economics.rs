@@ -1,0 +1,94 @@
+//! Margins and pieces in stock, which only policies ask for. Apart from the catalog, so that they cannot reach a snapshot.
+
+use std::path::Path;
+
+use hashbrown::HashMap;
+
+use super::columns::CATALOG;
+use super::error::IngestError;
+use super::money::PriceReading;
+use super::prices::{DecimalSign, PriceColumn};
+use super::rows::Options;
+use super::table::Table;
+
+/// Reads margins in percent of the price, and pieces, by product id: `margin` in percent or as a share, else from `cost` and `price`; `stock`, or numbers in
+/// `in_stock`. Of a product's rows the first that tells counts for the margin, and pieces add up, as variants do.
+///
+/// # Errors
+/// [`IngestError`] if the file cannot be read. A cell that is no number tells nothing.
+pub fn read_economics(
+    path: &Path,
+    options: &Options,
+) -> Result<(HashMap<String, f64>, HashMap<String, u64>), IngestError> {
+    let mut table = Table::open(path)?;
+    let columns = options
+        .mapping
+        .bind(&CATALOG, table.file(), table.headers())?;
+    table.only(&columns)?;
+    let at = |name| columns.at(name);
+    let (id, price, cost) = (at("product_id"), at("price"), at("cost"));
+    let (margin, stock, in_stock) = (at("margin"), at("stock"), at("in_stock"));
+    let mut money = PriceColumn::new(options.currency);
+    // Cells of money wait for the whole column to say what its decimal sign is.
+    let mut priced: Vec<(String, PriceReading, PriceReading)> = Vec::new();
+    let mut said: Vec<(String, f64, bool)> = Vec::new();
+    let (mut margins, mut amounts) = (HashMap::new(), HashMap::new());
+    while let Some(row) = table.next_row()? {
+        let key = String::from_utf8_lossy(row.cell(id)).into_owned();
+        if key.is_empty() {
+            continue;
+        }
+        if let Some((margin, percent)) = share(row.cell(margin)) {
+            said.push((key.clone(), margin, percent));
+        }
+        let readings = (money.read(row.cell(price)), money.read(row.cell(cost)));
+        if let (Some(price), Some(cost)) = readings {
+            priced.push((key.clone(), price, cost));
+        }
+        let counted = pieces(row.cell(stock)).or_else(|| pieces(row.cell(in_stock)));
+        if let Some(counted) = counted {
+            let sum = amounts.entry(key).or_insert(0_u64);
+            *sum = sum.saturating_add(counted);
+        }
+    }
+    // A column of shares has none above 1, and no sign of percent.
+    let is_share = said
+        .iter()
+        .all(|(_, margin, percent)| !percent && margin.abs() <= 1.0);
+    for (key, margin, _) in said {
+        let margin = if is_share { 100.0 * margin } else { margin };
+        margins.entry(key).or_insert(margin);
+    }
+    let sign = money.sign();
+    let amount = |reading| match (reading, sign) {
+        (PriceReading::Certain(amount, _), _) => Some(amount),
+        (PriceReading::Either { point, .. }, DecimalSign::Point) => Some(point),
+        (PriceReading::Either { comma, .. }, DecimalSign::Comma) => Some(comma),
+        (PriceReading::Either { .. }, DecimalSign::Mixed) => None,
+    };
+    for (key, price, cost) in priced {
+        if let (Some(price), Some(cost)) = (amount(price), amount(cost))
+            && price > 0
+        {
+            let margin = 100.0 * (price - cost) as f64 / price as f64;
+            margins.entry(key).or_insert(margin);
+        }
+    }
+    Ok((margins, amounts))
+}
+
+/// `35%`, `35`, `0.35` or `0,35`, and whether it says percent.
+fn share(cell: &[u8]) -> Option<(f64, bool)> {
+    let text = std::str::from_utf8(cell).ok()?.trim();
+    let bare = text.trim_end_matches('%');
+    let number: f64 = bare.trim().replace(',', ".").parse().ok()?;
+    number
+        .is_finite()
+        .then_some((number, bare.len() < text.len()))
+}
+
+/// A whole number of pieces; fewer than none are none.
+fn pieces(cell: &[u8]) -> Option<u64> {
+    let number: i64 = std::str::from_utf8(cell).ok()?.trim().parse().ok()?;
+    Some(u64::try_from(number).unwrap_or(0))
+}
