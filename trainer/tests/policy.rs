@@ -402,14 +402,10 @@ impl Shop {
     }
 
     fn train(&self, out: &str, more: &[&str]) {
+        let [orders, catalog, out] = ["orders.csv", "catalog.csv", out].map(|name| self.text(name));
         let arguments = [
-            &["train", "--quiet", "--orders", &self.text("orders.csv")][..],
-            &[
-                "--catalog",
-                &self.text("catalog.csv"),
-                "--out",
-                &self.text(out),
-            ],
+            &["train", "--quiet", "--orders", &orders][..],
+            &["--catalog", &catalog, "--out", &out],
             more,
         ];
         match parsed(&arguments.concat()) {
@@ -420,16 +416,8 @@ impl Shop {
 
     fn publish(&self, policy: &str, more: &[&str]) -> Result<Published, String> {
         fs::write(self.at("policy.toml"), policy).unwrap();
-        let arguments = [
-            &[
-                "policy",
-                "publish",
-                &self.text("policy.toml"),
-                "--into",
-                &self.text("out"),
-            ][..],
-            more,
-        ];
+        let [file, out] = ["policy.toml", "out"].map(|name| self.text(name));
+        let arguments = [&["policy", "publish", &file, "--into", &out][..], more];
         let Command::Policy(args) = parsed(&arguments.concat()) else {
             panic!()
         };

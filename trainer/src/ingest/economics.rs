@@ -11,15 +11,17 @@ use super::prices::{DecimalSign, PriceColumn};
 use super::rows::Options;
 use super::table::Table;
 
+/// Margins in percent of the price, by product id.
+pub type Margins = HashMap<String, f64>;
+/// Pieces in stock, by product id.
+pub type Pieces = HashMap<String, u64>;
+
 /// Reads margins in percent of the price, and pieces, by product id: `margin` in percent or as a share, else from `cost` and `price`; `stock`, or numbers in
 /// `in_stock`. Of a product's rows the first that tells counts for the margin, and pieces add up, as variants do.
 ///
 /// # Errors
 /// [`IngestError`] if the file cannot be read. A cell that is no number tells nothing.
-pub fn read_economics(
-    path: &Path,
-    options: &Options,
-) -> Result<(HashMap<String, f64>, HashMap<String, u64>), IngestError> {
+pub fn read_economics(path: &Path, options: &Options) -> Result<(Margins, Pieces), IngestError> {
     let mut table = Table::open(path)?;
     let columns = options
         .mapping

@@ -38,7 +38,7 @@ pub use clean::{Cleaned, Product, Sale, clean};
 pub use columns::{
     Binding, CATALOG, Column, Mapping, OFFERS, ORDERS, SESSIONS, Schema, is_personal,
 };
-pub use economics::read_economics;
+pub use economics::{Margins, Pieces, read_economics};
 pub use error::IngestError;
 pub use intern::Interner;
 pub use money::{Currency, NO_PRICE, parse_price};

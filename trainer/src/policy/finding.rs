@@ -94,7 +94,7 @@ impl Findings {
     #[must_use]
     pub fn sorted(&self) -> Vec<Finding> {
         let mut list = self.list.clone();
-        list.sort_by(|a, b| (a.line, a.column).cmp(&(b.line, b.column)));
+        list.sort_by_key(|finding| (finding.line, finding.column));
         list
     }
 }

@@ -322,11 +322,8 @@ impl Player<'_> {
         let (placement, seeds) = place.clone().unwrap_or_default();
         let intent = self.intent(now);
         let mut directives = Directives::default();
-        let report = {
-            let context = self.context(now, placement, shelf, &seeds, intent);
-            self.rulebook.judge(&context, &mut directives.ruling);
-            described(&context, happened, now - self.scenario.start)
-        };
+        let ruling = &mut directives.ruling;
+        let report = self.judge((happened, now), (placement, shelf), &seeds, intent, ruling);
         let shown = match place {
             None => None,
             Some(_) => Some(self.shown(now, placement, shelf, &seeds, intent, directives)?),
@@ -348,16 +345,17 @@ impl Player<'_> {
         sum.map(Money)
     }
 
-    fn context(
+    /// Lets the rules speak of a shelf, and tells what they heard.
+    fn judge(
         &self,
-        now: i64,
-        placement: Placement,
-        shelf: Shelf,
+        (happened, now): (String, i64),
+        (placement, shelf): (Placement, Shelf),
         seeds: &[ProductKey],
         intent: Probability,
-    ) -> Context<'_> {
+        ruling: &mut Ruling,
+    ) -> StepReport {
         let marks = |key: ProductKey| self.shards.marks(key);
-        self.profile.context(
+        let context = self.profile.context(
             now,
             &Scene {
                 placement,
@@ -371,7 +369,9 @@ impl Player<'_> {
                 east: self.scenario.east,
                 marks: &marks,
             },
-        )
+        );
+        self.rulebook.judge(&context, ruling);
+        described(&context, happened, now - self.scenario.start)
     }
 
     fn shown(
