@@ -27,7 +27,7 @@ const CORNER: u32 = 60;
 /// Of a hundred neighbours so many are of the product's own corner.
 const NEAR: u32 = 60;
 /// Product pages and carts that are looked at.
-const SAMPLE: usize = 2_000;
+const SAMPLE: usize = 20_000;
 /// Lines of a cart.
 const LINES: usize = 10;
 

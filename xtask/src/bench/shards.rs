@@ -125,7 +125,7 @@ pub(crate) fn run(project: &Project, large: bool, small: bool) -> Result<Report>
 fn text(shops: &[Shop]) -> String {
     let mut text = format!(
         "{} Data: drawn shops with twelve neighbours a product by a power law, before the budget of the model. A product page fetches\n\
-         the manifest and one shard, a cart of ten random lines at most ten shards; KB with the manifest as it is, not gzipped. The\n\
+         the manifest and one shard, a cart of ten random lines at most ten shards, 20,000 of each; KB with the manifest as it is, not gzipped. The\n\
          budgets are 3 requests and 40 KB, 12 requests and 150 KB.\n\n\
          | products | shards | folder, MB | neighbours | model, B a product | display, B a product | page: requests, KB mean, p95, max | cart: requests, KB mean, p95, max | pack, s | memory, MB |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
@@ -149,6 +149,7 @@ fn text(shops: &[Shop]) -> String {
                 .map_or(String::new(), |bytes| format!("{:.0}", bytes as f64 / 1e6)),
         );
     }
+    text.push_str(&beside_middle(shops));
     text.push_str(
         "\nPacked again into the same folder after other prices of a few products:\n\n\
          | products | prices changed | shards that kept their names | generations | manifest, bytes (gzipped) | page: requests, KB mean, p95, max | cart |\n\
@@ -172,6 +173,26 @@ fn text(shops: &[Shop]) -> String {
         }
     }
     text
+}
+
+/// How much more pages of the largest shop fetch than those of one of 10,000 products, and whether all stay in the budgets.
+fn beside_middle(shops: &[Shop]) -> String {
+    let middle = shops.iter().find(|shop| shop.products == 10_000);
+    let (Some(middle), Some(largest)) = (middle, shops.last()) else {
+        return String::new();
+    };
+    let times = |of: fn(&Visits) -> u64| of(&largest.fresh) as f64 / of(&middle.fresh) as f64;
+    let most = |of: fn(&Visits) -> u64| shops.iter().map(|shop| of(&shop.fresh)).max();
+    let share = |bytes: Option<u64>, budget: f64| 100.0 * bytes.unwrap_or(0) as f64 / budget;
+    format!(
+        "\n{} products beside 10,000: a page fetches {:.3} × the bytes (goal: within 10 %), a cart {:.3} ×. The largest page of all shops \
+         takes {:.0} % of its budget, the largest cart {:.0} %.\n",
+        largest.products,
+        times(|visits| visits.page.mean),
+        times(|visits| visits.cart.mean),
+        share(most(|visits| visits.page.max), BUDGETS.0),
+        share(most(|visits| visits.cart.max), BUDGETS.1),
+    )
 }
 
 fn spread(spread: &Spread) -> String {
