@@ -63,21 +63,35 @@ pub struct Trained {
     pub packed: Packed,
 }
 
+/// What a model is learned from.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The products, in the order of their ids' bytes.
+    pub products: &'a [Product],
+    /// The orders.
+    pub baskets: &'a Baskets,
+    /// Visits, if there are any.
+    pub sessions: Option<&'a Sessions>,
+}
+
 /// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
 /// are put aside in it.
 ///
 /// # Errors
 /// [`PackError`] when the folder or a temporary file cannot be written, or the products break a rule of the format.
 pub fn train_into(
-    products: &[Product],
-    baskets: &Baskets,
-    sessions: Option<&Sessions>,
+    material: Material<'_>,
     beside: Beside,
     options: &TrainOptions,
     room: &Arc<Room>,
     progress: &mut Progress,
     folder: &Path,
 ) -> Result<Trained, PackError> {
+    let Material {
+        products,
+        baskets,
+        sessions,
+    } = material;
     let facts = progress.stage("facts", 0, |_| Facts::of(products));
     let complementing = ComplementOptions {
         edges: usize::from(options.edges),
@@ -172,10 +186,13 @@ pub fn train(
 ) -> Result<TrainedFolder, PipelineError> {
     let temporary = |path: PathBuf| move |source| PipelineError::Temporary { path, source };
     let folder = tempfile::tempdir().map_err(temporary(std::env::temp_dir()))?;
-    train_into(
+    let material = Material {
         products,
         baskets,
         sessions,
+    };
+    train_into(
+        material,
         Beside::default(),
         options,
         &Arc::new(Room::unlimited()),

@@ -27,7 +27,7 @@ use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
-use crate::pipeline::{TrainOptions, train_into};
+use crate::pipeline::{Material, TrainOptions, train_into};
 use crate::progress::Progress;
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
@@ -312,10 +312,13 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     let room = Arc::new(room);
     let had_policy =
         SnapshotFolder::open(&args.out).is_ok_and(|folder| folder.manifest().rulebook.is_some());
+    let material = Material {
+        products: &products,
+        baskets: &baskets,
+        sessions: sessions.as_ref(),
+    };
     let trained = train_into(
-        &products,
-        &baskets,
-        sessions.as_ref(),
+        material,
         Beside { intent, offers },
         &training,
         &room,

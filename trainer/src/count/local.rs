@@ -20,6 +20,8 @@ use crate::baskets::Baskets;
 const SLICE_KEYS: std::ops::RangeInclusive<u64> = 1 << 22..=1 << 25;
 /// Keys of a slice for every line of the baskets: the baskets themselves take about as much memory.
 const KEYS_PER_LINE: u64 = 4;
+/// Keys that a part should have at most: with the spare array they fit the second-level cache.
+const PART_KEYS: u64 = 1 << 17;
 /// Parts of a slice: as many as can be written to side by side without a thread losing them from its cache.
 const SLICE_PARTS: usize = 1 << 10;
 
@@ -126,7 +128,8 @@ struct Counter<'a, const N: usize> {
     weight_of: Vec<[u64; N]>,
     /// Bits of a product.
     product_bits: u32,
-    /// Bits of a row in its part: at most those of a block, and fewer where a key would not hold them.
+    /// Bits of a row in its part: at most those of a block, fewer where a part would have too many keys, or a key would
+    /// not hold them.
     row_bits: u32,
     /// Baskets of each share.
     shares: Vec<std::ops::Range<usize>>,
@@ -142,6 +145,12 @@ impl<'a, const N: usize> Counter<'a, N> {
         weights: Option<&'a [[u64; N]]>,
     ) -> Self {
         let product_bits = bits_below(baskets.products());
+        let sizes = (0..baskets.len()).map(|basket| baskets.items(basket).len());
+        let counted = sizes.filter(|&size| size <= max_basket);
+        let keys: u64 = counted
+            .map(|size| (size * size.saturating_sub(1)) as u64)
+            .sum();
+        let rows = (PART_KEYS * baskets.products() as u64 / keys.max(1)).max(1);
         let mut counter = Self {
             baskets,
             max_basket,
@@ -150,7 +159,10 @@ impl<'a, const N: usize> Counter<'a, N> {
             orders_of: vec![0; baskets.products()],
             weight_of: vec![[0; N]; weights.map_or(0, |_| baskets.products())],
             product_bits,
-            row_bits: BLOCK_ROWS.ilog2().min(32 - product_bits.min(32)),
+            row_bits: BLOCK_ROWS
+                .ilog2()
+                .min(rows.ilog2())
+                .min(32 - product_bits.min(32)),
             shares: shares(baskets, rayon::current_num_threads()),
             keys: Vec::new(),
         };
