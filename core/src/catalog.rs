@@ -30,7 +30,7 @@ impl ProductKey {
         // In two halves, because 128-bit arithmetic is slow in Wasm.
         let (high, low) = (self.0 >> 32, self.0 & u64::from(u32::MAX));
         let shards = u64::from(shards);
-        ((high * shards + (low * shards >> 32)) >> 32) as u32
+        ((high * shards + ((low * shards) >> 32)) >> 32) as u32
     }
 }
 
