@@ -26,7 +26,7 @@ async function run(load, wasm) {
   }
 }
 
-async function compiled(wasm) {
+export async function compiled(wasm) {
   try {
     // Its name is a checksum: a copy that the browser has is right, however old the host would call it.
     return await compile(wasm, 'force-cache');
@@ -64,7 +64,7 @@ async function begin(create, options, ahead) {
     // What was kept may be a page for missing files, from while the shop was being uploaded.
     const manifest = await ahead.newer;
     if (!manifest) throw error;
-    return create(options, { manifest, text: ahead.text });
+    return create(options, { manifest, text: ahead.text, offers: ahead.offers });
   }
 }
 

@@ -1,11 +1,13 @@
 // Touches neither the DOM nor the network until the first call, so that it can be imported while a page is rendered on
 // a server.
 
-import { starter } from './begin.js';
+import { compiled, starter } from './begin.js';
 import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
 import { shardAhead } from './shard.js';
+import offersWasm from './dist/offers-wasm.js';
+import { offersAhead } from './offers/ahead.js';
 
 // English is built in. Spelled out, so that bundlers find the files.
 const LANGUAGES = {
@@ -29,7 +31,8 @@ async function phrases(options) {
 
 async function more(options, manifest) {
   const shard = manifest.then(({ manifest, address }) => manifest && shardAhead(manifest, address));
-  return { text: await phrases(options), shard: await shard };
+  const offers = offersAhead(options, () => import('./offers/offers.js'), () => compiled(offersWasm));
+  return { text: await phrases(options), shard: await shard, offers };
 }
 
 /** See index.d.ts. */

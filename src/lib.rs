@@ -52,6 +52,7 @@ mod convert;
 mod error;
 mod facade;
 mod load;
+mod offers;
 mod page;
 mod report;
 mod request;

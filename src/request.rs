@@ -2,6 +2,7 @@
 
 use setwise_core::rank::Withheld;
 use setwise_core::request::Placement;
+use wasm_bindgen::JsValue;
 
 /// What a shelf is asked for.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +47,8 @@ pub(crate) struct Suggestion {
     /// `None` too if the snapshot is stale.
     pub(crate) price: Option<Price>,
     pub(crate) needs_options: bool,
+    /// An `OfferClaim`, or nothing.
+    pub(crate) offer: JsValue,
     pub(crate) score: f64,
     pub(crate) goes_with: Named,
 }

@@ -5,6 +5,7 @@ use crate::convert::options::{self, Ahead, Options};
 use crate::convert::{Callback, output, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
+use crate::offers::{self, Facts, Offers};
 use crate::page::cart::{Lines, Subscription};
 use crate::page::price::PriceFormat;
 use crate::page::{self, clock};
@@ -31,8 +32,10 @@ pub(crate) struct Shop {
     pub(crate) basket: Rc<Basket>,
     pub(crate) reports: Rc<Reports>,
     now: Option<Callback>,
+    locale: String,
     base: String,
     url: Option<Callback>,
+    pub(crate) offers: Rc<Offers>,
     /// `None` if the page shows another currency than the snapshot has: no price is better than a wrong one.
     prices: Option<PriceFormat>,
     truth: Truth,
@@ -60,6 +63,7 @@ impl Shop {
             manifest,
             shard,
             newer,
+            offers,
         } = options.ahead;
         let address = address.href();
         let ahead = manifest.map(|manifest| (address.clone(), manifest));
@@ -72,11 +76,14 @@ impl Shop {
             .as_ref()
             .is_none_or(|shown| *shown == currency.code);
         let prices = PriceFormat::new(&options.locale, currency).filter(|_| shown);
+        let offers = Offers::new(offers, Rc::clone(&reports));
         let shop = Rc::new(Self {
             folder,
             basket,
             reports,
+            offers,
             now: options.now,
+            locale: options.locale,
             base: options.base,
             url: options.url,
             prices,
@@ -87,6 +94,7 @@ impl Shop {
             destroyed: Cell::new(false),
         });
         shop.watch_cart();
+        shop.follow_offers();
         if clock::within(&lines, PATIENCE).await.is_none() {
             shop.follow(lines);
         }
@@ -118,6 +126,24 @@ impl Shop {
                 && let Some(shop) = weak.upgrade()
             {
                 shop.folder.follow(Promise::resolve(&response)).await;
+                shop.slates_changed();
+            }
+        });
+    }
+
+    /// Loads the offers of the build that pages see now. A page in another currency than the snapshot's shows none.
+    fn follow_offers(self: &Rc<Self>) {
+        if self.prices.is_none() {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let facts = Facts {
+            manifest: &self.folder.manifest(),
+            published: self.folder.published(),
+            locale: &self.locale,
+        };
+        self.offers.follow(&facts, move || {
+            if let Some(shop) = weak.upgrade() {
                 shop.slates_changed();
             }
         });
@@ -176,7 +202,11 @@ impl Shop {
 
     /// The answer to `ask`. A shelf that stands already (`sitting`) may shrink below the least number of items that a
     /// new one needs.
-    pub(crate) async fn recommend(&self, ask: &Ask, sitting: bool) -> Result<Answer, Error> {
+    pub(crate) async fn recommend(
+        self: &Rc<Self>,
+        ask: &Ask,
+        sitting: bool,
+    ) -> Result<Answer, Error> {
         if self.is_destroyed() {
             return Err(Problem::Destroyed.into());
         }
@@ -195,6 +225,8 @@ impl Shop {
             .collect();
         let homes = self.folder.homes(&keys).await?;
         let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
+        self.follow_offers();
+        self.offers.settled().await;
 
         let mut policy = self.folder.manifest().policy();
         if sitting {
@@ -284,15 +316,24 @@ impl Shop {
         };
         let seed = seeds.get(seed)?;
         let seed_shown = display_of(shards, seed);
+        // What the shop says now; a price that it does not tell is none that an offer could have.
+        let live = self.truth.of(shown.id).and_then(|fact| fact.price);
+        let offer = self
+            .offers
+            .claim(&shown, live.map(Option::unwrap_or_default));
+        let listed = shown.price.filter(|_| !stale && offer != JsValue::FALSE);
+        let price = offers::price_of(&offer).or_else(|| self.price(listed?));
         Some(Suggestion {
             id: shown.id.to_owned(),
             title: title_of(&shown).to_owned(),
             url: self.url_of(&shown),
             image: page::safe_address(&shown.image.text(), &self.base),
-            price: shown
-                .price
-                .filter(|_| !stale)
-                .and_then(|money| self.price(money)),
+            price,
+            offer: if offer.is_object() {
+                offer
+            } else {
+                JsValue::NULL
+            },
             needs_options: shown.needs_options,
             score: item.score.to_f64(),
             goes_with: Named {

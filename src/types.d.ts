@@ -77,6 +77,19 @@ export interface Texts {
   next: string;
 }
 
+/** Every phrase of an offer. `{date}`, `{time}`, `{price}` and `{product}` are filled in. */
+export interface OfferTexts {
+  offer: string;
+  ends: string;
+  lowest: string;
+  free: string;
+  freeFrom: string;
+  hide: string;
+  show: string;
+  endsIn: string;
+  ended: string;
+}
+
 export interface SetwiseOptions {
   /** Address of the `manifest.json` that `setwise train` wrote, relative to the page or absolute. */
   manifest: string;
@@ -89,7 +102,12 @@ export interface SetwiseOptions {
   /** Milliseconds since 1970; `Date.now` unless given. */
   now?: () => number;
   /** Phrases to use in place of the language's own. */
-  text?: Partial<Texts>;
+  text?: Partial<Texts> & { offers?: Partial<OfferTexts> };
+  /**
+   * When the shopper ordered, as the shop's own server says: for offers of so many hours after an order. RFC 3339 with its zone, or
+   * milliseconds since 1970. Never the moment of a visit.
+   */
+  orderTime?: string | number;
   /** Where relative addresses of the catalog start; the page's own base unless given. */
   base?: string;
   /** Address of a product's page, in place of the catalog's; `null` keeps the catalog's. */
@@ -137,6 +155,37 @@ export interface Reason {
   product: { id: string; title: string };
 }
 
+/** An offer that may be shown at this moment. Its end is the merchant's and the same for everyone. */
+export interface OfferClaim {
+  /** The merchant's name for it. */
+  id: string;
+  kind: 'price' | 'perk' | 'free-shipping';
+  /** RFC 3339, UTC. */
+  starts: string;
+  /** RFC 3339, UTC: the first moment in which it does not hold any more. */
+  ends: string;
+  /** Of `price`: what the product costs now. */
+  price: Price | null;
+  /** The lowest price of the 30 days before, if the merchant supplied it: the only price to strike through. */
+  was: Price | null;
+  /** Of `free-shipping`: the value of the cart from which on it is free; `null` for any. */
+  from: Price | null;
+  /** The merchant's words. */
+  terms: string | null;
+}
+
+/** An offer that was shown on this page. */
+export interface OfferEvidence extends OfferClaim {
+  /** Id of the product; `null` for an offer on the whole shop. */
+  product: string | null;
+  /** The snapshot's price of the product. */
+  listed: Price | null;
+  /** When it was shown first, by the clock of the snapshot's host. */
+  shownAt: string;
+  /** The build that it came with. */
+  snapshot: string;
+}
+
 export interface SlateItem {
   id: string;
   title: string;
@@ -145,6 +194,8 @@ export interface SlateItem {
   image: string | null;
   /** `null` if the catalog has none, or the snapshot is too old to claim one. */
   price: Price | null;
+  /** What may be claimed of a merchant's offer on it now; nothing in `setwise/core`. */
+  offer?: OfferClaim | null;
   /** A choice (size, colour) is needed before it can be bought. */
   needsOptions: boolean;
   score: number;
@@ -183,7 +234,7 @@ export interface SnapshotInfo {
 }
 
 /** What `setwise/core` takes: it shows nothing, so that it needs no words and nothing to add with. */
-export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text'> {
+export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text' | 'orderTime'> {
   cart?: Omit<Cart, 'add'> & Partial<Pick<Cart, 'add'>>;
 }
 
@@ -201,6 +252,10 @@ export interface Ranking {
 export interface Setwise extends Ranking {
   /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
   mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
+  /** An offer on the whole shop that may be shown now, such as free delivery. */
+  readonly shopOffer: OfferClaim | null;
+  /** Every offer that was shown on this page: the record of what shoppers were told. */
+  exportOfferEvidence(): OfferEvidence[];
 }
 
 /** What every promise here rejects with. */

@@ -36,6 +36,8 @@ pub(crate) struct Ahead {
     pub(crate) shard: Option<(String, Promise)>,
     /// Where that one was a copy of unknown age: the response that the host gave since, or `undefined` if it is the same.
     pub(crate) newer: Option<Promise>,
+    /// Loads the offers that a manifest names.
+    pub(crate) offers: Option<Function>,
 }
 
 const MINOR: &str = "an amount in the currency's minor unit, a whole number";
@@ -51,8 +53,17 @@ impl Options {
     ) -> Result<Self, Error> {
         let ahead = Fields::of(ahead, "ahead").ok();
         let known = [
-            "manifest", "cart", "locale", "currency", "now", "text", "base", "url", "fetch",
+            "manifest",
+            "cart",
+            "locale",
+            "currency",
+            "now",
+            "text",
+            "base",
+            "url",
+            "fetch",
             "onError",
+            "orderTime",
         ];
         let options = Fields::of(value, OPTIONS)?.only(&known)?;
         let manifest = options.text("manifest")?.ok_or_else(|| {
@@ -105,6 +116,7 @@ impl Options {
                     .flatten()
                     .and_then(|shard| Some((shard.text("url").ok()??, shard.promise("response")?))),
                 newer: ahead.promise("newer"),
+                offers: ahead.function("offers").unwrap_or_default(),
             }),
             on_error: callback("onError")?,
         })

@@ -47,6 +47,7 @@ pub(crate) fn item(item: &Suggestion, currency: &str) -> JsValue {
         ("url", text_or_null(&item.url)),
         ("image", text_or_null(&item.image)),
         ("price", price),
+        ("offer", item.offer.clone()),
         ("needsOptions", item.needs_options.into()),
         ("score", item.score.into()),
         (

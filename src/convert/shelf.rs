@@ -18,7 +18,9 @@ pub(crate) fn texts(options: &JsValue, ahead: &JsValue) -> Result<Texts, Error> 
     let own = Fields::of(options, OPTIONS)?.fields("text")?;
     let mut texts = Texts::default();
     for fields in [language, own].into_iter().flatten() {
-        let names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
+        let mut names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
+        // Read by the part that shows them.
+        names.push("offers");
         let fields = fields.only(&names)?;
         for phrase in Phrase::ALL {
             if let Some(text) = fields.text(phrase.name())? {

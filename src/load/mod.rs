@@ -53,6 +53,11 @@ impl Folder {
         Rc::clone(&self.manifest.borrow())
     }
 
+    /// When the host says that the manifest was last written, in seconds since 1970.
+    pub(crate) fn published(&self) -> Option<i64> {
+        self.published.get()
+    }
+
     /// Whether prices are too old to be claimed. A host that says nothing of its files' age is taken at its word: such
     /// a shop sets `as_of` when it trains.
     pub(crate) fn is_stale(&self, now: i64) -> bool {

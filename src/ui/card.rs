@@ -6,7 +6,10 @@ use super::node::Node;
 use super::phase::{Phase, Phases};
 use super::text::{Phrase, Texts};
 use crate::request::Suggestion;
+use js_sys::Array;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 
 /// Side of the square that a picture gets, in the `width` and `height` attributes. Styles decide the real size.
 const PICTURE: &str = "320";
@@ -19,6 +22,8 @@ struct Look {
     price: String,
     /// What the shop's cart said when it refused.
     refusal: String,
+    /// An `OfferClaim`, or nothing.
+    offer: JsValue,
 }
 
 /// A card that stays the same node while slates change around it.
@@ -70,6 +75,7 @@ impl Card {
             } else {
                 String::new()
             };
+            look.offer = product.offer.clone();
             look.price = product
                 .price
                 .as_ref()
@@ -131,17 +137,40 @@ pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
                 .child(picture(product))
                 .child(name),
         )
-        .child(Node::new("p", "price").bind_text(price))
-        .child(
-            Node::new("p", "reason")
-                .set("dir", "auto")
-                .bind_text(reason)
-                .bind("data-refused", refused),
-        );
+        .child(Node::new("p", "price").bind_text(price));
+    let node = if shelf.shop().offers.exist() {
+        node.child(offer(shelf, card))
+    } else {
+        node
+    };
+    let node = node.child(
+        Node::new("p", "reason")
+            .set("dir", "auto")
+            .bind_text(reason)
+            .bind("data-refused", refused),
+    );
     match action(shelf, card) {
         Some(action) => node.child(action),
         None => node,
     }
+}
+
+/// The place of an offer, which other code fills: see `crate::offers`. Without an offer it is empty and takes no room.
+fn offer(shelf: &Rc<Shelf>, card: &Card) -> Node {
+    let node = Node::new("div", "offer");
+    let weak = Rc::downgrade(shelf);
+    let say = Closure::<dyn Fn(Array)>::new(move |words: Array| {
+        if let (Some(shelf), Some(words)) = (weak.upgrade(), words.get(0).as_string()) {
+            shelf.say(words);
+        }
+    });
+    let words = [card.product.title.as_str().into(), say.as_ref().clone()];
+    let (shelf, card, element) = (Rc::clone(shelf), card.clone(), node.element().clone());
+    node.follow(move || {
+        let offers = &shelf.shop().offers;
+        offers.draw(&element, &card.look.get().offer, &words);
+    })
+    .keep(say)
 }
 
 /// A link to the product; no link if its address is unknown.

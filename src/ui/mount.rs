@@ -153,7 +153,7 @@ impl Shelf {
         });
     }
 
-    pub(super) fn shop(&self) -> &Shop {
+    pub(super) fn shop(&self) -> &Rc<Shop> {
         &self.shelves.shop
     }
 
@@ -329,7 +329,7 @@ impl Shelf {
     }
 
     /// To screen readers.
-    fn say(&self, words: String) {
+    pub(super) fn say(&self, words: String) {
         self.look.change(|look| look.status = words);
     }
 

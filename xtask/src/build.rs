@@ -12,6 +12,7 @@
 //! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
+//! | `offers-CHECKSUM.wasm`, `offers-wasm.js` | what may be claimed of offers, and where it is; its JavaScript is a file of `text/` too | all |
 //! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate `setwise-ranker` | all |
 
 mod imports;
@@ -63,6 +64,15 @@ const CORE: Module = Module {
     locator: "core-wasm.js",
 };
 
+/// Offers, which pages load whose manifest names some.
+const OFFERS: Module = Module {
+    package: "setwise-offers",
+    what: "the offers",
+    stem: "offers",
+    glue: None,
+    locator: "offers-wasm.js",
+};
+
 /// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
@@ -94,7 +104,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     remove_folder(&package)?;
     copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
-    for module in [&WIDGET, &CORE] {
+    for module in [&WIDGET, &CORE, &OFFERS] {
         module.make(project, &package, &staging, options.dev)?;
     }
     timed("bundle the JavaScript", || {

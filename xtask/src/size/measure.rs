@@ -38,6 +38,8 @@ pub(crate) struct Totals {
     pub(crate) core: Option<Sizes>,
     /// The adapter of each platform's cart, which its pages alone fetch, by the platform's name.
     pub(crate) carts: BTreeMap<String, Sizes>,
+    /// What a page loads besides where its snapshot has offers.
+    pub(crate) offers: Sizes,
 }
 
 #[derive(Serialize)]
@@ -72,6 +74,7 @@ impl Report {
                 "no .wasm file ships: run `cargo xtask build`, and check that pkg/package.json lists dist in `files`"
             );
         }
+        let offers: Sizes = sizes_of(Part::Offers).sum();
         let has_core = files
             .iter()
             .any(|file| part_of(&file.path) == Some(Part::Core));
@@ -92,6 +95,7 @@ impl Report {
                 widget,
                 core,
                 carts,
+                offers,
             },
         })
     }
@@ -134,6 +138,8 @@ enum Part {
     Widget,
     /// Phrases, a file a language.
     Language,
+    /// What only pages of shops with offers fetch.
+    Offers,
     Core,
 }
 
@@ -144,6 +150,8 @@ fn part_of(path: &str) -> Option<Part> {
     let is_wasm = name.ends_with(".wasm");
     match name {
         "core.js" => Some(Part::Core),
+        _ if name.starts_with("text/offers") => Some(Part::Offers),
+        _ if is_wasm && name.starts_with("offers") => Some(Part::Offers),
         _ if is_wasm && name.starts_with("core") => Some(Part::Core),
         "setwise.js" => Some(Part::Widget),
         _ if is_wasm || name.ends_with(".css") => Some(Part::Widget),
@@ -182,7 +190,7 @@ impl fmt::Display for Report {
         for (platform, cart) in &self.totals.carts {
             row(&format!("= cart of {platform}"), cart)?;
         }
-        Ok(())
+        row("= offers (where there are any)", &self.totals.offers)
     }
 }
 
@@ -198,6 +206,8 @@ mod tests {
         assert!(part_of("dist/core-0123456789abcdef.wasm") == Some(Part::Core));
         assert!(part_of("dist/text/de-JFVFL3VI.js") == Some(Part::Language));
         assert_eq!(cart_of("dist/carts/shopify-JFVFL3VI.js"), Some("shopify"));
+        assert!(part_of("dist/text/offers-JFVFL3VI.js") == Some(Part::Offers));
+        assert!(part_of("dist/offers-0123456789abcdef.wasm") == Some(Part::Offers));
         for others in [
             "dist/carts/shopify-JFVFL3VI.js",
             "carts/shopify.js",

@@ -125,7 +125,9 @@ fn browser(made: &Made) -> Result<Counts> {
 }
 
 fn e2e(made: &Made) -> Result<Counts> {
-    let tests = node_tests(made, "e2e")?.env("SETWISE_DEMO", made.demo()?);
+    let tests = node_tests(made, "e2e")?
+        .env("SETWISE_DEMO", made.demo()?)
+        .env("SETWISE_DEMO_SNAPSHOT", made.demo_site().join("snapshot"));
     match made.online_retail()? {
         Some(address) => tests.env("SETWISE_ONLINE_RETAIL", address),
         None => tests,
