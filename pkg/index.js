@@ -5,6 +5,7 @@ import { compiled, starter } from './begin.js';
 import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
+import { follow } from './mind.js';
 import { shardAhead } from './shard.js';
 import offersWasm from './dist/offers-wasm.js';
 import { offersAhead } from './offers/ahead.js';
@@ -35,5 +36,10 @@ async function more(options, manifest) {
   return { text: await phrases(options), shard: await shard, offers };
 }
 
+const begin = starter(load, create, wasm, more);
+
 /** See index.d.ts. */
-export const createSetwise = starter(load, create, wasm, more);
+export const createSetwise = async (options) => {
+  const setwise = await begin(options);
+  return options.mind ? follow(setwise, options) : setwise;
+};

@@ -109,3 +109,31 @@ impl Setwise {
         self.shelves.unmount();
     }
 }
+
+#[cfg(feature = "mind")]
+#[wasm_bindgen]
+impl Setwise {
+    /// For `pkg/mind`: a promise of what the snapshot says of a product, as bytes for the mind, or of nothing.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn facts(&self, id: String, at: f64) -> Promise {
+        let shop = Rc::clone(&self.shop);
+        promise(async move {
+            let facts = shop.facts(&id, at as i64).await.map_err(refused)?;
+            Ok(facts.map_or(JsValue::UNDEFINED, |bytes| {
+                js_sys::Uint8Array::from(bytes.as_slice()).into()
+            }))
+        })
+    }
+
+    /// For `pkg/mind`: a function that is asked before each ranking.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn heed(&self, says: JsValue) {
+        self.shop.mind.heed(says);
+    }
+
+    /// For `pkg/mind`: what is said is another, shelves ask again.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn renew(&self) {
+        self.shop.slates_changed();
+    }
+}

@@ -52,6 +52,8 @@ mod convert;
 mod error;
 mod facade;
 mod load;
+#[cfg(feature = "mind")]
+mod mind;
 mod offers;
 mod page;
 mod report;

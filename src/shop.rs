@@ -5,6 +5,8 @@ use crate::convert::options::{self, Ahead, Options};
 use crate::convert::{Callback, output, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
+#[cfg(feature = "mind")]
+use crate::mind::Mind;
 use crate::offers::{self, Facts, Offers};
 use crate::page::cart::{Lines, Subscription};
 use crate::page::price::PriceFormat;
@@ -31,6 +33,8 @@ pub(crate) struct Shop {
     pub(crate) folder: Rc<Folder>,
     pub(crate) basket: Rc<Basket>,
     pub(crate) reports: Rc<Reports>,
+    #[cfg(feature = "mind")]
+    pub(crate) mind: Mind,
     now: Option<Callback>,
     locale: String,
     base: String,
@@ -82,6 +86,8 @@ impl Shop {
             basket,
             reports,
             offers,
+            #[cfg(feature = "mind")]
+            mind: Mind::default(),
             now: options.now,
             locale: options.locale,
             base: options.base,
@@ -171,7 +177,7 @@ impl Shop {
         *self.changed.borrow_mut() = Some(Rc::new(changed));
     }
 
-    fn slates_changed(&self) {
+    pub(crate) fn slates_changed(&self) {
         let changed = self.changed.borrow().clone();
         if let Some(changed) = changed {
             changed();
@@ -232,7 +238,16 @@ impl Shop {
         if sitting {
             policy.min_items = 1;
         }
+        #[cfg(feature = "mind")]
+        let directives = self.mind.directives(
+            ask.placement,
+            Request::for_seeds(&keys).shelf,
+            &seeds,
+            &self.basket.ids(),
+        );
         let request = Request {
+            #[cfg(feature = "mind")]
+            directives: directives.as_ref(),
             placement: ask.placement,
             exclude: &exclude,
             limit: ask.limit.unwrap_or(usize::MAX),
@@ -344,6 +359,17 @@ impl Shop {
                     .to_owned(),
             },
         })
+    }
+
+    /// What the mind learns of a product, as bytes; `None` if the snapshot has no such product.
+    #[cfg(feature = "mind")]
+    pub(crate) async fn facts(&self, id: &str, at: i64) -> Result<Option<Vec<u8>>, Error> {
+        let key = ProductKey::of(id);
+        let homes = self.folder.homes(&[key]).await?;
+        let home = homes
+            .iter()
+            .find_map(|shard| Some((shard, shard.find_owned(key)?)));
+        Ok(home.map(|(shard, record)| setwise_core::profile::Facts::tell(shard, record, at)))
     }
 
     fn url_of(&self, product: &Display<'_>) -> String {

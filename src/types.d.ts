@@ -114,6 +114,8 @@ export interface SetwiseOptions {
   url?: (id: string) => string | null;
   /** Used for snapshot files in place of the page's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Follows the visit, on this device alone; nothing is followed unless it is named. Loaded after the first shelf, or at once where a profile is stored. */
+  mind?: boolean | MindOptions;
   /** Hears of every failure, in place of the console, which gets one line for equal ones. */
   onError?: (error: SetwiseError) => void;
 }
@@ -238,6 +240,53 @@ export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text' | '
   cart?: Omit<Cart, 'add'> & Partial<Pick<Cart, 'add'>>;
 }
 
+/** How a visit is followed. */
+export interface MindOptions {
+  /** The chance of a purchase, 0 to 1, below which a placement shows nothing; none has a gate unless it is named. */
+  intent?: Partial<Record<Placement, number>>;
+  /** What the shop's page knows of its customer. */
+  shopper?: {
+    segments?: string[];
+    /** Tier of the shop's loyalty programme, from 1. */
+    tier?: number;
+    /** All that was spent, in minor units. */
+    lifetimeValue?: number;
+    purchases?: { product: string; time: string | number }[];
+  };
+  /** Whether pages are read for what they show (`true` unless given): Shopify, WooCommerce, GA4's dataLayer, scrolling. */
+  observe?: boolean;
+}
+
+/** Something that happened. `product` is an id of the catalog, or several of which it knows one. */
+export type MindEvent =
+  | { type: 'view' | 'add' | 'remove' | 'purchase'; product: string | string[] }
+  | { type: 'browse'; category: string }
+  | { type: 'browse'; brand: string }
+  | { type: 'browse'; attribute: string }
+  | { type: 'read'; tenths: number }
+  | { type: 'search' | 'checkout' };
+
+/** What is known of a visit and its shopper. */
+export interface Explanation {
+  intent: number;
+  /** 0 for a glance, towards 100 for somebody who reads everything. */
+  attention: number;
+  visits: number;
+  events: number;
+  products: number;
+  /** The price step up that is tolerated, in percent, its standard deviation and the choices that it is from. */
+  tolerance: number;
+  deviation: number;
+  choices: number;
+  tier: 'budget' | 'middle' | 'premium' | null;
+  gate: Record<Placement, { threshold: number; open: boolean }>;
+  features: Record<string, number>;
+  /** Whether it is stored, with consent. */
+  stored: boolean;
+  shelves: { placement: Placement; seeds: string[]; withheld: 'low-intent' | 'hidden' | null; rules: string[] }[];
+  [more: string]: unknown;
+}
+
 /** A shop that recommends. */
 export interface Ranking {
   /** The slate itself, for a page that draws its own. */
@@ -249,7 +298,22 @@ export interface Ranking {
   destroy(): void;
 }
 
-export interface Setwise extends Ranking {
+/** What follows a visit. */
+export interface Mind {
+  /** Tells what happened, where the page itself does not show it. */
+  track(event: MindEvent): void;
+  /** Whether the shopper lets it be stored; without that it stays in memory, and what was stored is erased. */
+  consent(given: boolean): void;
+  /** Erases what is stored and known, in all tabs. */
+  forget(): void;
+  /** How likely the visit ends in a purchase, 0 to 1; nothing before the mind is loaded. */
+  readonly intent: number | undefined;
+  /** What is known, and what was said of the shelves of a placement; for merchants, never for shoppers. */
+  explain(placement?: Placement): Promise<Explanation | undefined>;
+}
+
+/** With the option `mind` also what follows the visit. */
+export interface Setwise extends Ranking, Partial<Mind> {
   /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
   mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
   /** An offer on the whole shop that may be shown now, such as free delivery. */

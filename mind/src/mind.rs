@@ -4,7 +4,7 @@ use setwise_core::catalog::{Money, PriceTier, ProductKey};
 use setwise_core::directives::{Directives, Gate, Ruling, Trait, Visibility};
 use setwise_core::intent::{Device, IntentModel, Origin, Probability, Referrer};
 use setwise_core::policy::{MarkSet, Rulebook, segment};
-use setwise_core::profile::{Event, Facts, Happened, Profile, Scene};
+use setwise_core::profile::{Event, Facts, Happened, Profile, Scene, VISIT_GAP};
 use setwise_core::request::{Placement, Shelf};
 
 /// An open gate closes below this part of its threshold: a shelf does not flicker.
@@ -112,7 +112,9 @@ impl Mind {
     /// Begins a visit unless one goes on.
     pub fn begin(&mut self, at: i64, device: u32, referrer: u32, east: i32) -> bool {
         self.east = i64::from(east) * 60;
-        let new = self.profile.present(at).is_empty();
+        // A purchase ends what intent follows, not the visit.
+        let last = self.profile.events().last();
+        let new = last.is_none_or(|last| at.saturating_sub(last.at) > VISIT_GAP);
         if new {
             let device = match device {
                 1 => Device::Desktop,

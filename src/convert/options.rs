@@ -64,6 +64,7 @@ impl Options {
             "fetch",
             "onError",
             "orderTime",
+            "mind",
         ];
         let options = Fields::of(value, OPTIONS)?.only(&known)?;
         let manifest = options.text("manifest")?.ok_or_else(|| {

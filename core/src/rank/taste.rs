@@ -1,11 +1,11 @@
 //! What one shopper likes, among the best candidates for anybody.
 
+use super::best_first::BestFirst;
 use super::slate::Item;
 use crate::catalog::Score;
 use crate::directives::{Directives, TASTE_ONE, Trait};
 use crate::request::Shelf;
 use crate::snapshot::Snapshot;
-use core::cmp::Reverse;
 
 /// So many of the best candidates are looked at: those beyond are never shown, and what they are would have to be hashed.
 const LOOKED_AT: usize = 24;
@@ -24,15 +24,14 @@ pub(super) fn apply(
     if directives.taste.is_empty() && directives.own.is_empty() {
         return;
     }
-    let order = |item: &Item| (Reverse(item.score), item.key);
-    if candidates.len() > LOOKED_AT {
-        candidates.select_nth_unstable_by_key(LOOKED_AT, order);
-    }
-    let looked_at = candidates.iter_mut().take(LOOKED_AT);
-    let Some(best) = looked_at.map(|item| item.score).max() else {
+    // Who was taken off the heap stands behind those who were not.
+    let looked_at = BestFirst::new(shards, candidates).take(LOOKED_AT).count();
+    let behind = candidates.len() - looked_at;
+    let looked_at = candidates.get_mut(behind..).unwrap_or_default();
+    let Some(best) = looked_at.iter().map(|item| item.score).max() else {
         return;
     };
-    for item in candidates.iter_mut().take(LOOKED_AT) {
+    for item in looked_at {
         if item.score < floor {
             continue;
         }

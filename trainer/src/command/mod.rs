@@ -12,8 +12,8 @@ mod out_folder;
 pub mod policy;
 pub mod products;
 pub mod refresh;
-mod size;
 pub mod simulate;
+mod size;
 pub mod train;
 mod warnings;
 

@@ -18,6 +18,7 @@ pub(crate) struct Budget {
     core: usize,
     /// Of the adapter of each platform's cart.
     cart: usize,
+    mind: usize,
 }
 
 impl Budget {
@@ -26,7 +27,7 @@ impl Budget {
         let text = fs::read_to_string(&path)
             .with_context(|| format!("cannot read the budget {}", path.display()))?;
         serde_json::from_str(&text).with_context(|| {
-            format!("{FILE} is not {{\"widget\": bytes, \"core\": bytes, \"cart\": bytes}}, in brotli bytes")
+            format!("{FILE} is not {{\"widget\": bytes, \"core\": bytes, \"cart\": bytes, \"mind\": bytes}}, in brotli bytes")
         })
     }
 
@@ -45,6 +46,7 @@ impl Budget {
         for (platform, cart) in &report.totals.carts {
             lines.extend(excess(&format!("cart of {platform}"), cart, self.cart));
         }
+        lines.extend(excess("mind", &report.totals.mind, self.mind));
         if !lines.is_empty()
             && let Some(largest) = report.files.iter().max_by_key(|file| file.sizes.brotli)
         {

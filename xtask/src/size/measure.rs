@@ -40,6 +40,8 @@ pub(crate) struct Totals {
     pub(crate) carts: BTreeMap<String, Sizes>,
     /// What a page loads besides where its snapshot has offers.
     pub(crate) offers: Sizes,
+    /// What follows the visit, loaded when there is something to follow.
+    pub(crate) mind: Sizes,
 }
 
 #[derive(Serialize)]
@@ -69,6 +71,7 @@ impl Report {
         // A shopper downloads the phrases of one language: the largest counts.
         let language = sizes_of(Part::Language).max_by_key(|sizes| sizes.brotli);
         let widget: Sizes = sizes_of(Part::Widget).chain(language).sum();
+        let mind: Sizes = sizes_of(Part::Mind).sum();
         if !files.iter().any(|file| file.path.ends_with(".wasm")) {
             bail!(
                 "no .wasm file ships: run `cargo xtask build`, and check that pkg/package.json lists dist in `files`"
@@ -96,6 +99,7 @@ impl Report {
                 core,
                 carts,
                 offers,
+                mind,
             },
         })
     }
@@ -141,6 +145,7 @@ enum Part {
     /// What only pages of shops with offers fetch.
     Offers,
     Core,
+    Mind,
 }
 
 /// The part that a file belongs to; none for what the script tag does not fetch: types, README, package.json, and the
@@ -154,6 +159,10 @@ fn part_of(path: &str) -> Option<Part> {
         _ if is_wasm && name.starts_with("offers") => Some(Part::Offers),
         _ if is_wasm && name.starts_with("core") => Some(Part::Core),
         "setwise.js" => Some(Part::Widget),
+        _ if is_wasm && name.starts_with("mind") => Some(Part::Mind),
+        _ if name.starts_with("text/mind-") => Some(Part::Mind),
+        // For merchants.
+        _ if name.starts_with("text/debug-") => None,
         _ if is_wasm || name.ends_with(".css") => Some(Part::Widget),
         _ if name.starts_with("text/") => Some(Part::Language),
         _ => None,
@@ -190,7 +199,8 @@ impl fmt::Display for Report {
         for (platform, cart) in &self.totals.carts {
             row(&format!("= cart of {platform}"), cart)?;
         }
-        row("= offers (where there are any)", &self.totals.offers)
+        row("= offers (where there are any)", &self.totals.offers)?;
+        row("= mind (follows a visit)", &self.totals.mind)
     }
 }
 
@@ -208,9 +218,12 @@ mod tests {
         assert_eq!(cart_of("dist/carts/shopify-JFVFL3VI.js"), Some("shopify"));
         assert!(part_of("dist/text/offers-JFVFL3VI.js") == Some(Part::Offers));
         assert!(part_of("dist/offers-0123456789abcdef.wasm") == Some(Part::Offers));
+        assert!(part_of("dist/text/mind-JFVFL3VI.js") == Some(Part::Mind));
+        assert!(part_of("dist/mind-0123456789abcdef.wasm") == Some(Part::Mind));
         for others in [
             "dist/carts/shopify-JFVFL3VI.js",
             "carts/shopify.js",
+            "dist/text/debug-JFVFL3VI.js",
             "dist/widget.js",
             "dist/wasm.js",
             "dist/widget.d.ts",

@@ -1,0 +1,178 @@
+// Follows the visit: signals of the page → the mind's Wasm → what it says of each shelf → the widget. Loaded by pkg/mind.js.
+
+import { glance } from './glance.js';
+import { listen } from './datalayer.js';
+import { device, forms, page, reading, referrer } from './observer.js';
+import { store } from './store.js';
+import { tabs } from './tabs.js';
+import { open } from './wasm.js';
+
+/** What `track` takes, by its number in mind/src/mind.rs. */
+const KINDS = { view: 1, browse: 2, search: 3, read: 4, add: 5, remove: 6, checkout: 7, purchase: 8 };
+const BROWSED = { category: 1, brand: 2, attribute: 3 };
+const PLACEMENTS = ['product', 'cart', 'checkout'];
+/** Features of a visit in the order of core::intent. */
+const FEATURES = [
+  'events', 'views', 'distinctProducts', 'repeatedViews', 'adds', 'removals', 'cartLines', 'cartValue', 'checkouts', 'searches', 'seconds',
+  'lastDwell', 'longestDwell', 'lastPrice', 'meanPrice', 'hour', 'weekday', 'device', 'referrer', 'returning',
+];
+const TIERS = [null, 'budget', 'middle', 'premium'];
+/** One thing told twice, by the page and by its dataLayer, so many seconds apart is one thing. */
+const ECHO = 5;
+
+/** Starts the mind of a Setwise. `wasm` says where its Wasm is, `key` what the profile is stored under. */
+export async function start(setwise, options, wasm, key) {
+  const { intent: gates = {}, shopper = {}, observe = true } = typeof options.mind === 'object' ? options.mind : {};
+  const [mind, shop] = [await open(wasm()), store(key)];
+  const now = () => Math.floor((options.now?.() ?? Date.now()) / 1000);
+  const said = new Map();
+  const heard = new Map();
+  const stops = [];
+
+  const remembered = shop.read();
+  // What is damaged or of another version is dropped.
+  if (remembered && !mind.merge(remembered)) shop.erase();
+  mind.language(document.documentElement.lang || navigator.language || '');
+  PLACEMENTS.forEach((name, number) => mind.gate(number, gates[name] ?? 0));
+  await shopFiles(options, mind);
+  tell(shopper);
+
+  function tell({ segments = [], tier = 0, lifetimeValue = -1, purchases = [] }) {
+    mind.segments(segments.join('\n'));
+    if (tier || lifetimeValue >= 0) mind.attest(now(), tier, lifetimeValue);
+    for (const { product, time } of purchases) mind.observe(Math.floor(new Date(time) / 1000), KINDS.purchase, 0, String(product));
+  }
+
+  /** What was in the cart when the page was opened; what comes and goes since was added and removed, whoever did it. */
+  let cart;
+  const cartSeen = (ids) => {
+    for (const id of ids) if (cart && !cart.includes(id)) quietly({ type: 'add', product: id });
+    for (const id of cart ?? []) if (!ids.includes(id)) quietly({ type: 'remove', product: id });
+    cart = ids;
+  };
+
+  /** The widget asks before it ranks. */
+  const says = (placement, shelf, seedsAndCart) => {
+    cartSeen(seedsAndCart.split('\n\n')[1].split('\n').filter(Boolean));
+    const directives = mind.directives(now(), placement, shelf, -1, false, seedsAndCart);
+    // What would hide or show the shelf, or change what it is; taste alone waits for the next page.
+    const plain = mind.directives(now(), placement, shelf, -1, true, seedsAndCart).join();
+    said.set(`${placement} ${shelf} ${seedsAndCart}`, { placement, shelf, seedsAndCart, plain, gate: directives[1], rules: mind.rules() });
+    return directives;
+  };
+  const changed = () => [...said.values()].some(({ placement, shelf, seedsAndCart, plain }) =>
+    mind.directives(now(), placement, shelf, -1, true, seedsAndCart).join() !== plain);
+
+  const save = () => {
+    shop.write(mind.save());
+    if (changed()) setwise.renew?.();
+  };
+
+  /** The id that the catalog knows of those that the page has; the first where it knows none. */
+  async function learn(ids) {
+    for (const id of ids) {
+      const facts = await setwise.facts?.(id, now()).catch(() => undefined);
+      if (facts) return { id, facts };
+    }
+    return { id: ids[0] };
+  }
+
+  async function observed(event) {
+    const kind = KINDS[event?.type];
+    if (!kind) throw new TypeError(`setwise.track: type is ${JSON.stringify(event?.type)}; expected one of ${Object.keys(KINDS).join(', ')}`);
+    const at = now();
+    const ids = [event.product ?? []].flat().map(String);
+    const echo = `${kind} ${ids[0] ?? event.category ?? event.tenths ?? ''}`;
+    if (at - (heard.get(echo) ?? -Infinity) < ECHO) return;
+    heard.set(echo, at);
+    const browsed = Object.keys(BROWSED).find((name) => event[name]);
+    const { id = '', facts } = ids.length ? await learn(ids) : {};
+    const text = kind === KINDS.browse ? String(event[browsed] ?? '') : id;
+    mind.observe(at, kind, event.tenths ?? BROWSED[browsed] ?? 0, text);
+    if (facts) mind.learn(facts);
+    save();
+  }
+
+  // One after the other, since what is learned of one is waited for.
+  let last = Promise.resolve();
+  const queue = (event) => {
+    last = last.then(() => observed(event));
+    return last;
+  };
+  const quietly = (event) => void queue(event).catch(() => {});
+
+  mind.begin(now(), device(), referrer(), -new Date().getTimezoneOffset());
+  if (observe) {
+    for (const event of glance(page) ?? []) quietly(event);
+    stops.push(reading(quietly), forms(quietly), listen(quietly));
+    for (const event of glance(() => shelves()) ?? []) quietly(event);
+  }
+  const added = ({ detail }) => quietly({ type: 'add', product: detail.id });
+  addEventListener('setwise:add', added);
+  stops.push(() => removeEventListener('setwise:add', added), tabs(key, {
+    merge(bytes) {
+      if (bytes && mind.merge(bytes) && changed()) setwise.renew?.();
+    },
+    forget: () => mind.forget(),
+  }));
+  // A widget that heeds nobody ranks as for anybody; the visit is followed all the same.
+  setwise.heed?.(says);
+  await last.catch(() => {});
+  if (changed() || said.size === 0) setwise.renew?.();
+
+  const started = {
+    get intent() {
+      return mind.probability(now());
+    },
+    track: queue,
+    consent(yes) {
+      shop.allow(Boolean(yes));
+      shop.write(mind.save());
+    },
+    forget() {
+      mind.forget();
+      shop.erase();
+      heard.clear();
+      setwise.renew?.();
+    },
+    /** What is known, and what was said of shelves; of one placement if it is named. */
+    explain(placement) {
+      const numbers = [...mind.explain(now())];
+      const next = (names) => Object.fromEntries(names.map((name) => [name, numbers.shift()]));
+      const known = next(['intent', 'attention', 'visits', 'events', 'products', 'tolerance', 'deviation', 'choices', 'level', 'spread', 'tier',
+        'loyalty', 'lifetimeValue', 'traits', 'habits']);
+      const gate = Object.fromEntries(PLACEMENTS.map((name) => [name, { threshold: numbers.shift() / 65535, open: numbers.shift() === 1 }]));
+      const shelves = [...said.values()].filter((shelf) => !placement || PLACEMENTS[shelf.placement] === placement).map((shelf) => ({
+        placement: PLACEMENTS[shelf.placement], seeds: shelf.seedsAndCart.split('\n\n')[0].split('\n').filter(Boolean),
+        withheld: [null, 'low-intent', 'hidden'][shelf.gate], rules: shelf.rules,
+      }));
+      return { ...known, tier: TIERS[known.tier], gate, features: next(FEATURES), stored: shop.allowed, shelves };
+    },
+    stop: () => stops.splice(0).forEach((stop) => stop()),
+  };
+  if (/[?&]setwise=debug\b/.test(location.search)) import('./debug.js').then(({ show }) => show(started, setwise));
+  return started;
+}
+
+/** Product pages that say what they show by their shelf. */
+function shelves() {
+  const named = [...document.querySelectorAll('setwise-shelf[product]')].map((shelf) => shelf.getAttribute('product'));
+  const placement = document.querySelector('setwise-shelf')?.getAttribute('placement') ?? 'product';
+  return placement === 'product' && named[0] ? [{ type: 'view', product: named[0] }] : [];
+}
+
+/** The shop's own model of intent and its policy, where the manifest names them; without them the prior and no rule. */
+async function shopFiles({ manifest, fetch: own }, mind) {
+  const get = own ?? ((url, init) => fetch(url, init));
+  const file = async (hash, take) => {
+    const response = await get(new URL(`${hash}.bin`, address).href, { cache: 'force-cache' });
+    if (response.ok) take(new Uint8Array(await response.arrayBuffer()));
+  };
+  const address = new URL(manifest, document.baseURI);
+  try {
+    const { intent, policy } = await (await get(address.href, { cache: 'force-cache' })).json();
+    await Promise.all([intent && file(intent, mind.model), policy && file(policy, mind.policy)]);
+  } catch {
+    // The shelves say what is wrong with a folder.
+  }
+}

@@ -1,0 +1,166 @@
+// What follows a visit: nothing of it leaves the device, storage only with consent, tabs that agree, a gate that opens and closes.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { bestSeller, demo, openPage, productPage, shelf } from './harness.mjs';
+
+const KEY = 'setwise.profile';
+const { id } = await bestSeller(demo);
+const others = (await (await fetch(new URL('shop/catalog.json', demo))).json()).filter((product) => product.inStock && product.id !== id);
+
+/** A page of the shop's own whose module gives `window.setwise`. */
+function own(options = 'mind: true', path = 'own.html') {
+  const script = `import { createSetwise } from '/pkg/index.js';
+    window.setwise = await createSetwise({ manifest: '/snapshot/manifest.json', base: '/shop/', ${options} });
+    window.handle = await setwise.mount(document.getElementById('here'), { product: ${JSON.stringify(id)} });`;
+  return async (page) => {
+    await page.route('**/own.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
+    await page.route(`**/${path}*`, (route) => route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><div id="here"></div><script type="module" src="/own.js"></script>',
+    }));
+  };
+}
+
+const openOwn = (t, options, path = 'own.html') => openPage(t, new URL(path, demo).href, { prepare: own(options, path.split('?')[0]) });
+
+/** Waits until the mind is there, and gives what it explains. */
+const explained = (page) => page.waitForFunction(() => window.setwise).then(() => page.evaluate(() => window.setwise.explain()));
+const stored = (page) => page.evaluate((key) => localStorage.getItem(key), KEY);
+const track = (page, event) => page.evaluate((event) => window.setwise.track(event), event);
+/** Skips what only a widget can show that heeds the mind (feature `mind`). */
+async function heeds(t, page) {
+  await explained(page);
+  const does = await page.evaluate(() => Boolean(window.setwise.heed));
+  if (!does) t.skip('this build of the widget heeds nobody');
+  return does;
+}
+/** Until what was tracked is known. */
+const until = (page, what) => page.waitForFunction(async (what) => {
+  const known = await window.setwise.explain();
+  return Object.entries(what).every(([name, value]) => known.features[name] === value);
+}, what);
+
+test('a long visit asks for files of the shop and nothing else', async (t) => {
+  const page = await openOwn(t);
+  await explained(page);
+  await page.evaluate(() => window.setwise.consent(true));
+  const before = page.watched.requests.length;
+  await track(page, { type: 'view', product: id });
+  for (const { id } of others.slice(0, 8)) await track(page, { type: 'view', product: id });
+  await track(page, { type: 'search' });
+  await page.evaluate((id) => (globalThis.dataLayer ??= []).push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: id }] } }), id);
+  await track(page, { type: 'checkout' });
+  await until(page, { views: 9, adds: 1, checkouts: 1, searches: 1 });
+  await track(page, { type: 'purchase', product: id });
+  await page.reload();
+  const { visits, habits, stored } = await explained(page);
+  assert.deepEqual([visits, habits > 0, stored], [1, true, true]);
+  await page.goto(productPage(demo, others[0].id));
+  await shelf(page).waitFor();
+  await page.waitForLoadState('networkidle');
+  const asked = page.watched.requests.slice(before);
+  const known = /^GET \/(own\.(html|js)|(pkg|www|shop|snapshot)\/.*)$/;
+  assert.deepEqual(asked.filter((request) => !known.test(request)), []);
+  assert.ok(asked.some((request) => request.includes('/snapshot/')));
+});
+
+test('without consent nothing is written, and what was written goes with it', async (t) => {
+  const page = await openOwn(t);
+  await explained(page);
+  await track(page, { type: 'view', product: id });
+  await until(page, { views: 1 });
+  assert.deepEqual(await page.evaluate(() => ({ ...localStorage })), {});
+  assert.deepEqual(await page.evaluate(() => [document.cookie, sessionStorage.length]), ['', 0]);
+  await page.evaluate(() => window.setwise.consent(true));
+  assert.ok((await stored(page)).length > 20);
+  await page.evaluate(() => window.setwise.consent(false));
+  await track(page, { type: 'search' });
+  await until(page, { searches: 1 });
+  assert.equal(await stored(page), null);
+});
+
+test('forget() erases what is stored and what is known', async (t) => {
+  const page = await openOwn(t);
+  await explained(page);
+  await page.evaluate(() => window.setwise.consent(true));
+  await track(page, { type: 'purchase', product: id });
+  await page.waitForFunction(async () => (await window.setwise.explain()).habits === 1);
+  await page.evaluate(() => window.setwise.forget());
+  assert.equal(await stored(page), null);
+  const { events, habits } = await explained(page);
+  assert.deepEqual([events, habits], [0, 0]);
+});
+
+test('where storage is denied the visit is followed in memory', async (t) => {
+  const page = await openPage(t, new URL('own.html', demo).href, {
+    prepare: async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
+      });
+      await own()(page);
+    },
+  });
+  await explained(page);
+  await page.evaluate(() => window.setwise.consent(true));
+  const before = await page.evaluate(() => window.setwise.intent);
+  await track(page, { type: 'add', product: id });
+  await until(page, { adds: 1 });
+  assert.ok(await page.evaluate(() => window.setwise.intent) > before);
+  await page.locator('#here[data-state="ready"]').waitFor();
+});
+
+test('two tabs know together what each has seen', async (t) => {
+  const page = await openOwn(t);
+  await explained(page);
+  await page.evaluate(() => window.setwise.consent(true));
+  const second = await page.context().newPage();
+  await own()(second);
+  await second.goto(new URL('own.html', demo).href);
+  await explained(second);
+  await track(second, { type: 'view', product: others[0].id });
+  await until(page, { views: 1 });
+  await track(page, { type: 'view', product: others[1].id });
+  await until(second, { views: 2 });
+  assert.equal((await explained(second)).visits, 1, 'one visit, not one a tab');
+  await second.evaluate(() => window.setwise.forget());
+  await page.waitForFunction(async () => (await window.setwise.explain()).events === 0);
+});
+
+test('the gate of a placement opens and closes with the intent of two visits', async (t) => {
+  const looks = await openOwn(t, 'mind: { intent: { product: 0.2 } }');
+  if (!await heeds(t, looks)) return;
+  const here = (page, state) => page.locator(`#here[data-state="${state}"]`).waitFor({ state: 'attached' });
+  await here(looks, 'empty');
+  const [closed] = (await explained(looks)).shelves;
+  assert.equal(closed.withheld, 'low-intent');
+  await track(looks, { type: 'add', product: others[0].id });
+  await here(looks, 'ready');
+  assert.ok((await looks.evaluate(() => window.setwise.intent)) >= 0.2);
+  await track(looks, { type: 'remove', product: others[0].id });
+  await here(looks, 'empty');
+
+  const buys = await openOwn(t, 'mind: { intent: { product: 0.2 } }');
+  await explained(buys);
+  await here(buys, 'empty');
+  await track(buys, { type: 'add', product: others[0].id });
+  await track(buys, { type: 'checkout' });
+  await here(buys, 'ready');
+  await track(buys, { type: 'view', product: others[1].id });
+  await until(buys, { views: 1 });
+  await here(buys, 'ready');
+});
+
+test('a merchant sees why, a shopper never', async (t) => {
+  const shopper = await openOwn(t);
+  await explained(shopper);
+  await shopper.waitForLoadState('networkidle');
+  assert.equal(await shopper.locator('setwise-debug').count(), 0);
+  assert.ok(!shopper.watched.requests.some((request) => request.includes('debug')));
+  const merchant = await openOwn(t, 'mind: true', 'own.html?setwise=debug');
+  const overlay = merchant.locator('setwise-debug');
+  await overlay.waitFor();
+  assert.match(await overlay.innerText(), /intent/);
+  if (await heeds(t, merchant)) await overlay.getByText('Shelf: product').waitFor();
+});
