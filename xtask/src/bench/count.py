@@ -18,6 +18,8 @@ db = duckdb.connect()
 # The fastest way that DuckDB offers: all threads, and no order to keep.
 db.execute(f"SET threads = {os.cpu_count()}")
 db.execute("SET preserve_insertion_order = false")
+# It would be drawn between the lines of what is printed here.
+db.execute("SET enable_progress_bar = false")
 found = {"version": duckdb.__version__}
 if verify:
     db.execute(f"CREATE TEMP TABLE counts AS {PAIRS}", {"file": file})
