@@ -3,22 +3,37 @@
 import { goods as stocked } from './goods.mjs';
 import { isCount, json, serveShop } from './host.mjs';
 
+const WIDTHS = [320, 800, 1280];
+
 const error = (status, description, message = 'Cart Error') => ({ status, body: { status, message, description } });
 
 /** A theme whose drawer is a section, and whose own button asks cart/add.js as themes do. */
-const page = (tag, root) => `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="/favicon.ico">
+const page = (tag, root, html) => `<!doctype html><html ${html}><meta name="viewport" content="width=device-width"><title>Shop</title>
+<link rel="icon" href="/favicon.ico"><script src="/watch.js"></script>
 <script src="/theme.js"></script>
 <div id="shopify-section-cart-drawer" class="shopify-section"><output id="drawer">old</output></div>
 <button id="theme-add" data-root="${root}">Add a flash</button>
 <setwise-shelf product="CAM-0"><p>Our own list</p></setwise-shelf>
 ${tag}</html>`;
 
+/** Keeps what would stand in the console, for drivers that do not tell. */
+const watch = `window.seen = [];
+addEventListener('error', ({ message }) => window.seen.push(message));
+addEventListener('unhandledrejection', ({ reason }) => window.seen.push(String(reason)));
+for (const level of ['warn', 'error']) {
+  const say = console[level];
+  console[level] = (...words) => { window.seen.push(words.join(' ')); say.apply(console, words); };
+}`;
+
+/** The page in a window of another width than the browser's. */
+const frame = (width) => `<!doctype html><title>Frame</title><iframe src="/" width="${width}" height="760"></iframe>`;
+
 const theme = (root) => `window.Shopify = { routes: { root: '${root}' } };
 addEventListener('DOMContentLoaded', () => document.querySelector('#theme-add').addEventListener('click', () =>
   fetch('${root}cart/add.js', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ items: [{ id: ${40_000_000_000_009}, quantity: 1 }] }) })));`;
 
-/** `tag` is the script tag of Setwise, or ''. `change(goods)` may make them others than in the snapshot. */
-export async function shopifyShop(t, { snapshot, tag = '', root = '/', currency = 'GBP', change = () => {} }) {
+/** `tag` is the script tag of Setwise, or ''; `html` the attributes of the page's root; `/frame-320` has the page 320 pixels wide. `change(goods)` may make them others than in the snapshot. */
+export async function shopifyShop(t, { snapshot, tag = '', html = 'lang="en"', root = '/', currency = 'GBP', change = () => {} }) {
   const goods = structuredClone(stocked);
   change(goods);
   const carts = new Map();
@@ -129,7 +144,9 @@ export async function shopifyShop(t, { snapshot, tag = '', root = '/', currency 
     }
   }
 
-  const shop = await serveShop(t, { answer, snapshot, pages: { '/': page(tag, root), '/theme.js': theme(root) } });
+  const pages = { '/': page(tag, root, html), '/theme.js': theme(root), '/watch.js': watch };
+  for (const width of WIDTHS) pages[`/frame-${width}`] = frame(width);
+  const shop = await serveShop(t, { answer, snapshot, pages });
   return Object.assign(shop, {
     goods,
     /** What is in the only cart: `[[sku, quantity]]`. */

@@ -27,6 +27,24 @@ const HOW_TO_GET_CHROMIUM: &str = "\
   Windows         winget install Google.Chrome, and the driver of the same version from Chrome for Testing
 or set CHROMIUM and CHROMEDRIVER to the paths of the two programs.";
 
+const HOW_TO_GET_FIREFOX: &str = "\
+  Debian          apt install firefox-esr, and cargo install geckodriver
+  Ubuntu, Fedora  its firefox, and cargo install geckodriver
+  macOS           brew install --cask firefox, and brew install geckodriver
+or set FIREFOX and GECKODRIVER to the paths of the two programs.";
+
+const HOW_TO_GET_WEBKIT: &str = "\
+  Debian, Ubuntu  apt install webkit2gtk-driver xvfb
+or set WEBKITDRIVER, MINIBROWSER and XVFB to the paths of WebKitWebDriver, MiniBrowser and Xvfb.";
+
+/// Where Linux distributions keep WebKitGTK's browser of the tests.
+const MINIBROWSERS: [&str; 4] = [
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/webkit2gtk-4.1/MiniBrowser",
+];
+
 /// Installs and checks all that any command needs.
 pub(crate) fn everything(project: &Project) -> Result<()> {
     wasm_target(project)?;
@@ -43,6 +61,22 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
         browser.display(),
         driver.display()
     );
+    let (firefox, gecko) = (firefox()?, geckodriver()?);
+    eprintln!(
+        "ready: browser {}, driver {}",
+        firefox.display(),
+        gecko.display()
+    );
+    match webkit()? {
+        Some(Webkit {
+            browser, driver, ..
+        }) => eprintln!(
+            "ready: browser {}, driver {}",
+            browser.display(),
+            driver.display()
+        ),
+        None => eprintln!("note: WebKit's tests run on Linux only"),
+    }
     Ok(())
 }
 
@@ -134,6 +168,56 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
                 "no chromedriver was found, and the browser tests need one:\n{HOW_TO_GET_CHROMIUM}"
             )
         })
+}
+
+/// The Firefox that tests drive.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    named_by("FIREFOX")?
+        .or_else(|| ["firefox-esr", "firefox"].iter().find_map(program))
+        .or_else(|| existing("/Applications/Firefox.app/Contents/MacOS/firefox"))
+        .with_context(|| {
+            format!("no Firefox was found, and the step `engines` needs one:\n{HOW_TO_GET_FIREFOX}")
+        })
+}
+
+/// The WebDriver of Firefox.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    named_by("GECKODRIVER")?
+        .or_else(|| program("geckodriver"))
+        .with_context(|| {
+            format!(
+                "no geckodriver was found, and the step `engines` needs one:\n{HOW_TO_GET_FIREFOX}"
+            )
+        })
+}
+
+/// What drives WebKit: the port to GTK, which is the closest to Safari that Linux has.
+pub(crate) struct Webkit {
+    pub(crate) driver: PathBuf,
+    pub(crate) browser: PathBuf,
+    /// The X server of a screen that nobody sees.
+    pub(crate) screen: PathBuf,
+}
+
+/// `None` where it does not run.
+pub(crate) fn webkit() -> Result<Option<Webkit>> {
+    if !cfg!(target_os = "linux") {
+        return Ok(None);
+    }
+    let missing = |what: &str| {
+        format!("no {what} was found, and the step `engines` needs one:\n{HOW_TO_GET_WEBKIT}")
+    };
+    Ok(Some(Webkit {
+        driver: named_by("WEBKITDRIVER")?
+            .or_else(|| program("WebKitWebDriver"))
+            .with_context(|| missing("WebKitWebDriver"))?,
+        browser: named_by("MINIBROWSER")?
+            .or_else(|| MINIBROWSERS.iter().find_map(existing))
+            .with_context(|| missing("MiniBrowser"))?,
+        screen: named_by("XVFB")?
+            .or_else(|| program("Xvfb"))
+            .with_context(|| missing("Xvfb"))?,
+    }))
 }
 
 /// The program that an environment variable names, which must exist if it is set.

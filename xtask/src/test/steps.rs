@@ -57,6 +57,11 @@ pub(crate) const STEPS: &[Step] = &[
         run: e2e,
     },
     Step {
+        name: "engines",
+        what: "a shelf in Firefox and in WebKit",
+        run: engines,
+    },
+    Step {
         name: "packaging",
         what: "the packed npm package as others import and bundle it",
         run: packaging,
@@ -130,6 +135,21 @@ fn e2e(made: &Made) -> Result<Counts> {
         .env("SETWISE_DEMO_SNAPSHOT", made.demo_site().join("snapshot"));
     match made.online_retail()? {
         Some(address) => tests.env("SETWISE_ONLINE_RETAIL", address),
+        None => tests,
+    }
+    .count()
+}
+
+fn engines(made: &Made) -> Result<Counts> {
+    made.widget()?;
+    let tests = node_tests(made, "engines")?
+        .env("FIREFOX", setup::firefox()?)
+        .env("GECKODRIVER", setup::geckodriver()?);
+    match setup::webkit()? {
+        Some(webkit) => tests
+            .env("WEBKITDRIVER", webkit.driver)
+            .env("MINIBROWSER", webkit.browser)
+            .env("XVFB", webkit.screen),
         None => tests,
     }
     .count()
