@@ -108,7 +108,6 @@ fn truth([device, host, of, stale_after, listed, live, ordered]: [f64; 7]) -> Tr
 /// The first offer that may be shown of a product, or of the whole shop if there is no id (`id_length` 0): its number. -1 if
 /// there is none; -2 if the listed price is that of an offer which is over, so that no price may be shown either.
 #[unsafe(no_mangle)]
-#[expect(clippy::too_many_arguments)]
 pub extern "C" fn claim(
     id_length: usize,
     device: f64,
@@ -183,7 +182,6 @@ fn numbered(state: &State, number: usize) -> Option<Offer<'_>> {
 
 /// What is left of an offer that was claimed: seconds, -1 where only the date is told, 0 if it may not be shown any more.
 #[unsafe(no_mangle)]
-#[expect(clippy::too_many_arguments)]
 pub extern "C" fn left(
     number: usize,
     device: f64,
