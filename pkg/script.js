@@ -30,7 +30,6 @@ async function platformCart() {
 
 async function start() {
   const setwise = await configure({ manifest: snapshot, locale, currency, base, cart: platformCart().catch(warn) });
-  // For `setwise.track`, `consent` and `forget` of a page that has no other way to it.
   if (setwise) globalThis.setwise ??= setwise;
   if (!setwise || !mount) return;
   const elements = document.querySelectorAll(mount);
