@@ -80,7 +80,7 @@ fn read(fields: &Fields) -> Result<Manifest, Error> {
     manifest.stale_after = whole("stale_after", u32::MAX)?;
     manifest.intent = fields.text("intent")?;
     manifest.offers = fields.text("offers")?;
-    manifest.rulebook = fields.text("rulebook")?;
+    manifest.rulebook = fields.text("policy")?;
     manifest.min_items = whole("min_items", 255)? as u8;
     manifest.max_items = whole("max_items", 255)? as u8;
     let any = f64::MAX;

@@ -59,7 +59,7 @@ pub struct Manifest {
     /// Hash of the merchant's compiled policy, which is in `<hash>.bin`.
     #[cfg_attr(
         feature = "serde",
-        serde(default, skip_serializing_if = "Option::is_none")
+        serde(default, rename = "policy", skip_serializing_if = "Option::is_none")
     )]
     pub rulebook: Option<String>,
     /// A slate of fewer items is withheld; 1 to `max_items`.
@@ -139,7 +139,7 @@ impl Manifest {
         for (name, hash) in [
             ("intent", &self.intent),
             ("offers", &self.offers),
-            ("rulebook", &self.rulebook),
+            ("policy", &self.rulebook),
         ] {
             if hash
                 .as_deref()
