@@ -11,6 +11,8 @@ pub struct Simulated {
     pub build: String,
     /// Currency of all prices.
     pub currency: String,
+    /// Digits behind the point of its amounts, which are in minor units.
+    pub minor_digits: u8,
     /// Step by step.
     pub steps: Vec<StepReport>,
 }
@@ -80,24 +82,33 @@ pub struct Choice {
     pub policy: String,
 }
 
-/// An amount of minor units, as `14.90`; the number of digits is the shop's.
-fn amount(minor: Option<u64>) -> String {
-    minor.map_or_else(|| "unknown".to_owned(), |minor| minor.to_string())
+/// An amount as merchants write it, `14.90`.
+fn amount(minor: Option<u64>, digits: u8) -> String {
+    let Some(minor) = minor else {
+        return "unknown".to_owned();
+    };
+    let one = 10_u64.pow(u32::from(digits));
+    match digits {
+        0 => minor.to_string(),
+        _ => format!(
+            "{}.{:0width$}",
+            minor / one,
+            minor % one,
+            width = usize::from(digits)
+        ),
+    }
 }
 
 impl fmt::Display for Simulated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "snapshot {}, amounts in minor units of {}",
-            self.build, self.currency
-        )?;
-        self.steps.iter().try_for_each(|step| write!(f, "{step}"))
+        writeln!(f, "snapshot {}, prices in {}", self.build, self.currency)?;
+        let digits = self.minor_digits;
+        self.steps.iter().try_for_each(|step| step.print(f, digits))
     }
 }
 
-impl fmt::Display for StepReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl StepReport {
+    fn print(&self, f: &mut fmt::Formatter<'_>, digits: u8) -> fmt::Result {
         writeln!(f, "\n{:>5} s  {}", self.at, self.happened)?;
         let (views, similar) = self.views;
         writeln!(
@@ -108,14 +119,16 @@ impl fmt::Display for StepReport {
             self.price_tier,
             self.visitor,
             self.cart_lines,
-            amount(self.cart_value)
+            amount(self.cart_value, digits)
         )?;
-        self.shelf.iter().try_for_each(|shelf| write!(f, "{shelf}"))
+        self.shelf
+            .iter()
+            .try_for_each(|shelf| shelf.print(f, digits))
     }
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shown {
+    fn print(&self, f: &mut fmt::Formatter<'_>, digits: u8) -> fmt::Result {
         let (asked, kind) = &self.kind;
         write!(f, "         {kind} at {}", self.placement)?;
         if asked != kind {
@@ -127,8 +140,8 @@ impl fmt::Display for Shown {
         if let Some(count) = self.count {
             write!(f, ", at most {count}")?;
         }
-        if let Some(cap) = self.cap {
-            write!(f, ", up to {cap}")?;
+        if self.cap.is_some() {
+            write!(f, ", up to {}", amount(self.cap, digits))?;
         }
         if let Some(threshold) = self.threshold {
             write!(f, ", from intent {threshold:.3}")?;
@@ -150,14 +163,26 @@ impl fmt::Display for Shown {
                 policy,
                 ..
             } = item;
-            let price = amount(item.price);
-            write!(
-                f,
-                "         {place}. {id} {title}, {price}: {reason}, score {score:.4}"
-            )?;
+            let price = amount(item.price, digits);
             let said = if policy.is_empty() { "" } else { ", " };
-            writeln!(f, "{said}{policy}")?;
+            writeln!(
+                f,
+                "         {place}. {id} {title}, {price}: {reason}, score {score:.4}{said}{policy}"
+            )?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn amounts_have_the_digits_of_their_currency() {
+        assert_eq!(amount(Some(1490), 2), "14.90");
+        assert_eq!(amount(Some(5), 3), "0.005");
+        assert_eq!(amount(Some(1490), 0), "1490");
+        assert_eq!(amount(None, 2), "unknown");
     }
 }

@@ -117,6 +117,8 @@ const STEP: [&str; 9] = [
     "placement",
 ];
 
+const HAPPENINGS: [&str; 6] = ["view", "add", "remove", "search", "checkout", "purchase"];
+
 /// Reads a script; `None` if something is wrong with it, which the findings say.
 #[must_use]
 pub fn read(source: &str) -> (Option<Scenario>, Findings) {
@@ -240,9 +242,11 @@ fn past(value: &Value<'_>, findings: &mut Findings) -> Option<Past> {
 
 fn step(value: &Value<'_>, findings: &mut Findings) -> Option<Step> {
     let mut happening = Vec::new();
+    let mut happenings = 0;
     let (mut after, mut shelf, mut placement) = (AFTER, None, None);
     for (key, value) in table(value, "a step", findings)?.iter() {
         let word = key.get_ref().as_ref();
+        happenings += usize::from(HAPPENINGS.contains(&word));
         match word {
             "view" => happening.extend(text(value, word, findings).map(Happening::View)),
             "add" => happening.extend(text(value, word, findings).map(Happening::Add)),
@@ -267,7 +271,7 @@ fn step(value: &Value<'_>, findings: &mut Findings) -> Option<Step> {
             other => unknown(&key.span(), other, "part of a step", &STEP, findings),
         }
     }
-    if happening.len() != 1 {
+    if happenings != 1 {
         findings.error(
             &value.span(),
             "a step is one of view, add, remove, search, checkout and purchase",

@@ -112,6 +112,7 @@ pub fn simulate(
     Ok(Simulated {
         build: manifest.build.clone(),
         currency: manifest.currency.code.clone(),
+        minor_digits: manifest.currency.minor_digits,
         steps,
     })
 }
