@@ -161,6 +161,6 @@ test('a merchant sees why, a shopper never', async (t) => {
   const merchant = await openOwn(t, 'mind: true', 'own.html?setwise=debug');
   const overlay = merchant.locator('setwise-debug');
   await overlay.waitFor();
-  assert.match(await overlay.innerText(), /intent/);
+  await overlay.getByText('intent', { exact: true }).waitFor();
   if (await heeds(t, merchant)) await overlay.getByText('Shelf: product').waitFor();
 });
