@@ -47,6 +47,11 @@
     clippy::indexing_slicing
 )]
 
+/// Pages have one thread.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 mod basket;
 mod convert;
 mod error;

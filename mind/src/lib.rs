@@ -32,6 +32,11 @@
 )]
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+/// Pages have one thread.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 mod mind;
 
 pub use mind::{Mind, Told};

@@ -25,6 +25,11 @@ use setwise_core::offer::{
 use setwise_core::snapshot::{ContentHash, Fault};
 use std::cell::RefCell;
 
+/// Pages have one thread.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[derive(Default)]
 struct State {
     desk: Vec<u8>,

@@ -21,6 +21,11 @@
     clippy::indexing_slicing
 )]
 
+/// Pages have one thread.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 mod answers;
 mod desk;
 mod shards;
