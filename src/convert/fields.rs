@@ -92,6 +92,12 @@ impl Fields {
         }
     }
 
+    /// Whatever stands there.
+    #[cfg(feature = "ui")]
+    pub(crate) fn value_of(&self, name: &str) -> JsValue {
+        self.get(name)
+    }
+
     /// The place of a field.
     pub(crate) fn place(&self, name: &str) -> String {
         joined(&[self.place.as_str(), ".", name])
