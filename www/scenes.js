@@ -95,7 +95,8 @@ export async function prepare(shop, name) {
   const { createSetwise } = await import('../pkg/index.js');
   const before = cart.lines();
   cart.clear();
-  const setwise = await createSetwise(shelfOptions(shop));
+  const kinds = [...new Set(SCENES.flatMap(({ shelves }) => shelves.map(({ kind }) => kind)))];
+  const setwise = await createSetwise({ ...shelfOptions(shop), kinds });
   try {
     for (const item of scene.candidates(shop).slice(0, MOST_TRIED)) {
       const lines = scene.lines?.(item, shop) ?? [];
