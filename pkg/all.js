@@ -2,7 +2,6 @@
 // index.js imports too, so that the script tag stays one file.
 
 import load, { createSetwise as create } from './dist/all.js';
-import wasm from './dist/all-wasm.js';
 import { wordsOf } from './words.js';
 
 // Spelled out, so that bundlers find the files.
@@ -18,8 +17,8 @@ const PHRASES = {
   pt: () => import('./text/more-pt.js'),
 };
 
-/** The `createSetwise` of all shelves, from what index.js has for that of one. */
-export function everything({ starter, begun, language, glance }) {
+/** The `createSetwise` of all shelves, from what index.js has for that of one; `wasm` says where the Wasm is. */
+export function everything({ starter, begun, language, glance, wasm }) {
   return starter(load, create, wasm, async (options, ...others) => {
     const named = language(options);
     const phrases = (PHRASES[named] ?? PHRASES.en)();

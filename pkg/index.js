@@ -5,10 +5,10 @@ import { compiled, starter } from './begin.js';
 import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
-import { follow } from './mind.js';
 import { shardAhead } from './shard.js';
 import offersWasm from './dist/offers-wasm.js';
-import { offersAhead } from './offers/ahead.js';
+import allWasm from './dist/all-wasm.js';
+import mindWasm from './dist/mind-wasm.js';
 
 // English is built in. Spelled out, so that bundlers find the files.
 const LANGUAGES = {
@@ -37,7 +37,8 @@ async function phrases(options) {
 
 async function begun(options, manifest) {
   const shard = manifest.then(({ manifest, address }) => manifest && shardAhead(manifest, address));
-  const offers = offersAhead(options, () => import('./offers/offers.js'), () => compiled(offersWasm));
+  // Called if the manifest names offers.
+  const offers = (facts, changed) => import('./offers/offers.js').then(({ ahead }) => ahead(options, facts, () => compiled(offersWasm), changed));
   return { text: await phrases(options), shard: await shard, offers };
 }
 
@@ -46,7 +47,7 @@ let all;
 
 /** The widget of all kinds of shelves, which is larger and comes in place of the other. */
 function startAll(options) {
-  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, language, glance }));
+  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, language, glance, wasm: allWasm }));
   return all.then((createSetwise) => createSetwise(options), (error) => {
     // A network that stumbled may work the next time.
     all = undefined;
@@ -57,7 +58,8 @@ function startAll(options) {
 /** The same, followed by the mind where the page has one. */
 async function begin(start, options) {
   const setwise = await start(options);
-  return options.mind ? follow(setwise, options) : setwise;
+  if (!options.mind) return setwise;
+  return import('./mind.js').then(({ follow }) => follow(setwise, options, mindWasm));
 }
 
 /** The widget of all kinds of shelves for a page that will ask for others than "Complete your set". */

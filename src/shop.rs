@@ -80,8 +80,13 @@ impl Shop {
             offers,
         } = options.ahead;
         let address = address.href();
-        let ahead = manifest.map(|manifest| (address.clone(), manifest));
-        let ahead = ahead.into_iter().chain(shard).collect();
+        let mut ahead = Vec::new();
+        if let Some(manifest) = manifest {
+            ahead.push((address.clone(), manifest));
+        }
+        if let Some(shard) = shard {
+            ahead.push(shard);
+        }
         let folder = Rc::new(Folder::open(address, options.fetch, ahead).await?);
         let manifest = folder.manifest();
         let currency = &manifest.currency;

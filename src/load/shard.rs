@@ -39,8 +39,9 @@ pub(super) async fn load(
         .await
         .ok_or_else(|| Problem::Inflate { url: url.clone() })?;
     let shard = match ALL {
-        true => parcel.unpack(display),
+        true => parcel.unpack(display).and_then(|shard| shard.mark(&parcel)),
+        // Marks are for what follows the visit, which this build does not ask.
         false => parcel.unpack_complements(display),
     };
-    shard.and_then(|shard| shard.mark(&parcel)).map_err(wrong)
+    shard.map_err(wrong)
 }

@@ -29,11 +29,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-/// As many placeholders as a slate has cards at most.
-const PLACEHOLDERS: usize = 6;
-/// When a shelf that waits gets them all, in milliseconds. One keeps the place as well as six, and what is in the browser's cache is here before
-/// anyone sees it; making the others would only delay it.
-const PLACEHOLDERS_AFTER: u32 = 80;
+/// Placeholders keep the place until cards come. What is in the browser's cache is here before anyone sees them, and more would only delay
+/// it: these fill a phone.
+const PLACEHOLDERS: usize = 2;
 /// A shelf counts as viewed when half of it was visible for so long, in milliseconds.
 const VIEW: u32 = 1_000;
 
@@ -124,7 +122,7 @@ impl Shelf {
             views: RefCell::default(),
             watch: RefCell::default(),
         });
-        mounted.look.change(|look| look.placeholders = 1);
+        mounted.look.change(|look| look.placeholders = PLACEHOLDERS);
         mounted.announce(Kind::default());
         mounted.enter(State::Loading);
         mounted.shelves.add(&mounted);
@@ -145,21 +143,8 @@ impl Shelf {
                 shelf.seen(seen);
             }
         });
-        mounted.hold_the_place();
         mounted.renew().await;
         Ok(mounted)
-    }
-
-    fn hold_the_place(self: &Rc<Self>) {
-        let weak = Rc::downgrade(self);
-        spawn(async move {
-            clock::sleep(PLACEHOLDERS_AFTER).await;
-            if let Some(shelf) = weak.upgrade()
-                && shelf.look.peek().placeholders > 0
-            {
-                shelf.look.change(|look| look.placeholders = PLACEHOLDERS);
-            }
-        });
     }
 
     pub(super) fn shop(&self) -> &Rc<Shop> {

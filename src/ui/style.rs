@@ -19,9 +19,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element, Node};
 
 const CSS: &str = if ALL {
-    concat!(include_str!("style.css"), include_str!("style-all.css"))
+    concat!(
+        include_str!(concat!(env!("SETWISE_STYLES"), "/style.css")),
+        include_str!(concat!(env!("SETWISE_STYLES"), "/style-all.css"))
+    )
 } else {
-    include_str!("style.css")
+    include_str!(concat!(env!("SETWISE_STYLES"), "/style.css"))
 };
 
 thread_local! {

@@ -255,6 +255,7 @@ impl Module {
         "{cargo} build --quiet --package {package} {features...} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
+        let build = build.env("SETWISE_STYLES", minified_styles(project)?);
         let mut flags = without_local_paths(project)?;
 
         if setup::rust_source(project)? {
@@ -386,10 +387,28 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
     };
     // A function that is called once is as good where it is: merged into its caller, which then has all the locals of
     // both, it is smaller but compresses worse.
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=5 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --gufa --dae-optimizing -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=2 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
+}
+
+/// Makes the widget's style sheets small, and returns the folder that they are in.
+fn minified_styles(project: &Project) -> Result<PathBuf> {
+    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
+    let (from, folder) = (
+        project.root.join("src/ui"),
+        project.target().join("widget-styles"),
+    );
+    let sheets = ["style.css", "style-all.css"].map(|name| from.join(name));
+    cmd!(
+        shell,
+        "{esbuild} {sheets...} --minify --outdir={folder} --log-level=warning"
+    )
+    .quiet()
+    .run()
+    .context("esbuild failed on the style sheets")?;
+    Ok(folder)
 }
 
 /// Copies the hand-written JavaScript.
