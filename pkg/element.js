@@ -45,7 +45,7 @@ export function request(read) {
  * Setwise, or with null if there is none: then the console has one line that says why, and it may be called again.
  */
 export function configure(options) {
-  if (configured) throw new Error('setwise: configure() was called twice; it takes all options at once');
+  if (configured) throw new Error('setwise: configure() was called twice');
   given = options;
   begin([...shelves].some(needsAll) ? startEverything : createSetwise);
   for (const shelf of shelves) shelf.start();

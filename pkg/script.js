@@ -39,4 +39,4 @@ async function start() {
 
 // In a microtask: a debugger that notes where a request began would have to parse this whole file again.
 if (snapshot) Promise.resolve().then(start).catch(warn);
-else console.warn('setwise: the script tag has no data-snapshot; give it the address of the manifest.json that `setwise train` wrote');
+else console.warn('setwise: the script tag has no data-snapshot, the address of manifest.json');
