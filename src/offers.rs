@@ -29,7 +29,7 @@ pub(crate) struct Facts<'a> {
 
 /// The offers of a shop.
 pub(crate) struct Offers {
-    /// Loads them: `pkg/offers/offers.js`.
+    /// Loads them: `pkg/offers/ahead.js`.
     begin: Option<Function>,
     /// The build that they are of.
     build: RefCell<String>,

@@ -111,4 +111,5 @@ impl Callback {
     }
 }
 
-const NEVER: &str = "its promise did not settle within 20 seconds";
+const NEVER: &str =
+    "its promise did not settle within 20 seconds; it must, also when a request fails";
