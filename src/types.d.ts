@@ -196,7 +196,7 @@ export interface SlateItem {
   image: string | null;
   /** `null` if the catalog has none, or the snapshot is too old to claim one. */
   price: Price | null;
-  /** What may be claimed of a merchant's offer on it now; nothing in `setwise/core`. */
+  /** What may be claimed of a merchant's offer on it now; `null` in `setwise/core`. */
   offer?: OfferClaim | null;
   /** A choice (size, colour) is needed before it can be bought. */
   needsOptions: boolean;

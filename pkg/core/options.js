@@ -44,7 +44,7 @@ function pageLocale() {
 
 export const absolute = (address, base) => glance(() => new URL(address, base).href);
 
-const OPTIONS = ['manifest', 'cart', 'locale', 'currency', 'now', 'text', 'base', 'url', 'fetch', 'onError', 'orderTime'];
+const OPTIONS = ['manifest', 'cart', 'locale', 'currency', 'now', 'text', 'base', 'url', 'fetch', 'onError', 'orderTime', 'mind'];
 
 /** The options of `createSetwise`. */
 export function readOptions(value) {

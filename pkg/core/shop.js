@@ -115,6 +115,7 @@ export async function createSetwise(value, ahead) {
           url: address(item),
           image: safeAddress(item.image, options.base),
           price: stale ? null : price(item.price),
+          offer: null,
           needsOptions: item.needsOptions,
           score: item.score,
           reason: { kind: 'goes-with', product: { id: seeds[item.seed], title: item.seedTitle || seeds[item.seed] } },

@@ -234,7 +234,7 @@ test('Vite finds the Wasm by itself, and the built shop ranks', async (t) => {
   const root = await writeShop('vite-shop');
   await vite.build({ root, logLevel: 'warn', configFile: false, build: { target: 'es2022' } });
   const built = await readdir(join(root, 'dist/assets'));
-  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 2, `the widget's and the core's: ${built.join(', ')}`);
+  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 4, `the widget's, the core's, the mind's and the offers': ${built.join(', ')}`);
   await expectSlates(t, join(root, 'dist'));
 });
 
