@@ -64,7 +64,7 @@ async function begin(create, options, ahead) {
     // What was kept may be a page for missing files, from while the shop was being uploaded.
     const manifest = await ahead.newer;
     if (!manifest) throw error;
-    return create(options, { manifest, text: ahead.text, offers: ahead.offers });
+    return create(options, { ...ahead, manifest, newer: undefined });
   }
 }
 

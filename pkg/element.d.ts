@@ -6,7 +6,7 @@ import type { Setwise, SetwiseOptions, ShelfState } from './index.js';
  */
 export function configure(options: SetwiseOptions): Promise<Setwise | null>;
 
-/** `<setwise-shelf kind product placement limit>`, defined by importing this file. */
+/** `<setwise-shelf kind product placement limit fallback>`, defined by importing this file. */
 export class SetwiseShelf extends HTMLElement {
   /** Also in `data-state`; `null` before `configure()`. */
   readonly state: ShelfState | null;

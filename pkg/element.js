@@ -1,17 +1,20 @@
-// <setwise-shelf kind="complete-set" product="SKU" placement="product" limit="6">the shop's own list</setwise-shelf>
+// <setwise-shelf kind="complete-set" product="SKU" placement="product" limit="6" fallback="for-you">the shop's own list</setwise-shelf>
 //
 // Importing this file defines the element; what is inside stays as it is until configure() has been called and a slate
 // is there, and comes back whenever there is none.
 
-import { createSetwise } from './index.js';
+import { createSetwise, startEverything } from './index.js';
 
 const NAME = 'setwise-shelf';
-const ATTRIBUTES = ['kind', 'product', 'placement', 'limit'];
+const ATTRIBUTES = ['kind', 'product', 'placement', 'limit', 'fallback'];
 // Importing must work where there is no DOM.
 const Base = globalThis.HTMLElement ?? class {};
 
 /** Fulfilled with the Setwise or null, once configure() was called; null again once it has failed. */
 let configured = null;
+/** What configure() was given, and whether it has started the widget of all kinds of shelves. */
+let given = null;
+let hasAll = false;
 /** Shelves that are in the page. */
 const shelves = new Set();
 
@@ -33,8 +36,8 @@ function report(options, error) {
 
 /** What is asked for by attributes; `read` gives the text of one. A limit that is no number is named by the widget. */
 export function request(read) {
-  const [kind, product, placement, limit] = ATTRIBUTES.map((name) => read(name) || undefined);
-  return { kind, product, placement, limit: Number.isFinite(Number(limit)) ? Number(limit) : limit };
+  const [kind, product, placement, limit, fallback] = ATTRIBUTES.map((name) => read(name) || undefined);
+  return { kind, product, placement, fallback, limit: Number.isFinite(Number(limit)) ? Number(limit) : limit };
 }
 
 /**
@@ -42,14 +45,27 @@ export function request(read) {
  * Setwise, or with null if there is none: then the console has one line that says why, and it may be called again.
  */
 export function configure(options) {
-  if (configured) throw new Error('setwise: configure() was called twice; it takes all options at once');
-  configured = createSetwise(options).catch((error) => {
-    configured = null;
-    report(options, error);
-    return null;
-  });
+  if (configured) throw new Error('setwise: configure() was called twice');
+  given = options;
+  begin([...shelves].some(needsAll) ? startEverything : createSetwise);
   for (const shelf of shelves) shelf.start();
   return configured;
+}
+
+function begin(create) {
+  hasAll = create === startEverything;
+  const begun = create(given).catch((error) => {
+    if (configured === begun) configured = null;
+    report(given, error);
+    return null;
+  });
+  configured = begun;
+}
+
+/** Whether a shelf is, or may become, another than "Complete your set". */
+function needsAll(shelf) {
+  const { kind, fallback } = request((name) => shelf.getAttribute(name));
+  return (kind ?? 'complete-set') !== 'complete-set' || fallback !== undefined;
 }
 
 export class SetwiseShelf extends Base {
@@ -80,6 +96,7 @@ export class SetwiseShelf extends Base {
     // Once for all attributes that are set together.
     queueMicrotask(() => {
       this.#changed = false;
+      if (this.#handle && !hasAll && needsAll(this)) this.#stop();
       if (this.#handle) this.#handle.refresh(this.#request()).catch(warn);
       // What was asked for could not be mounted; this may.
       else if (this.isConnected) this.start();
@@ -94,9 +111,13 @@ export class SetwiseShelf extends Base {
   /** Mounts, once configure() was called and unless that was done. */
   start() {
     if (!configured || this.#handle || this.#mounting) return;
+    // The first of its kind on a page that did without: from now on there are two of them, with one cart.
+    if (!hasAll && needsAll(this)) begin(startEverything);
     this.#mounting = true;
     this.dataset.state = 'loading';
     this.#mount(configured).catch((error) => {
+      // After destroy() there is nothing to wait for and nothing wrong.
+      if (error?.code === 'destroyed') return void delete this.dataset.state;
       this.dataset.state = 'error';
       warn(error);
     }).finally(() => {

@@ -1,13 +1,12 @@
 // What the device knows of its shopper, for those who call: everything here waits until the mind (pkg/mind/) is loaded, which
 // the first shelf of a new visitor does not need. Loaded at once where a profile is stored, else when the page has time.
 
-import { glance } from './glance.js';
-import wasm from './dist/mind-wasm.js';
+import { glance } from './mind/glance.js';
 
 const KEY = 'setwise.profile';
 
-/** Gives a Setwise what follows the visit: `track`, `consent`, `forget`, `intent`, `explain`. */
-export function follow(setwise, options) {
+/** Gives a Setwise, whose mind's Wasm is where `wasm` says, what follows the visit: `track`, `consent`, `forget`, `intent`, `explain`. */
+export function follow(setwise, options, wasm) {
   let mind;
   const waiting = [];
   const load = () => import('./mind/index.js').then(({ start }) => start(setwise, options, wasm, KEY)).then((started) => {

@@ -11,7 +11,7 @@ import carts from './dist/carts.js';
 
 // document.currentScript is null in modules.
 const script = [...document.querySelectorAll('script[type="module"][src]')].find(({ src }) => src === import.meta.url);
-const { snapshot, locale, currency, base, mount, cart: named, cartId, cartSections } = script?.dataset ?? {};
+const { snapshot, locale, currency, base, mount, kind, cart: named, cartId, cartSections } = script?.dataset ?? {};
 
 /** What every page of a Shopify storefront, and of a WooCommerce shop, says of itself. */
 function detected() {
@@ -29,7 +29,7 @@ async function platformCart() {
 }
 
 async function start() {
-  const setwise = await configure({ manifest: snapshot, locale, currency, base, cart: platformCart().catch(warn) });
+  const setwise = await configure({ manifest: snapshot, locale, currency, base, kinds: kind && [kind], cart: platformCart().catch(warn) });
   if (setwise) globalThis.setwise ??= setwise;
   if (!setwise || !mount) return;
   const elements = document.querySelectorAll(mount);
@@ -39,4 +39,4 @@ async function start() {
 
 // In a microtask: a debugger that notes where a request began would have to parse this whole file again.
 if (snapshot) Promise.resolve().then(start).catch(warn);
-else console.warn('setwise: the script tag has no data-snapshot; give it the address of the manifest.json that `setwise train` wrote');
+else console.warn('setwise: the script tag has no data-snapshot, the address of manifest.json');

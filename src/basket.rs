@@ -92,6 +92,15 @@ impl Basket {
         lines.iter().map(|line| line.id.clone()).collect()
     }
 
+    /// The value of all lines in minor units, as the cart tells it, else by `price_of` an id; `None` if one is unknown.
+    pub(crate) fn value(&self, price_of: impl Fn(&str) -> Option<u64>) -> Option<u64> {
+        let lines = self.lines.borrow();
+        lines.iter().try_fold(0_u64, |sum, line| {
+            let price = line.price.or_else(|| price_of(&line.id))?;
+            Some(sum.saturating_add(price.saturating_mul(line.quantity.into())))
+        })
+    }
+
     /// Ids that no slate may have.
     pub(crate) fn taken(&self) -> Vec<String> {
         let mut ids = self.ids();

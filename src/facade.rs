@@ -55,7 +55,7 @@ impl Setwise {
         promise(async move {
             let ask = options::request(&request).map_err(refused)?;
             let answer = shop.recommend(&ask, false).await.map_err(refused)?;
-            Ok(output::slate(&answer, &shop.folder.manifest()))
+            Ok(output::answer(&answer, &shop.folder.manifest()))
         })
     }
 

@@ -52,6 +52,9 @@
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
+/// Whether this build knows other kinds of shelves than "Complete your set". What asks it is left out of the one that does not.
+pub(crate) const ALL: bool = cfg!(feature = "all");
+
 mod basket;
 mod convert;
 mod error;
@@ -64,6 +67,7 @@ mod page;
 mod report;
 mod request;
 mod shop;
+mod suggest;
 mod truth;
 #[cfg(feature = "ui")]
 mod ui;

@@ -29,7 +29,7 @@ pub(crate) struct Facts<'a> {
 
 /// The offers of a shop.
 pub(crate) struct Offers {
-    /// Loads them: `pkg/offers/ahead.js`.
+    /// Loads them: `pkg/offers/offers.js`.
     begin: Option<Function>,
     /// The build that they are of.
     build: RefCell<String>,

@@ -1,17 +1,45 @@
 //! What is asked of a [`Shop`](crate::shop::Shop), and what it answers.
 
-use setwise_core::rank::Withheld;
-use setwise_core::request::Placement;
+use crate::ALL;
+use setwise_core::rank::{Reason, Withheld};
+use setwise_core::request::{Placement, Shelf};
 use wasm_bindgen::JsValue;
+
+/// The values of `kind`.
+pub(crate) const KINDS: [(&str, Shelf); 6] = [
+    ("complete-set", Shelf::CompleteSet),
+    ("upgrade", Shelf::Upgrade),
+    ("bundle", Shelf::Bundle),
+    ("buy-again", Shelf::BuyAgain),
+    ("add-ons", Shelf::AddOns),
+    ("for-you", Shelf::ForYou),
+];
 
 /// What a shelf is asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ask {
+    pub(crate) kind: Shelf,
     pub(crate) placement: Placement,
     /// Ids of the seeds; `None` on a cart page means the lines of the cart.
     pub(crate) products: Option<Vec<String>>,
     pub(crate) exclude: Vec<String>,
     pub(crate) limit: Option<usize>,
+    /// Whether picks for the shopper may stand in for a slate that is withheld.
+    pub(crate) fallback: bool,
+}
+
+impl Ask {
+    /// The kind of shelf, where there are several.
+    pub(crate) fn kind(&self) -> Shelf {
+        if ALL { self.kind } else { Shelf::CompleteSet }
+    }
+}
+
+impl Slate {
+    /// The kind of shelf, where there are several.
+    pub(crate) fn kind(&self) -> Shelf {
+        if ALL { self.kind } else { Shelf::CompleteSet }
+    }
 }
 
 /// A line of the shop's cart.
@@ -19,6 +47,16 @@ pub(crate) struct Ask {
 pub(crate) struct Line {
     pub(crate) id: String,
     pub(crate) quantity: u32,
+    /// Of one piece in minor units, where the cart tells it.
+    pub(crate) price: Option<u64>,
+}
+
+/// Something that the shopper bought before, as the shop tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Bought {
+    pub(crate) id: String,
+    /// Seconds since 1970.
+    pub(crate) at: i64,
 }
 
 /// A product that speaks for another one.
@@ -33,6 +71,18 @@ pub(crate) struct Named {
 pub(crate) struct Price {
     pub(crate) minor: u64,
     pub(crate) formatted: String,
+}
+
+/// Why a product is in a slate.
+#[derive(Clone, Debug)]
+pub(crate) struct Why {
+    pub(crate) reason: Reason,
+    /// The seed that spoke for it; `None` for a purchase, and for the seed itself in its own bundle.
+    pub(crate) product: Option<Named>,
+    /// What an upgrade has that its seed has not, as `name=value`.
+    pub(crate) gains: Vec<String>,
+    /// What an upgrade costs more.
+    pub(crate) more: Option<Price>,
 }
 
 /// One product of a slate.
@@ -50,18 +100,25 @@ pub(crate) struct Suggestion {
     /// An `OfferClaim`, or nothing.
     pub(crate) offer: JsValue,
     pub(crate) score: f64,
-    pub(crate) goes_with: Named,
+    pub(crate) why: Why,
+}
+
+/// A slate.
+#[derive(Clone, Debug)]
+pub(crate) struct Slate {
+    /// What it is: another one than was asked for if it stands in for that.
+    pub(crate) kind: Shelf,
+    pub(crate) items: Vec<Suggestion>,
+    /// How many products the slate goes with.
+    pub(crate) seeds: usize,
+    /// What the cart lacks of the merchant's threshold, for add-ons: nothing once it is reached.
+    pub(crate) gap: Option<Price>,
+    pub(crate) stale: bool,
 }
 
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug)]
 pub(crate) enum Answer {
-    Ready {
-        items: Vec<Suggestion>,
-        /// How many products the slate goes with.
-        #[cfg_attr(not(feature = "ui"), expect(dead_code))]
-        seeds: usize,
-        stale: bool,
-    },
+    Ready(Slate),
     Withheld(Withheld),
 }

@@ -1,5 +1,6 @@
 //! A snapshot, a cart and a clock: what is behind every slate of one `createSetwise`.
 
+use crate::ALL;
 use crate::basket::Basket;
 use crate::convert::options::{self, Ahead, Options};
 use crate::convert::{Callback, output, promise, spawn};
@@ -7,17 +8,18 @@ use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
 #[cfg(feature = "mind")]
 use crate::mind::Mind;
-use crate::offers::{self, Facts, Offers};
+use crate::offers::{Facts, Offers};
 use crate::page::cart::{Lines, Subscription};
 use crate::page::price::PriceFormat;
 use crate::page::{self, clock};
 use crate::report::Reports;
-use crate::request::{Answer, Ask, Named, Price, Suggestion};
+use crate::request::{Answer, Ask, Bought, Price, Slate, Suggestion};
+use crate::suggest::Showing;
 use crate::truth::Truth;
 use js_sys::Promise;
-use setwise_core::catalog::{Display, Money, ProductKey};
-use setwise_core::rank::{Item, Outcome, Reason, Scratch, rank};
-use setwise_core::request::{Placement, Request};
+use setwise_core::catalog::{Money, ProductKey};
+use setwise_core::rank::{Outcome, Scratch, rank, rank_complements};
+use setwise_core::request::{Placement, Purchase, Request, Shelf};
 use setwise_core::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -27,6 +29,10 @@ use wasm_bindgen_futures::JsFuture;
 /// How long a first slate waits for what is in the cart, in milliseconds, besides the time that the manifest takes. A
 /// cart that is slower re-ranks when it answers.
 const PATIENCE: u32 = 500;
+/// What was bought so many seconds ago is not suggested yet.
+const JUST_BOUGHT: i64 = 7 * 86_400;
+/// So many products of the shopper's past are asked after: each may bring a shard of its own.
+const REMEMBERED: usize = 32;
 
 /// A shop that recommends.
 pub(crate) struct Shop {
@@ -43,6 +49,10 @@ pub(crate) struct Shop {
     /// `None` if the page shows another currency than the snapshot has: no price is better than a wrong one.
     prices: Option<PriceFormat>,
     truth: Truth,
+    /// The latest first.
+    history: Vec<Bought>,
+    /// The value of a cart that is delivered for nothing, in minor units.
+    free_shipping_from: Option<u64>,
     scratch: RefCell<Scratch>,
     watching: RefCell<Option<Subscription>>,
     /// Called when slates may be others than before.
@@ -70,8 +80,13 @@ impl Shop {
             offers,
         } = options.ahead;
         let address = address.href();
-        let ahead = manifest.map(|manifest| (address.clone(), manifest));
-        let ahead = ahead.into_iter().chain(shard).collect();
+        let mut ahead = Vec::new();
+        if let Some(manifest) = manifest {
+            ahead.push((address.clone(), manifest));
+        }
+        if let Some(shard) = shard {
+            ahead.push(shard);
+        }
         let folder = Rc::new(Folder::open(address, options.fetch, ahead).await?);
         let manifest = folder.manifest();
         let currency = &manifest.currency;
@@ -94,6 +109,8 @@ impl Shop {
             url: options.url,
             prices,
             truth: Truth::default(),
+            history: options.history,
+            free_shipping_from: options.free_shipping_from,
             scratch: RefCell::default(),
             watching: RefCell::default(),
             changed: RefCell::default(),
@@ -198,6 +215,13 @@ impl Shop {
         }
     }
 
+    /// An amount in the shopper's notation, if amounts may be claimed.
+    #[cfg(feature = "ui")]
+    pub(crate) fn format(&self, minor: u64) -> Option<String> {
+        let prices = self.prices.as_ref().filter(|_| !self.is_stale())?;
+        prices.format(Money(minor))
+    }
+
     pub(crate) fn is_destroyed(&self) -> bool {
         self.destroyed.get()
     }
@@ -213,6 +237,23 @@ impl Shop {
         ask: &Ask,
         sitting: bool,
     ) -> Result<Answer, Error> {
+        let answer = self.answer(ask, sitting).await?;
+        let done = matches!(answer, Answer::Ready(_));
+        if !ALL || !ask.fallback || ask.kind == Shelf::ForYou || done {
+            return Ok(answer);
+        }
+        let picks = Ask {
+            kind: Shelf::ForYou,
+            ..ask.clone()
+        };
+        let instead = self.answer(&picks, sitting).await?;
+        Ok(match instead {
+            Answer::Ready(_) => instead,
+            Answer::Withheld(_) => answer,
+        })
+    }
+
+    async fn answer(self: &Rc<Self>, ask: &Ask, sitting: bool) -> Result<Answer, Error> {
         if self.is_destroyed() {
             return Err(Problem::Destroyed.into());
         }
@@ -221,51 +262,92 @@ impl Shop {
             (None, Placement::Product) => Vec::new(),
             (None, _) => self.basket.ids(),
         };
-        let keys: Vec<ProductKey> = seeds.iter().map(|id| ProductKey::of(id)).collect();
-        let mut taken = self.basket.taken();
-        taken.extend(self.truth.gone());
-        let exclude: Vec<ProductKey> = taken
+        let keys = keys_of(&seeds);
+        let now = clock::now(self.now.as_ref());
+        let history = self.purchases();
+        let mut exclude = keys_of(&self.basket.taken());
+        exclude.extend(keys_of(&self.truth.gone()));
+        exclude.extend(keys_of(&ask.exclude));
+        let just_bought = history
             .iter()
-            .chain(&ask.exclude)
-            .map(|id| ProductKey::of(id))
-            .collect();
-        let homes = self.folder.homes(&keys).await?;
+            .filter(|bought| now - bought.at < JUST_BOUGHT);
+        exclude.extend(just_bought.map(|bought| bought.key));
+
+        let mut needed = keys.clone();
+        match ask.kind() {
+            Shelf::BuyAgain => needed.extend(history.iter().map(|bought| bought.key)),
+            // Their prices say what is missing.
+            Shelf::AddOns => needed.extend(keys_of(&self.basket.ids())),
+            _ => {}
+        }
+        let homes = self.folder.homes(&needed).await?;
         let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
         self.follow_offers();
         self.offers.settled().await;
+        let showing = Showing {
+            shards: &shards,
+            seeds: &seeds,
+            prices: self.prices.as_ref().filter(|_| !self.is_stale()),
+            base: &self.base,
+            url: self.url.as_ref(),
+            truth: &self.truth,
+            offers: &self.offers,
+        };
 
         let mut policy = self.folder.manifest().policy();
         if sitting {
             policy.min_items = 1;
         }
+        let gap = self.gap(ask, &showing);
+        // The shelf that led there stays, and says so.
+        let reached = sitting && gap.as_ref().is_some_and(|gap| gap.minor == 0);
         #[cfg(feature = "mind")]
-        let directives = self.mind.directives(
-            ask.placement,
-            Request::for_seeds(&keys).shelf,
-            &seeds,
-            &self.basket.ids(),
-        );
+        let directives =
+            self.mind
+                .directives(ask.placement, ask.kind(), &seeds, &self.basket.ids());
         let request = Request {
             #[cfg(feature = "mind")]
             directives: directives.as_ref(),
+            shelf: if reached {
+                Shelf::CompleteSet
+            } else {
+                ask.kind()
+            },
             placement: ask.placement,
             exclude: &exclude,
+            history: &history,
+            now,
+            gap: Money(gap.as_ref().map_or(0, |gap| gap.minor)),
             limit: ask.limit.unwrap_or(usize::MAX),
             ..Request::for_seeds(&keys)
         };
-        let stale = self.is_stale();
         let mut scratch = self.scratch.borrow_mut();
-        Ok(match rank(&shards, &request, &policy, &mut scratch) {
+        let ranked = match ALL {
+            true => rank(&shards, &request, &policy, &mut scratch),
+            false => rank_complements(&shards, &request, &policy, &mut scratch),
+        };
+        Ok(match ranked {
             Outcome::Withheld(why) => Answer::Withheld(why),
-            Outcome::Slate(items) => Answer::Ready {
-                items: items
+            Outcome::Slate(items) => {
+                let mut items: Vec<_> = items
                     .iter()
-                    .filter_map(|item| self.suggestion(&shards, item, &seeds, stale))
+                    .filter_map(|item| showing.suggestion(item))
                     .map(|item| self.corrected(item))
-                    .collect(),
-                seeds: seeds.len(),
-                stale,
-            },
+                    .collect();
+                // A set is shown whole where it is not begun yet.
+                if let (Shelf::Bundle, Placement::Product) = (ask.kind(), ask.placement)
+                    && let Some(seed) = showing.itself(&exclude)
+                {
+                    items.insert(0, self.corrected(seed));
+                }
+                Answer::Ready(Slate {
+                    kind: ask.kind(),
+                    items,
+                    seeds: seeds.len(),
+                    gap,
+                    stale: self.is_stale(),
+                })
+            }
         })
     }
 
@@ -306,6 +388,8 @@ impl Shop {
             item.needs_options |= fact.needs_options;
             if let Some(minor) = fact.price {
                 item.price = minor.and_then(|minor| self.price(Money(minor)));
+                // It was the difference of two prices of the snapshot.
+                item.why.more = None;
             }
         }
         item
@@ -318,47 +402,26 @@ impl Shop {
         })
     }
 
-    fn suggestion(
-        &self,
-        shards: &[&Snapshot],
-        item: &Item,
-        seeds: &[String],
-        stale: bool,
-    ) -> Option<Suggestion> {
-        let shown = shards.get(item.shard)?.display().get(item.record);
-        let Reason::GoesWith { seed } = item.reason else {
-            return None;
-        };
-        let seed = seeds.get(seed)?;
-        let seed_shown = display_of(shards, seed);
-        // What the shop says now; a price that it does not tell is none that an offer could have.
-        let live = self.truth.of(shown.id).and_then(|fact| fact.price);
-        let offer = self
-            .offers
-            .claim(&shown, live.map(Option::unwrap_or_default));
-        let listed = shown.price.filter(|_| !stale && offer != JsValue::FALSE);
-        let price = offers::price_of(&offer).or_else(|| self.price(listed?));
-        Some(Suggestion {
-            id: shown.id.to_owned(),
-            title: title_of(&shown).to_owned(),
-            url: self.url_of(&shown),
-            image: page::safe_address(&shown.image.text(), &self.base),
-            price,
-            offer: if offer.is_object() {
-                offer
-            } else {
-                JsValue::NULL
-            },
-            needs_options: shown.needs_options,
-            score: item.score.to_f64(),
-            goes_with: Named {
-                id: seed.clone(),
-                title: seed_shown
-                    .as_ref()
-                    .map_or(seed.as_str(), title_of)
-                    .to_owned(),
-            },
-        })
+    /// What the shopper bought of the products bought last.
+    fn purchases(&self) -> Vec<Purchase> {
+        let mut kinds: Vec<&str> = Vec::new();
+        let mut purchases = Vec::new();
+        if !ALL {
+            return purchases;
+        }
+        for bought in &self.history {
+            if !kinds.contains(&bought.id.as_str()) {
+                if kinds.len() == REMEMBERED {
+                    continue;
+                }
+                kinds.push(&bought.id);
+            }
+            purchases.push(Purchase {
+                key: ProductKey::of(&bought.id),
+                at: bought.at,
+            });
+        }
+        purchases
     }
 
     /// What the mind learns of a product, as bytes; `None` if the snapshot has no such product.
@@ -372,12 +435,13 @@ impl Shop {
         Ok(home.map(|(shard, record)| setwise_core::profile::Facts::tell(shard, record, at)))
     }
 
-    fn url_of(&self, product: &Display<'_>) -> String {
-        let own = self
-            .url
-            .as_ref()
-            .and_then(|url| url.call(&product.id.into()).ok()?.as_string());
-        page::safe_address(&own.unwrap_or_else(|| product.url.text()), &self.base)
+    /// What the cart lacks of free shipping, for a shelf that helps with it; `None` unless the price of every line is known.
+    fn gap(&self, ask: &Ask, showing: &Showing<'_>) -> Option<Price> {
+        let from = self
+            .free_shipping_from
+            .filter(|_| ALL && ask.kind == Shelf::AddOns)?;
+        let value = self.basket.value(|id| showing.price_of(id))?;
+        showing.priced(from.saturating_sub(value))
     }
 
     /// Lets go of the cart. Idempotent.
@@ -388,18 +452,6 @@ impl Shop {
     }
 }
 
-fn display_of<'a>(shards: &[&'a Snapshot], id: &str) -> Option<Display<'a>> {
-    let key = ProductKey::of(id);
-    shards
-        .iter()
-        .find_map(|shard| Some(shard.display().get(shard.find_owned(key)?)))
-}
-
-/// A product without a title is called by its id.
-fn title_of<'a>(product: &Display<'a>) -> &'a str {
-    if product.title.is_empty() {
-        product.id
-    } else {
-        product.title
-    }
+fn keys_of(ids: &[String]) -> Vec<ProductKey> {
+    ids.iter().map(|id| ProductKey::of(id)).collect()
 }

@@ -4,6 +4,8 @@ export interface Line {
   id: string;
   /** 1 unless given; 0 counts as gone. */
   quantity?: number;
+  /** Of one piece in the currency's minor unit, where the cart knows it; the snapshot's unless given. */
+  price?: number;
 }
 
 /** A line to add, with what the shelf shows of the product. */
@@ -13,6 +15,13 @@ export interface LineToAdd {
   product: SlateItem;
   /** What the shopper chose, by the shop's own names of the options; shelves ask for no choice and leave it out. */
   options?: Record<string, string>;
+}
+
+/** Something that the shopper bought before. */
+export interface Purchase {
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 /** What `add`, `addAll` and `replace` may give. Anything else is taken to say that it is done and cannot be undone here. */
@@ -58,7 +67,10 @@ export interface Cart {
   subscribe?(changed: () => void): () => void;
 }
 
-/** Every phrase of a shelf. `{product}` stands for a product's title. */
+/** A phrase with a form for each category of `Intl.PluralRules`. */
+export type Counted = string | Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many' | 'other', string>>;
+
+/** Every phrase of a shelf. `{product}` stands for a title, `{amount}` for money, `{count}` for a number, `{when}` for a time. */
 export interface Texts {
   /** The language of the others, for `lang`. */
   language: string;
@@ -75,6 +87,39 @@ export interface Texts {
   notAdded: string;
   previous: string;
   next: string;
+  /** What other shelves than `complete-set` say. */
+  shelves: Partial<ShelfTexts>;
+}
+
+/** What other shelves than `complete-set` say. */
+export interface ShelfTexts {
+  upgradeTo: string;
+  upgrades: string;
+  insteadOf: string;
+  more: string;
+  view: string;
+  viewProduct: string;
+  switch: string;
+  switchTo: string;
+  betterTogether: string;
+  setWith: string;
+  inSetWith: string;
+  thisProduct: string;
+  pick: string;
+  pickProduct: string;
+  total: string;
+  pickSome: string;
+  addCount: Counted;
+  buyAgain: string;
+  fromOrders: string;
+  lastBought: string;
+  addOns: string;
+  missing: string;
+  reached: string;
+  forYou: string;
+  inspiredBy: string;
+  viewedNext: string;
+  seenBefore: string;
 }
 
 /** Every phrase of an offer. `{date}`, `{time}`, `{price}` and `{product}` are filled in. */
@@ -112,6 +157,15 @@ export interface SetwiseOptions {
   base?: string;
   /** Address of a product's page, in place of the catalog's; `null` keeps the catalog's. */
   url?: (id: string) => string | null;
+  /**
+   * The kinds of shelves that will be asked for. With any but `complete-set` another, larger Wasm comes, which knows all; elements that
+   * are in the page when `configure()` is called need not be named.
+   */
+  kinds?: Kind[];
+  /** What this shopper bought before, the latest first, for `buy-again`; what was bought in the last week is not suggested. */
+  history?: Purchase[];
+  /** The value of a cart that is delivered for nothing, in the currency's minor unit, for `add-ons`. */
+  freeShippingFrom?: number;
   /** Used for snapshot files in place of the page's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Follows the visit, on this device alone; nothing is followed unless it is named. Loaded after the first shelf, or at once where a profile is stored. */
@@ -120,11 +174,19 @@ export interface SetwiseOptions {
   onError?: (error: SetwiseError) => void;
 }
 
-export type Kind = 'complete-set';
+/**
+ * What a shelf is for: complements; the same need served better; a set bought as a set; what the shopper buys again; what
+ * closes the gap to free shipping; where a session like this one goes on.
+ */
+export type Kind = 'complete-set' | 'upgrade' | 'bundle' | 'buy-again' | 'add-ons' | 'for-you';
+/** `checkout` is one quiet line. */
 export type Placement = 'product' | 'cart' | 'checkout';
 
 export interface SlateRequest {
+  /** `complete-set` unless given; `setwise/core` knows no other. */
   kind?: Kind;
+  /** What may stand in for a slate that is withheld. */
+  fallback?: 'for-you';
   /** `product` unless given. On `cart` and `checkout` the lines of the cart are the seeds unless others are named. */
   placement?: Placement;
   /** The product shown on the page. */
@@ -151,10 +213,9 @@ export interface Price {
   formatted: string;
 }
 
-export interface Reason {
-  kind: 'goes-with';
-  /** The seed that spoke loudest for the item. */
-  product: { id: string; title: string };
+export interface Seed {
+  id: string;
+  title: string;
 }
 
 /** An offer that may be shown at this moment. Its end is the merchant's and the same for everyone. */
@@ -187,6 +248,14 @@ export interface OfferEvidence extends OfferClaim {
   /** The build that it came with. */
   snapshot: string;
 }
+/** Why an item is there; `product` is the seed that spoke loudest for it. */
+export type Reason =
+  | { kind: 'goes-with' | 'viewed-next' | 'seen-before'; product: Seed }
+  /** Of the seed itself in its own set there is no seed. */
+  | { kind: 'in-set-with'; product: Seed | null }
+  /** `gains`: attributes that the seed has not, as `name=value`; `more`: what it costs more. */
+  | { kind: 'upgrade-of'; product: Seed; gains: string[]; more: Price | null }
+  | { kind: 'bought-before'; times: number; daysAgo: number };
 
 export interface SlateItem {
   id: string;
@@ -205,11 +274,12 @@ export interface SlateItem {
 }
 
 export type Withheld =
-  | { kind: 'no-seeds' | 'unknown-seeds' | 'no-candidates' | 'other' }
+  | { kind: 'no-seeds' | 'unknown-seeds' | 'no-history' | 'no-gap' | 'no-candidates' | 'other' }
   | { kind: 'too-few'; found: number; needed: number; best: number };
 
 export type Slate =
-  | { status: 'ready'; items: SlateItem[]; snapshot: string; stale: boolean }
+  /** `kind` is another than was asked for if that was withheld; `gap` is what is missing to free shipping. Neither in `setwise/core`. */
+  | { status: 'ready'; kind?: Kind; items: SlateItem[]; gap?: Price | null; snapshot: string; stale: boolean }
   | { status: 'withheld'; why: Withheld };
 
 /** `loading` → `ready`, `empty` (nothing beats filler) or `error`; also in the element's `data-state`. */
@@ -236,8 +306,8 @@ export interface SnapshotInfo {
 }
 
 /** What `setwise/core` takes: it shows nothing, so that it needs no words and nothing to add with. */
-export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text' | 'orderTime'> {
-  cart?: Omit<Cart, 'add'> & Partial<Pick<Cart, 'add'>>;
+export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text' | 'orderTime' | 'kinds' | 'history' | 'freeShippingFrom'> {
+  cart?: Pick<Cart, 'lines' | 'subscribe'> & Partial<Cart>;
 }
 
 /** How a visit is followed. */

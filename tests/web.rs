@@ -7,6 +7,8 @@ mod adding;
 mod cart;
 #[path = "web/host.rs"]
 mod host;
+#[path = "web/kinds.rs"]
+mod kinds;
 #[path = "web/shop.rs"]
 mod shop;
 

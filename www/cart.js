@@ -50,6 +50,16 @@ export function add({ id, quantity = 1 }) {
   change((before) => [...before, { id, quantity }]);
 }
 
+/** Several lines in one change. */
+export function addAll(added) {
+  change((before) => [...before, ...added.map(({ id, quantity = 1 }) => ({ id, quantity }))]);
+}
+
+/** Puts a product in the place of a line, in the same quantity. */
+export function replace(from, id) {
+  change((before) => before.map((line) => (line.id === from ? { ...line, id } : line)));
+}
+
 /** A quantity below 1 removes the line. A line that is put back goes to `position`, for undo. */
 export function setQuantity(id, quantity, position = -1) {
   change((before) => {

@@ -14,7 +14,8 @@ export const links = {
   home: () => page('./'),
   /** Any of `department`, `within` (second level), `q`, `page`; `all` lists the whole catalog. */
   list: (parameters) => page('./', parameters),
-  product: (id) => page('www/product.html', { id }),
-  cart: () => page('www/cart.html'),
-  checkout: () => page('www/checkout.html'),
+  product: (id, scene) => page('www/product.html', { id, scene }),
+  cart: (scene) => page('www/cart.html', { scene }),
+  checkout: (scene) => page('www/checkout.html', { scene }),
+  scene: (name) => page('www/scene.html', { name }),
 };

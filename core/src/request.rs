@@ -1,6 +1,6 @@
 //! What a page asks of the ranking.
 
-use crate::catalog::{ProductKey, Score};
+use crate::catalog::{Money, ProductKey, Score};
 use crate::directives::Directives;
 
 /// Where a shelf stands. The same seeds may deserve another slate at another place.
@@ -32,6 +32,8 @@ pub enum Shelf {
     /// "Picked for you": what shoppers look at after what this one looked at. The seeds are the products of the
     /// session in order, the present one last.
     ForYou,
+    /// "Add for free shipping": what goes with the seeds and costs about what is missing to the merchant's threshold.
+    AddOns,
 }
 
 /// One purchase that the device knows of.
@@ -64,6 +66,8 @@ pub struct Request<'a> {
     pub price_tolerance: u32,
     /// Whether [`Shelf::ForYou`] may bring back what the session has seen before, the present product apart.
     pub revisits: bool,
+    /// What the cart's value lacks of what the merchant promises something from; only [`Shelf::AddOns`] asks for it.
+    pub gap: Money,
     /// At most so many items, within the policy's own limit.
     pub limit: usize,
     /// What is known of the shopper, and what the merchant's policy says; `None` ranks as for anybody.
@@ -75,6 +79,8 @@ pub const MAX_SEEDS: usize = 128;
 
 impl<'a> Request<'a> {
     /// A product-page request to complete the set of these seeds, with nothing excluded and as many items as the policy allows.
+    // So that what asks for one kind of shelf carries the code of that one.
+    #[inline(always)]
     #[must_use]
     pub fn for_seeds(seeds: &'a [ProductKey]) -> Self {
         Self {
@@ -86,6 +92,7 @@ impl<'a> Request<'a> {
             now: 0,
             price_tolerance: u32::MAX,
             revisits: true,
+            gap: Money(0),
             limit: usize::MAX,
             directives: None,
         }

@@ -189,3 +189,37 @@ fn several_seeds_add_a_part_of_the_likelihood() {
     assert_eq!(shard.edge_weight(0, edge, 3), Score::from_f64(1.5));
     assert_eq!(shard.edge_weight(0, edge, 1000), Score::from_f64(1.5));
 }
+
+#[test]
+fn add_ons_are_complements_that_cost_about_what_is_missing() {
+    let shard = shard();
+    let seeds = [ProductKey::of("camera")];
+    let add_ons = |gap: u64, floor: f64| {
+        let request = Request {
+            gap: Money(gap),
+            ..of_shelf(Shelf::AddOns, &seeds)
+        };
+        let policy = Policy {
+            floor: Score::from_f64(floor),
+            ..Policy::default()
+        };
+        match rank(&[&shard], &request, &policy, &mut Scratch::default()) {
+            Outcome::Slate(items) => Ok(ids(&shard, items)),
+            Outcome::Withheld(why) => Err(why),
+        }
+    };
+    let owned = |ids: &[&str]| Ok(ids.iter().map(|&id| id.to_owned()).collect::<Vec<_>>());
+    // 29.99 is nearer to 25.00 than 39.99 is; 19.99 would leave something missing, and is the same product as 29.99.
+    assert_eq!(add_ons(2500, 0.01), owned(&["card-128", "case"]));
+    // As complements both are filler by this measure, whatever they cost.
+    assert_eq!(add_ons(2500, 0.8), owned(&["card-128"]));
+    assert_eq!(add_ons(1999, 0.01), owned(&["card-64", "case"]));
+    // Nobody spends 19.99 to save a delivery that 5.00 would.
+    let none = Withheld::TooFew {
+        found: 0,
+        needed: 1,
+        best: Score(0),
+    };
+    assert_eq!(add_ons(500, 0.01), Err(none));
+    assert_eq!(add_ons(0, 0.01), Err(Withheld::NoGap));
+}

@@ -33,7 +33,7 @@ export function fields(value, place, known) {
   for (const name of known ? plainNames(value) : []) {
     if (known.includes(name)) continue;
     const [[steps, nearest]] = known.map((other) => [distance(name, other), other]).sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
-    const advice = steps <= 1 + nearest.length / 4 ? `; did you mean "${nearest}"?` : `; known are ${known.join(', ')}`;
+    const advice = steps <= 1 + nearest.length / 4 ? `; did you mean "${nearest}"?` : '';
     throw problem('value', `${place}: expected only known names, got ${quoted(name)}${advice}`);
   }
   /** `null`, a missing field and one whose getter throws are all undefined. */

@@ -71,10 +71,9 @@ impl Fields {
             .map(|candidate| (distance(name, candidate), *candidate))
             .min()
             .filter(|(steps, candidate)| *steps <= 1 + candidate.len() / 4);
-        let advice = match nearest {
-            Some((_, candidate)) => joined(&["; did you mean \"", candidate, "\"?"]),
-            None => joined(&["; known are ", &known.join(", ")]),
-        };
+        let advice = nearest.map_or_else(String::new, |(_, candidate)| {
+            joined(&["; did you mean \"", candidate, "\"?"])
+        });
         BadValue {
             place: self.place.clone(),
             expected: "only known names",
@@ -90,6 +89,12 @@ impl Fields {
             Ok(value) if !value.is_null() => value,
             _ => JsValue::UNDEFINED,
         }
+    }
+
+    /// Whatever stands there.
+    #[cfg(feature = "ui")]
+    pub(crate) fn value_of(&self, name: &str) -> JsValue {
+        self.get(name)
     }
 
     /// The place of a field.

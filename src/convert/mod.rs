@@ -111,5 +111,4 @@ impl Callback {
     }
 }
 
-const NEVER: &str =
-    "its promise did not settle within 20 seconds; it must, also when a request fails";
+const NEVER: &str = "its promise did not settle within 20 seconds";

@@ -3,12 +3,13 @@
 pub(crate) use super::fields::bad;
 use super::fields::elements;
 use super::{Callback, Fields, joined};
+use crate::ALL;
 use crate::error::Error;
 use crate::page::cart::{Cart, Lines};
-use crate::request::{Ask, Line};
+use crate::request::{Ask, Bought, KINDS, Line};
 use crate::truth::Fact;
 use js_sys::{Function, Promise};
-use setwise_core::request::Placement;
+use setwise_core::request::{Placement, Shelf};
 use wasm_bindgen::JsValue;
 
 /// The options of `createSetwise`.
@@ -23,6 +24,9 @@ pub(crate) struct Options {
     /// Gives the address of a product's page for its id.
     pub(crate) url: Option<Callback>,
     pub(crate) fetch: Option<Function>,
+    /// The latest first.
+    pub(crate) history: Vec<Bought>,
+    pub(crate) free_shipping_from: Option<u64>,
     pub(crate) ahead: Ahead,
     pub(crate) on_error: Option<Callback>,
 }
@@ -62,6 +66,9 @@ impl Options {
             "base",
             "url",
             "fetch",
+            "history",
+            "freeShippingFrom",
+            "kinds",
             "onError",
             "orderTime",
             "mind",
@@ -109,6 +116,13 @@ impl Options {
             base,
             url: callback("url")?,
             fetch: options.function("fetch")?,
+            history: history(&options)?,
+            free_shipping_from: if ALL {
+                let from = options.whole("freeShippingFrom", MINOR, 1, u32::MAX)?;
+                from.map(u64::from)
+            } else {
+                None
+            },
             ahead: ahead.map_or_else(Ahead::default, |ahead| Ahead {
                 manifest: ahead.promise("manifest"),
                 shard: ahead
@@ -124,6 +138,25 @@ impl Options {
     }
 }
 
+/// What the shopper bought before, the latest first.
+fn history(options: &Fields) -> Result<Vec<Bought>, Error> {
+    const RULE: &str = "an array of purchases {id, at}, `at` in milliseconds since 1970";
+    let mut history = Vec::new();
+    if !ALL {
+        return Ok(history);
+    }
+    for value in options.list("history", RULE)?.unwrap_or_default().iter() {
+        let bought = Fields::of(&value, "history")?;
+        let (id, at) = (bought.text("id")?, bought.number("at", RULE, 0.0, 1e16)?);
+        let (Some(id), Some(at)) = (id, at) else {
+            return Err(options.bad("history", RULE));
+        };
+        let at = (at / 1000.0) as i64;
+        history.push(Bought { id, at });
+    }
+    Ok(history)
+}
+
 fn cart(fields: Fields) -> Result<Cart, Error> {
     let fields = fields.only(&["lines", "add", "addAll", "replace", "live", "subscribe"])?;
     let method = |name: &str, full: &'static str| -> Result<Option<Callback>, Error> {
@@ -133,6 +166,7 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
             function,
         }))
     };
+    let several = |name: &str, full: &'static str| if ALL { method(name, full) } else { Ok(None) };
     let add = method("add", "cart.add()")?;
     if cfg!(feature = "ui") && add.is_none() {
         return Err(fields.bad("add", "a function that puts a product into the cart"));
@@ -142,6 +176,8 @@ fn cart(fields: Fields) -> Result<Cart, Error> {
             .ok_or_else(|| fields.bad("lines", "a function that gives the lines of the cart"))?,
         add,
         live: method("live", "cart.live()")?,
+        add_all: several("addAll", "cart.addAll()")?,
+        replace: several("replace", "cart.replace()")?,
         subscribe: method("subscribe", "cart.subscribe()")?,
     })
 }
@@ -198,14 +234,22 @@ fn line(value: &JsValue, place: &str) -> Result<Line, Error> {
         .text("id")?
         .ok_or_else(|| fields.bad("id", "the id of a product (text)"))?;
     let quantity = fields.whole("quantity", "a whole number from 0", 0, u32::MAX)?;
+    let price = fields.whole("price", MINOR, 0, u32::MAX)?;
     Ok(Line {
         id,
         quantity: quantity.unwrap_or(1),
+        price: price.map(u64::from),
     })
 }
 
-pub(super) const REQUEST: [&str; 6] = [
+const KIND: &str = if ALL {
+    "\"complete-set\", \"upgrade\", \"bundle\", \"buy-again\", \"add-ons\" or \"for-you\""
+} else {
+    "\"complete-set\", or createSetwise options.kinds to name the others"
+};
+pub(super) const REQUEST: [&str; 7] = [
     "kind",
+    "fallback",
     "placement",
     "product",
     "products",
@@ -222,10 +266,20 @@ pub(crate) fn request(value: &JsValue) -> Result<Ask, Error> {
 }
 
 pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
-    match fields.text("kind")?.as_deref() {
-        None | Some("complete-set") => {}
-        Some(_) => return Err(fields.bad("kind", "\"complete-set\"")),
-    }
+    let kind = match fields.text("kind")? {
+        None => Shelf::CompleteSet,
+        Some(named) => KINDS
+            .get(..if ALL { KINDS.len() } else { 1 })
+            .unwrap_or_default()
+            .iter()
+            .find_map(|&(name, kind)| (name == named).then_some(kind))
+            .ok_or_else(|| fields.bad("kind", KIND))?,
+    };
+    let fallback = match fields.text("fallback")?.as_deref() {
+        None => false,
+        Some("for-you") if ALL => true,
+        Some(_) => return Err(fields.bad("fallback", "\"for-you\"")),
+    };
     let placement = match fields.text("placement")?.as_deref() {
         None | Some("product") => Placement::Product,
         Some("cart") => Placement::Cart,
@@ -240,6 +294,8 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
         (None, products) => products,
     };
     Ok(Ask {
+        kind,
+        fallback,
         placement,
         products,
         exclude: fields.texts("exclude", IDS)?.unwrap_or_default(),

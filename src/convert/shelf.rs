@@ -4,23 +4,25 @@ use super::options::{OPTIONS, REQUEST, read_request};
 use super::output::{array, number};
 use super::{Fields, object};
 use crate::error::Error;
-use crate::request::{Ask, Line};
+use crate::request::Ask;
+use crate::ui::text::more::More;
 use crate::ui::text::{Phrase, Texts};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The phrases of the page's language, which `pkg/index.js` has loaded, and over them those of the shop's own.
 pub(crate) fn texts(options: &JsValue, ahead: &JsValue) -> Result<Texts, Error> {
-    let language = match Fields::of(ahead, "ahead") {
-        Ok(ahead) => ahead.fields("text")?,
-        Err(_) => None,
-    };
-    let own = Fields::of(options, OPTIONS)?.fields("text")?;
     let mut texts = Texts::default();
+    let mut language = None;
+    if let Ok(ahead) = Fields::of(ahead, "ahead") {
+        language = ahead.fields("text")?;
+        texts.more = More(ahead.value_of("words"));
+    }
+    let own = Fields::of(options, OPTIONS)?.fields("text")?;
     for fields in [language, own].into_iter().flatten() {
-        let mut names: Vec<&str> = Phrase::ALL.iter().map(|phrase| phrase.name()).collect();
-        // Read by the part that shows them.
-        names.push("offers");
+        let names = Phrase::ALL.iter().map(|phrase| phrase.name());
+        // These are read by the parts that say them.
+        let names: Vec<&str> = names.chain(["offers", "shelves"]).collect();
         let fields = fields.only(&names)?;
         for phrase in Phrase::ALL {
             if let Some(text) = fields.text(phrase.name())? {
@@ -45,8 +47,8 @@ pub(crate) fn mount(value: &JsValue) -> Result<MountOptions, Error> {
             shadow: true,
         });
     }
-    let [a, b, c, d, e, f] = REQUEST;
-    let fields = Fields::of(value, place)?.only(&[a, b, c, d, e, f, "shadow"])?;
+    let [a, b, c, d, e, f, g] = REQUEST;
+    let fields = Fields::of(value, place)?.only(&[a, b, c, d, e, f, g, "shadow"])?;
     Ok(MountOptions {
         shadow: fields.flag("shadow")?.unwrap_or(true),
         ask: read_request(&fields)?,
@@ -62,12 +64,17 @@ pub(crate) fn element(value: &JsValue) -> Option<web_sys::HtmlElement> {
 }
 
 /// What `cart.add` is given.
-pub(crate) fn line(line: &Line, product: JsValue) -> JsValue {
+pub(crate) fn line(id: &str, product: JsValue) -> JsValue {
     object(&[
-        ("id", line.id.as_str().into()),
-        ("quantity", line.quantity.into()),
+        ("id", id.into()),
+        ("quantity", 1.into()),
         ("product", product),
     ])
+}
+
+/// What `cart.replace` is given: a line to put in the place of that with the id `from`.
+pub(crate) fn change(from: &str, to: JsValue) -> JsValue {
+    object(&[("from", from.into()), ("to", to)])
 }
 
 /// The detail of `setwise:ready` and `setwise:view`.

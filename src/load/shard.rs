@@ -2,6 +2,7 @@
 
 use super::fetch::{Fetcher, network};
 use super::inflate::inflate;
+use crate::ALL;
 use crate::error::{Error, Problem};
 use js_sys::Uint8Array;
 use setwise_core::snapshot::{Parcel, ShardName, Snapshot, SnapshotError};
@@ -37,6 +38,10 @@ pub(super) async fn load(
     let display = inflate(packed.bytes, packed.raw_len)
         .await
         .ok_or_else(|| Problem::Inflate { url: url.clone() })?;
-    let shard = parcel.unpack(display);
-    shard.and_then(|shard| shard.mark(&parcel)).map_err(wrong)
+    let shard = match ALL {
+        true => parcel.unpack(display).and_then(|shard| shard.mark(&parcel)),
+        // Marks are for what follows the visit, which this build does not ask.
+        false => parcel.unpack_complements(display),
+    };
+    shard.map_err(wrong)
 }

@@ -1,7 +1,5 @@
 //! The shop's cart, through the shop's own functions.
 
-#[cfg(feature = "ui")]
-use crate::convert::shelf;
 use crate::convert::{Callback, options};
 use crate::error::Error;
 use crate::request::Line;
@@ -16,6 +14,12 @@ pub(crate) struct Cart {
     pub(crate) add: Option<Callback>,
     /// Tells what is true of products now.
     pub(crate) live: Option<Callback>,
+    /// Adds several lines in one call.
+    #[cfg_attr(not(feature = "ui"), expect(dead_code))]
+    pub(crate) add_all: Option<Callback>,
+    /// Puts a line in the place of another.
+    #[cfg_attr(not(feature = "ui"), expect(dead_code))]
+    pub(crate) replace: Option<Callback>,
     pub(crate) subscribe: Option<Callback>,
 }
 
@@ -30,18 +34,6 @@ impl Cart {
     pub(crate) async fn lines(&self) -> Result<Lines, Error> {
         let lines = self.lines.answer(&JsValue::UNDEFINED).await?;
         options::lines(&lines, "cart.lines()")
-    }
-
-    /// Puts one of a product into it; `product` is its `SlateItem`.
-    #[cfg(feature = "ui")]
-    pub(crate) async fn add(&self, id: &str, product: JsValue) -> Result<(), Error> {
-        let line = Line {
-            id: id.to_owned(),
-            quantity: 1,
-        };
-        let Some(add) = &self.add else { return Ok(()) };
-        let line = shelf::line(&line, product);
-        add.answer(&line).await.map(|_| ())
     }
 
     /// Calls back after every change, until the subscription is dropped. `None` if the cart cannot be watched.

@@ -4,7 +4,8 @@
 //! yields to calm from then on.
 
 use super::card::Card;
-use super::phase::{Phase, Phases};
+use super::phase::Phase;
+use super::setting::Setting;
 use crate::request::Suggestion;
 
 /// The cards of a new slate.
@@ -12,17 +13,10 @@ use crate::request::Suggestion;
 /// A product that was just added is not in the slate any more, but its card stays, and says so, until a new product
 /// takes its place: nothing moves. For a moment nothing takes it, nor that of one that the cart is still working on: a
 /// second tap must not meet another product.
-pub(super) fn arrange(
-    old: &[Card],
-    new: Vec<Suggestion>,
-    phases: &Phases,
-    several: bool,
-) -> Vec<Card> {
+pub(super) fn arrange(old: &[Card], new: Vec<Suggestion>, setting: &Setting<'_>) -> Vec<Card> {
     let most = new.len().max(old.len());
-    // A product that by now needs a choice first is another card: its button is a link.
-    let is = |card: &Card, item: &Suggestion| {
-        item.id == card.id() && item.needs_options == card.product.needs_options
-    };
+    // A product whose button does something else by now is another card.
+    let is = |card: &Card, item: &Suggestion| item.id == card.id() && setting.way(item) == card.way;
     let in_slate = |card: &Card| new.iter().any(|item| is(card, item));
     let mut places: Vec<Option<Card>> = old
         .iter()
@@ -38,12 +32,13 @@ pub(super) fn arrange(
         }
     }
     let mut free = free.into_iter();
-    for item in new {
+    for (at, item) in new.into_iter().enumerate() {
+        let words = setting.words(at, &item);
         if let Some(card) = places.iter().flatten().find(|card| is(card, &item)) {
-            card.renew(&item, several);
+            card.renew(&item, words);
             continue;
         }
-        let card = Some(Card::new(item, several, phases));
+        let card = Some(Card::new(item, words, setting));
         let at = free.next().unwrap_or(places.len());
         match places.get_mut(at) {
             Some(place) => *place = card,

@@ -3,7 +3,8 @@
 use super::live::Live;
 use super::mount::Shelf;
 use super::node::Node;
-use super::phase::{Phase, Phases};
+use super::phase::Phase;
+use super::setting::{Setting, Way, Words};
 use super::text::{Phrase, Texts};
 use crate::request::Suggestion;
 use js_sys::Array;
@@ -17,32 +18,40 @@ const PICTURE: &str = "320";
 /// What of a card can change, besides its phase.
 #[derive(Clone, Debug, Default)]
 struct Look {
-    /// The product that the card goes with, by title; empty if the shelf's title line names it already.
-    goes_with: String,
+    /// Why it is there.
+    reason: String,
+    /// On the button, and what the button is called.
+    label: String,
+    name: String,
     price: String,
     /// What the shop's cart said when it refused.
     refusal: String,
     /// An `OfferClaim`, or nothing.
     offer: JsValue,
+    /// Whether it is in the choice of a set.
+    chosen: bool,
 }
 
 /// A card that stays the same node while slates change around it.
 #[derive(Clone)]
 pub(super) struct Card {
     pub(super) product: Rc<Suggestion>,
+    pub(super) way: Way,
     look: Live<Look>,
     phase: Live<Phase>,
 }
 
 impl Card {
-    /// `several`: the slate has several seeds.
-    pub(super) fn new(product: Suggestion, several: bool, phases: &Phases) -> Self {
+    pub(super) fn new(product: Suggestion, words: Words, setting: &Setting<'_>) -> Self {
         let card = Self {
+            way: setting.way(&product),
             look: Live::new(),
-            phase: phases.of(&product.id),
+            phase: setting.phases().of(&product.id),
             product: Rc::new(product),
         };
-        card.renew(&card.product, several);
+        card.renew(&card.product, words);
+        // The shopper came for the product of the page; nothing else is chosen for them.
+        card.choose(card.way == Way::Pick && card.product.why.product.is_none());
         card
     }
 
@@ -64,18 +73,24 @@ impl Card {
         self.phase.peek()
     }
 
+    pub(super) fn is_chosen(&self) -> bool {
+        self.look.peek().chosen
+    }
+
+    pub(super) fn choose(&self, chosen: bool) {
+        self.look.change(|look| look.chosen = chosen);
+    }
+
     /// The same product in a later slate: it is not in the cart, or not any more.
-    pub(super) fn renew(&self, product: &Suggestion, several: bool) {
+    pub(super) fn renew(&self, product: &Suggestion, words: Words) {
         if matches!(self.phase(), Phase::Added | Phase::Done) {
             self.enter(Phase::Offered);
         }
         self.look.change(|look| {
-            look.goes_with = if several {
-                product.goes_with.title.clone()
-            } else {
-                String::new()
-            };
             look.offer = product.offer.clone();
+            look.reason = words.reason;
+            look.label = words.label;
+            look.name = words.name;
             look.price = product
                 .price
                 .as_ref()
@@ -93,20 +108,14 @@ impl Card {
             } else {
                 look.refusal
             }
-        } else if look.goes_with.is_empty() {
-            texts.get(Phrase::BoughtTogether).to_owned()
         } else {
-            texts.with(Phrase::BoughtWith, &look.goes_with)
+            look.reason
         }
     }
 
-    /// What stands on the button, and what the button is called.
-    fn words(&self) -> (Phrase, Phrase) {
-        match self.phase.get() {
-            Phase::Added | Phase::Done => (Phrase::Added, Phrase::ProductAdded),
-            _ if self.product.needs_options => (Phrase::Choose, Phrase::ChooseFor),
-            _ => (Phrase::Add, Phrase::AddProduct),
-        }
+    /// Whether the cart has it, and the button says so.
+    fn is_added(&self) -> bool {
+        matches!(self.phase.get(), Phase::Added | Phase::Done)
     }
 }
 
@@ -186,7 +195,7 @@ fn link(shelf: &Rc<Shelf>, card: &Card, part: &str) -> Node {
 
 /// The button; a link where a choice is needed first; nothing if the shop passed no cart in.
 fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
-    let node = if card.product.needs_options {
+    let node = if card.way.is_link() {
         if card.product.url.is_empty() {
             return None;
         }
@@ -200,24 +209,36 @@ fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
         (Rc::clone(shelf), card.clone()),
     );
     let node = node
-        .bind_text(move || on_it.0.texts().get(on_it.1.words().0).to_owned())
+        .bind_text(move || match on_it.1.is_added() {
+            true => on_it.0.texts().get(Phrase::Added).to_owned(),
+            false => on_it.1.look.get().label,
+        })
         .bind("aria-label", move || {
             let (shelf, card) = &named;
-            Some(shelf.texts().with(card.words().1, &card.product.title))
+            Some(match card.is_added() {
+                true => shelf
+                    .texts()
+                    .with(Phrase::ProductAdded, &card.product.title),
+                false => card.look.get().name,
+            })
         });
     Some(node)
 }
 
 fn button(shelf: &Rc<Shelf>, card: &Card) -> Node {
-    let (shelf, added) = (Rc::clone(shelf), card.clone());
-    let (looked, disabled) = (card.clone(), card.clone());
+    let (shelf, tapped) = (Rc::clone(shelf), card.clone());
+    let (looked, pressed, disabled) = (card.clone(), card.clone(), card.clone());
     Node::new("button", "add")
         .set("type", "button")
-        .on("click", move || shelf.add(added.clone()))
+        .on("click", move || shelf.tapped(tapped.clone()))
         .bind("data-phase", move || match looked.phase.get() {
             Phase::Offered | Phase::Refused => None,
             Phase::Adding => Some("adding".to_owned()),
             Phase::Added | Phase::Done => Some("added".to_owned()),
+        })
+        .bind("aria-pressed", move || {
+            let chosen = pressed.look.get().chosen;
+            (pressed.way == Way::Pick).then(|| chosen.to_string())
         })
         // Not `disabled`, which would drop the focus.
         .bind("aria-disabled", move || {

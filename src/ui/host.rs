@@ -122,14 +122,14 @@ fn unwrap(wrap: &Element) {
 }
 
 const TAKEN: Problem = Problem::Element {
-    reason: "mount: the element has a shelf already; unmount that one first, or mount on an element of its own",
+    reason: "mount: the element has a shelf already; unmount that one first",
 };
 
 const OCCUPIED: Problem = Problem::Element {
-    reason: "mount: the element has a shadow root of its own; mount on a div inside, or pass shadow: false",
+    reason: "mount: the element has a shadow root of its own; pass shadow: false",
 };
 const UNFIT: Problem = Problem::Element {
-    reason: "mount: this kind of element cannot carry a shadow root; mount on a div or a section, or pass shadow: false",
+    reason: "mount: this element cannot carry a shadow root; pass shadow: false",
 };
 
 fn shadow_root(element: &HtmlElement) -> Result<(ShadowRoot, Element), Error> {

@@ -6,33 +6,32 @@ use super::focus::Focus;
 use super::host::Host;
 use super::live::Live;
 use super::node::Node;
-use super::phase::Phase;
 use super::row::Overflow;
+use super::setting::Setting;
 use super::shelf::shelf;
 use super::shelves::Shelves;
+use super::text::more::Told;
 use super::text::{Phrase, Texts};
 use super::view::{Seen, Watch};
+use crate::ALL;
 use crate::convert::shelf::{self as details, MountOptions};
-use crate::convert::{output, spawn, thrown};
+use crate::convert::{joined, output, spawn, thrown};
 use crate::error::{Error, Problem};
 use crate::page::{clock, events};
-use crate::request::{Answer, Ask, Suggestion};
+use crate::request::{Answer, Ask, Slate};
 use crate::shop::Shop;
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 use setwise_core::rank::Withheld;
+use setwise_core::request::{Placement, Shelf as Kind};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-/// How long a card says that it was added before another takes its place, in milliseconds.
-const PRAISE: u32 = 2_500;
-/// As many placeholders as a slate has cards at most.
-const PLACEHOLDERS: usize = 6;
-/// When a shelf that waits gets them all, in milliseconds. One keeps the place as well as six, and what is in the browser's cache is here before
-/// anyone sees it; making the others would only delay it.
-const PLACEHOLDERS_AFTER: u32 = 80;
+/// Placeholders keep the place until cards come. What is in the browser's cache is here before anyone sees them, and more would only delay
+/// it: these fill a phone.
+const PLACEHOLDERS: usize = 2;
 /// A shelf counts as viewed when half of it was visible for so long, in milliseconds.
 const VIEW: u32 = 1_000;
 
@@ -64,7 +63,14 @@ pub(super) struct Look {
     /// So many cards hold the place of those to come; no real ones stand beside them.
     pub(super) placeholders: usize,
     pub(super) cards: Vec<Card>,
+    pub(super) title: String,
     pub(super) context: String,
+    /// Whether the shopper chooses among the cards before anything is added.
+    pub(super) picks: bool,
+    /// How many are chosen, what they cost, and the button that adds them.
+    pub(super) chosen: usize,
+    pub(super) total: String,
+    pub(super) add_all: String,
     pub(super) status: String,
     pub(super) overflow: Overflow,
 }
@@ -74,7 +80,7 @@ pub(super) struct Look {
 /// It lives as long as it is mounted, whatever becomes of handles to it: its views hold it, and only [`Shelf::unmount`]
 /// lets go of the views.
 pub(crate) struct Shelf {
-    shelves: Rc<Shelves>,
+    pub(super) shelves: Rc<Shelves>,
     host: Host,
     pub(super) look: Live<Look>,
     ask: RefCell<Ask>,
@@ -116,7 +122,8 @@ impl Shelf {
             views: RefCell::default(),
             watch: RefCell::default(),
         });
-        mounted.look.change(|look| look.placeholders = 1);
+        mounted.look.change(|look| look.placeholders = PLACEHOLDERS);
+        mounted.announce(Kind::default());
         mounted.enter(State::Loading);
         mounted.shelves.add(&mounted);
         // What stands in the place is made in a task of its own: together with all before it would be a jolt on a slow phone.
@@ -136,21 +143,8 @@ impl Shelf {
                 shelf.seen(seen);
             }
         });
-        mounted.hold_the_place();
         mounted.renew().await;
         Ok(mounted)
-    }
-
-    fn hold_the_place(self: &Rc<Self>) {
-        let weak = Rc::downgrade(self);
-        spawn(async move {
-            clock::sleep(PLACEHOLDERS_AFTER).await;
-            if let Some(shelf) = weak.upgrade()
-                && shelf.look.peek().placeholders > 0
-            {
-                shelf.look.change(|look| look.placeholders = PLACEHOLDERS);
-            }
-        });
     }
 
     pub(super) fn shop(&self) -> &Rc<Shop> {
@@ -163,6 +157,23 @@ impl Shelf {
 
     pub(crate) fn state(&self) -> State {
         self.state.get()
+    }
+
+    /// Says for styles what it is and where it stands, and what it is called if that needs no words from elsewhere.
+    fn announce(&self, shown: Kind) {
+        let ask = self.ask.borrow();
+        let root = &self.host.root;
+        let kind = if self.state.get() == State::Ready {
+            shown
+        } else {
+            ask.kind()
+        };
+        let _ = root.set_attribute("data-kind", output::kind(kind));
+        let _ = root.toggle_attribute_with_force("data-line", ask.placement == Placement::Checkout);
+        if kind == Kind::CompleteSet {
+            let title = self.texts().get(Phrase::CompleteSet).to_owned();
+            self.look.change(|look| look.title = title);
+        }
     }
 
     /// Asks for something else from now on.
@@ -187,39 +198,53 @@ impl Shelf {
         }
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
-        let ask = self.ask.borrow().clone();
+        let mut ask = self.ask.borrow().clone();
+        if ask.placement == Placement::Checkout {
+            // A quiet line.
+            ask.limit = Some(1);
+        }
         let answer = self.shop().recommend(&ask, sitting).await;
         if self.turn.get() != turn || self.state.get() == State::Unmounted {
             return;
         }
         match answer {
-            Ok(Answer::Ready { items, seeds, .. }) => self.show(items, seeds > 1, sitting).await,
+            Ok(Answer::Ready(slate)) => self.show(slate, ask.placement, sitting).await,
             Ok(Answer::Withheld(why)) => self.withhold(&why),
             Err(error) => self.fail(&error),
         }
     }
 
-    async fn show(self: &Rc<Self>, items: Vec<Suggestion>, several: bool, sitting: bool) {
-        let context = match items.first() {
-            Some(item) if !several => self.texts().with(Phrase::GoesWith, &item.goes_with.title),
-            _ => String::new(),
-        };
-        let old = self.look.peek().cards;
+    async fn show(self: &Rc<Self>, slate: Slate, placement: Placement, sitting: bool) {
+        let setting = Setting::new(self, &slate, placement);
+        let before = self.look.peek();
+        let (old, kind) = (before.cards, slate.kind());
         let kept: &[Card] = if sitting { &old } else { &[] };
-        let cards = arrange(kept, items, &self.shelves.phases, several);
+        let cards = arrange(kept, slate.items, &setting);
         let same = old.len() == cards.len()
             && old
                 .iter()
                 .zip(&cards)
                 .all(|(old, new)| old.id() == new.id());
         let focus = Focus::within(&self.host.root);
+        // What the shopper has reached, or still lacks, changes with the cart.
+        let Told { title, context, .. } = setting.told();
+        if ALL && sitting && kind == Kind::AddOns && before.context != *context {
+            // Behind what was said of the cart a moment ago.
+            let said = before.status.as_str();
+            let said = said.strip_suffix(before.context.as_str()).unwrap_or(said);
+            self.say(joined(&[said.trim_end(), " ", context]));
+        }
         self.look.change(|look| {
-            look.context = context;
+            look.title.clone_from(title);
+            look.context.clone_from(context);
+            look.picks = false;
             look.cards = cards;
             look.placeholders = 0;
         });
+        self.count_chosen();
         let first = self.state.get() != State::Ready;
         self.enter(State::Ready);
+        self.announce(kind);
         if first {
             self.time_view();
         }
@@ -267,6 +292,7 @@ impl Shelf {
         self.look.change(|look| {
             look.cards.clear();
             look.context.clear();
+            look.picks = false;
             // Placeholders keep the place of a shelf that has been seen; `seen` lets it go once nobody looks.
             look.placeholders = PLACEHOLDERS;
         });
@@ -349,7 +375,7 @@ impl Shelf {
     }
 
     /// The detail of an event about a card.
-    fn chosen(&self, card: &Card) -> JsValue {
+    pub(super) fn chosen(&self, card: &Card) -> JsValue {
         details::chosen(
             card.id(),
             self.place(card),
@@ -363,60 +389,13 @@ impl Shelf {
         details::shown(ids, &self.shop().folder.manifest().build)
     }
 
-    fn emit(&self, name: &str, detail: &JsValue) {
+    pub(super) fn emit(&self, name: &str, detail: &JsValue) {
         events::emit(&self.host.element, name, detail);
     }
 
     /// The shopper follows a link.
     pub(super) fn selected(&self, card: &Card) {
         self.emit("setwise:select", &self.chosen(card));
-    }
-
-    /// The shopper taps a button. What is in the cart, or on its way from whatever shelf, is not added again.
-    pub(super) fn add(self: &Rc<Self>, card: Card) {
-        if card.phase().is_taken() {
-            return;
-        }
-        card.enter(Phase::Adding);
-        let shelf = Rc::clone(self);
-        spawn(async move { shelf.put_into_cart(card).await });
-    }
-
-    /// Goes on after an unmount: the shop's cart cannot be called back, and other shelves may show the product.
-    async fn put_into_cart(self: &Rc<Self>, card: Card) {
-        let Some(cart) = &self.shop().basket.cart else {
-            return;
-        };
-        let texts = self.texts();
-        let product = output::item(&card.product, &self.shop().folder.manifest().currency.code);
-        // Where it was tapped; until the cart answers it may have moved or left.
-        let tapped = self.chosen(&card);
-        if let Err(error) = cart.add(card.id(), product).await {
-            let words = if let Problem::Refused { words } = error.problem() {
-                words.clone()
-            } else {
-                self.shop().reports.tell(&error);
-                texts.with(Phrase::NotAdded, &card.product.title)
-            };
-            card.refuse(&words);
-            self.say(words);
-            self.emit("setwise:error", &thrown(&error));
-            // It may be there all the same, when the answer came too late.
-            self.shop().cart_changed().await;
-            return;
-        }
-        card.enter(Phase::Added);
-        self.say(texts.with(Phrase::ProductAdded, &card.product.title));
-        self.emit("setwise:add", &tapped);
-        self.shop().basket.add(card.id());
-        self.shop().basket.read().await;
-        self.shelves.renew();
-
-        clock::sleep(PRAISE).await;
-        if card.phase() == Phase::Added {
-            card.enter(Phase::Done);
-            self.shelves.renew();
-        }
     }
 
     /// Scrolls by what is visible.

@@ -11,11 +11,21 @@
 //! - Every line of a card has a least height, so that placeholders are as high as cards.
 //! - The row's padding and negative margin leave room for focus rings, which scrolling would cut off.
 
+use crate::ALL;
 use crate::page;
 use js_sys::{Array, Reflect};
 use std::cell::OnceCell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Document, Element, Node};
+
+const CSS: &str = if ALL {
+    concat!(
+        include_str!(concat!(env!("SETWISE_STYLES"), "/style.css")),
+        include_str!(concat!(env!("SETWISE_STYLES"), "/style-all.css"))
+    )
+} else {
+    include_str!(concat!(env!("SETWISE_STYLES"), "/style.css"))
+};
 
 thread_local! {
     /// One for all shelves of a page; `None` where the browser has no such thing, and then shelves are bare.
@@ -28,7 +38,7 @@ fn sheet() -> Option<CssStyleSheet> {
 
 fn parse() -> Option<CssStyleSheet> {
     let sheet = CssStyleSheet::new().ok()?;
-    sheet.replace_sync(include_str!("style.css")).ok()?;
+    sheet.replace_sync(CSS).ok()?;
     Some(sheet)
 }
 

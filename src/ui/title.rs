@@ -2,15 +2,15 @@
 
 use super::mount::Shelf;
 use super::node::Node;
-use super::text::Phrase;
 use std::rc::Rc;
 
 /// The heading can take the focus when a card that had it leaves.
 pub(super) fn title(shelf: &Rc<Shelf>) -> Node {
-    let look = shelf.look.clone();
+    let (named, look) = (shelf.look.clone(), shelf.look.clone());
     let title = Node::new("h2", "title")
         .set("tabindex", "-1")
-        .text(shelf.texts().get(Phrase::CompleteSet));
+        .set("dir", "auto")
+        .bind_text(move || named.get().title);
     let context = Node::new("p", "context")
         .set("dir", "auto")
         .bind_text(move || look.get().context);

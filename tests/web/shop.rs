@@ -253,10 +253,21 @@ impl Stage {
     pub(crate) async fn create(&self) -> Result<JsValue, JsValue> {
         JsFuture::from(setwise::create_setwise(
             self.options.clone().into(),
-            JsValue::UNDEFINED,
+            words().into(),
         ))
         .await
     }
+}
+
+/// What `pkg/all.js` hands over beside the Wasm: the English words of all shelves.
+fn words() -> Object {
+    let phrases = include_str!("../../pkg/text/more-en.js").split_once("export default");
+    let phrases = phrases.unwrap().1.trim().trim_end_matches(';');
+    let logic = include_str!("../../pkg/words.js").replace("export function", "function");
+    let script = format!("(() => {{ {logic}\n return wordsOf({phrases}, undefined, 'en'); }})()");
+    let ahead = Object::new();
+    set(&ahead, "words", js_sys::eval(&script).unwrap());
+    ahead
 }
 
 fn answer(files: &Files, url: &str) -> Response {

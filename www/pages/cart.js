@@ -7,7 +7,8 @@ import { counted, money } from '../format.js';
 import { links } from '../links.js';
 import { notify } from '../notice.js';
 import { canBuy, pickLinks, picture, priceText } from '../product-card.js';
-import { startShelves } from '../recommendations.js';
+import { shelfElement, startShelves } from '../recommendations.js';
+import { shelvesOfScene } from '../scenes.js';
 import { openPage } from '../shop.js';
 import { deliveryLine, subtotalOf } from '../totals.js';
 
@@ -108,7 +109,8 @@ function fillShelf(shop) {
   const inCart = new Set(cart.lines().map((line) => line.id));
   element('picks-title').textContent = shop.knowsPopular ? 'Popular products' : 'More from the shop';
   element('picks').replaceChildren(pickLinks(shopsOwnPicks(shop, { exclude: inCart })));
-  startShelves();
+  document.getElementById('more-shelves').replaceChildren(...shelvesOfScene().map(shelfElement));
+  startShelves(shop);
 }
 
 openPage((shop) => {

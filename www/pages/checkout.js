@@ -6,6 +6,8 @@ import { h } from '../dom.js';
 import { count, money } from '../format.js';
 import { picture } from '../product-card.js';
 import { recordPurchase } from '../purchases.js';
+import { shelfElement, startShelves } from '../recommendations.js';
+import { shelvesOfScene } from '../scenes.js';
 import { openPage } from '../shop.js';
 import { deliveryLine, subtotalOf } from '../totals.js';
 
@@ -32,7 +34,15 @@ function show(shop, lines) {
   element('delivery-line').textContent = shop.freeShippingFrom === null ? '' : deliveryLine(shop, minor);
 }
 
-function placeOrder(event) {
+/** What the order still lacks; where nothing goes with it, nothing is there. */
+function completeOrder(shop, lines) {
+  const place = element('after-order');
+  place.replaceChildren(h('setwise-shelf', { kind: 'complete-set', product: lines.at(-1).id }));
+  place.hidden = false;
+  startShelves(shop);
+}
+
+function placeOrder(shop, event) {
   event.preventDefault();
   const lines = cart.lines();
   if (lines.length === 0) return;
@@ -41,12 +51,17 @@ function placeOrder(event) {
   cart.clear();
   element('full').hidden = true;
   element('thanks').hidden = false;
+  completeOrder(shop, lines);
   element('thanks-title').focus();
 }
 
 openPage((shop) => {
   show(shop, cart.lines());
   cart.subscribe((lines) => show(shop, lines));
-  element('order').addEventListener('submit', placeOrder);
+  element('order').addEventListener('submit', (event) => placeOrder(shop, event));
+  // Off unless a scene asks for it: nobody wants to be sold to at the till.
+  const more = shelvesOfScene();
+  element('more-shelves').replaceChildren(...more.map(shelfElement));
+  if (more.length > 0) startShelves(shop);
   return 'Checkout';
 });

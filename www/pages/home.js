@@ -4,6 +4,7 @@ import { h, icon, ICONS } from '../dom.js';
 import { count, counted } from '../format.js';
 import { links } from '../links.js';
 import { picture, productGrid } from '../product-card.js';
+import { SCENES } from '../scenes.js';
 import { search } from '../search.js';
 import { openPage } from '../shop.js';
 
@@ -44,10 +45,20 @@ function departmentTiles(shop) {
   return h('section', {}, h('h2', {}, 'Departments'), h('ul', { class: 'tiles', role: 'list' }, tiles));
 }
 
+/** One click to each thing that Setwise does, for those who came to see that. */
+function sceneTiles(shop) {
+  if (!shop.synthetic) return null;
+  const tiles = SCENES.map(({ name, title, says }) => h('li', {}, h('a', { class: 'scene', href: links.scene(name) },
+    h('span', { class: 'tile-name' }, title),
+    h('span', { class: 'tile-count' }, says))));
+  return h('section', {}, h('h2', {}, 'See it at work'), h('ul', { class: 'scenes', role: 'list' }, tiles));
+}
+
 function frontPage(shop) {
   return [
     hero(shop),
     departmentTiles(shop),
+    sceneTiles(shop),
     h('section', {},
       h('div', { class: 'heading-row' },
         h('h2', {}, shop.knowsPopular ? 'Popular products' : 'A look around'),

@@ -4,7 +4,8 @@ import { shopsOwnPicks, variantsOf } from '../catalog.js';
 import { h } from '../dom.js';
 import { links } from '../links.js';
 import { addToCart, canBuy, pickLinks, picture, priceText } from '../product-card.js';
-import { startShelves } from '../recommendations.js';
+import { shelfElement, startShelves } from '../recommendations.js';
+import { shelvesOfScene } from '../scenes.js';
 import { openPage } from '../shop.js';
 
 const id = new URLSearchParams(location.search).get('id') ?? '';
@@ -88,7 +89,9 @@ function fillShelf(shop, item) {
   const shelf = document.querySelector('setwise-shelf');
   shelf.setAttribute('product', item.id);
   shelf.parentElement.hidden = false;
-  startShelves();
+  const more = shelvesOfScene().map((asked) => shelfElement({ ...asked, product: item.id }));
+  document.getElementById('more-shelves').replaceChildren(...more);
+  startShelves(shop);
 }
 
 openPage((shop) => {

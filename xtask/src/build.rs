@@ -9,9 +9,11 @@
 //! | `setwise.js` | the small entry that hosts revalidate: `pkg/script.js` with all that it imports | the script tag |
 //! | `text/LANGUAGE-CHECKSUM.js` | phrases, fetched for that language only | the script tag |
 //! | `carts/PLATFORM-CHECKSUM.js` | `pkg/carts/`, each with all that it imports, fetched by pages of that platform only | the script tag |
+//! | `text/all-CHECKSUM.js`, `text/more-LANGUAGE-CHECKSUM.js` | what calls the widget of all shelves, and its phrases | the script tag |
 //! | `setwise-CHECKSUM.wasm` | the widget; its name never changes its content | all |
-//! | `widget.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
-//! | `wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
+//! | `all-CHECKSUM.wasm` | the widget of all kinds of shelves, in its place where a page has others than "Complete your set" | all |
+//! | `widget.js`, `all.js`, `widget.d.ts` | what wasm-bindgen makes to call it, and our types | bundlers, through `pkg/index.js` |
+//! | `wasm.js`, `all-wasm.js` | where the Wasm is, in the words that bundlers know | bundlers |
 //! | `offers-CHECKSUM.wasm`, `offers-wasm.js` | what may be claimed of offers, and where it is; its JavaScript is a file of `text/` too | all |
 //! | `mind-CHECKSUM.wasm`, `mind-wasm.js` | what follows a visit, and where it is; its scripts are in `pkg/mind/`, of the script tag in `text/` | all |
 //! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate `setwise-ranker` | all |
@@ -42,6 +44,8 @@ struct Module {
     what: &'static str,
     /// What its Wasm is called, with a checksum behind.
     stem: &'static str,
+    /// What of the package is built, as cargo takes it.
+    features: &'static [&'static str],
     /// The stem of what wasm-bindgen makes; `None` for Wasm that our own scripts call.
     glue: Option<&'static str>,
     /// The module that says where the Wasm is.
@@ -52,8 +56,19 @@ const WIDGET: Module = Module {
     package: NAME,
     what: "the widget",
     stem: NAME,
+    features: &["--no-default-features", "--features", "ui"],
     glue: Some("widget"),
     locator: "wasm.js",
+};
+
+/// The widget of all kinds of shelves, for pages that ask for others than "Complete your set".
+const ALL: Module = Module {
+    what: "the widget of all shelves",
+    stem: "all",
+    features: &[],
+    glue: Some("all"),
+    locator: "all-wasm.js",
+    ..WIDGET
 };
 
 /// Ranking alone.
@@ -61,6 +76,7 @@ const CORE: Module = Module {
     package: "setwise-ranker",
     what: "the core",
     stem: "core",
+    features: &[],
     glue: None,
     locator: "core-wasm.js",
 };
@@ -70,6 +86,7 @@ const OFFERS: Module = Module {
     package: "setwise-offers",
     what: "the offers",
     stem: "offers",
+    features: &[],
     glue: None,
     locator: "offers-wasm.js",
 };
@@ -79,6 +96,7 @@ const MIND: Module = Module {
     package: "setwise-mind",
     what: "the mind",
     stem: "mind",
+    features: &[],
     glue: None,
     locator: "mind-wasm.js",
 };
@@ -114,7 +132,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     remove_folder(&package)?;
     copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
-    for module in [&WIDGET, &CORE, &OFFERS, &MIND] {
+    for module in [&WIDGET, &ALL, &CORE, &OFFERS, &MIND] {
         module.make(project, &package, &staging, options.dev)?;
     }
     timed("bundle the JavaScript", || {
@@ -147,6 +165,7 @@ pub(crate) fn like_the_widget(
     let module = Module {
         package,
         what: package,
+        features: &[],
         ..WIDGET
     };
     let wasm = module.compile_release(project)?;
@@ -196,7 +215,7 @@ impl Module {
         } else {
             let wasm = self.compile_release(project)?;
             timed("bind", || self.bind(&wasm, folder, Names::No))?;
-            let renamed = package.join("imports.json");
+            let renamed = package.join(format!("{}-imports.json", self.stem));
             if self.glue.is_some() {
                 imports::shorten(&bound, &renamed)?;
             }
@@ -210,10 +229,12 @@ impl Module {
 
     fn compile_dev(&self, project: &Project) -> Result<PathBuf> {
         let (shell, cargo) = (&project.shell, project.cargo());
-        let package = self.package;
+        let Self {
+            package, features, ..
+        } = *self;
         cmd!(
             shell,
-            "{cargo} build --quiet --package {package} --lib --target {WASM_TARGET}"
+            "{cargo} build --quiet --package {package} {features...} --lib --target {WASM_TARGET}"
         )
         .quiet()
         .run()?;
@@ -223,12 +244,18 @@ impl Module {
     /// Compiles for size, with a `std` compiled for size too where its source is there.
     fn compile_release(&self, project: &Project) -> Result<PathBuf> {
         let (shell, cargo) = (&project.shell, project.cargo());
-        let Self { package, what, .. } = *self;
+        let Self {
+            package,
+            what,
+            features,
+            ..
+        } = *self;
         let build = cmd!(
         shell,
-        "{cargo} build --quiet --package {package} --lib --profile widget --target {WASM_TARGET}"
+        "{cargo} build --quiet --package {package} {features...} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
+        let build = build.env("SETWISE_STYLES", minified_styles(project)?);
         let mut flags = without_local_paths(project)?;
 
         if setup::rust_source(project)? {
@@ -360,10 +387,28 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
     };
     // A function that is called once is as good where it is: merged into its caller, which then has all the locals of
     // both, it is smaller but compresses worse.
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=5 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=2 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
+}
+
+/// Makes the widget's style sheets small, and returns the folder that they are in.
+fn minified_styles(project: &Project) -> Result<PathBuf> {
+    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
+    let (from, folder) = (
+        project.root.join("src/ui"),
+        project.target().join("widget-styles"),
+    );
+    let sheets = ["style.css", "style-all.css"].map(|name| from.join(name));
+    cmd!(
+        shell,
+        "{esbuild} {sheets...} --minify --outdir={folder} --log-level=warning"
+    )
+    .quiet()
+    .run()
+    .context("esbuild failed on the style sheets")?;
+    Ok(folder)
 }
 
 /// Copies the hand-written JavaScript.

@@ -14,10 +14,9 @@ pub use candidates::Scratch;
 pub(crate) use ruling::forbids;
 pub use slate::{Item, Outcome, Reason, Withheld};
 
-use crate::catalog::{ProductKey, Score};
+use crate::catalog::{Money, ProductKey, Score};
 use crate::directives::Gate;
 use crate::request::{MAX_SEEDS, Policy, Request, Shelf};
-use crate::shelf;
 use crate::snapshot::Snapshot;
 use best_first::BestFirst;
 use candidates::SeedRecord;
@@ -38,6 +37,32 @@ pub fn rank<'s>(
     policy: &Policy,
     scratch: &'s mut Scratch,
 ) -> Outcome<'s> {
+    ranked::<true>(shards, request, policy, scratch)
+}
+
+/// The same for who only completes sets, whatever the request's shelf: the code of the others is not linked.
+#[inline(always)]
+pub fn rank_complements<'s>(
+    shards: &[&Snapshot],
+    request: &Request<'_>,
+    policy: &Policy,
+    scratch: &'s mut Scratch,
+) -> Outcome<'s> {
+    ranked::<false>(shards, request, policy, scratch)
+}
+
+#[inline(always)]
+fn ranked<'s, const ALL: bool>(
+    shards: &[&Snapshot],
+    request: &Request<'_>,
+    policy: &Policy,
+    scratch: &'s mut Scratch,
+) -> Outcome<'s> {
+    let shelf = if ALL {
+        request.shelf
+    } else {
+        Shelf::CompleteSet
+    };
     match request.directives.map(|directives| directives.gate) {
         Some(Gate::LowIntent) => return Outcome::Withheld(Withheld::LowIntent),
         Some(Gate::Hidden) => return Outcome::Withheld(Withheld::Hidden),
@@ -58,8 +83,11 @@ pub fn rank<'s>(
             });
         }
     }
+    if shelf == Shelf::AddOns && request.gap == Money(0) {
+        return Outcome::Withheld(Withheld::NoGap);
+    }
     // What the shopper bought before, or comes back to, needs no product to start from.
-    let from_seeds = match request.shelf {
+    let from_seeds = match shelf {
         Shelf::BuyAgain => false,
         Shelf::ForYou => !request.has_habits(),
         _ => true,
@@ -70,17 +98,17 @@ pub fn rank<'s>(
     if from_seeds && scratch.seeds.is_empty() {
         return Outcome::Withheld(Withheld::UnknownSeeds);
     }
-    shelf::gather(shards, request, scratch);
-    if request.shelf == Shelf::BuyAgain && scratch.candidates.items.is_empty() {
+    crate::shelf::gather(shelf, shards, request, policy.floor, scratch);
+    if shelf == Shelf::BuyAgain && scratch.candidates.items.is_empty() {
         return Outcome::Withheld(Withheld::NoHistory);
     }
-    let chosen = match request.shelf {
+    let chosen = match shelf {
         Shelf::ForYou if request.revisits => last(seeds, 1),
         _ => seeds,
     };
     // Only the scores of complements are comparable with the floor that training found; the other shelves show a
     // single product gladly.
-    let (floor, min_items) = match request.shelf {
+    let (floor, min_items) = match shelf {
         Shelf::CompleteSet => (policy.floor, policy.min_items),
         _ => (Score(1), 1),
     };
@@ -88,19 +116,13 @@ pub fn rank<'s>(
     let count = ruling.and_then(|ruling| ruling.count).map(usize::from);
     let limit = request.limit.min(count.unwrap_or(policy.max_items));
     if let Some(directives) = request.directives
-        && matches!(request.shelf, Shelf::CompleteSet | Shelf::ForYou)
+        && matches!(shelf, Shelf::CompleteSet | Shelf::ForYou)
     {
         let candidates = &mut scratch.candidates.items;
-        taste::apply(directives, shards, request.shelf, floor, candidates);
+        taste::apply(directives, shards, shelf, floor, candidates);
     }
     if let Some(ruling) = ruling {
-        ruling::apply(
-            ruling,
-            shards,
-            request.shelf,
-            floor,
-            &mut scratch.candidates.items,
-        );
+        ruling::apply(ruling, shards, shelf, floor, &mut scratch.candidates.items);
     }
     let Scratch {
         seeds,
@@ -110,7 +132,7 @@ pub fn rank<'s>(
     } = scratch;
     let rules = Rules {
         shards,
-        shelf: request.shelf,
+        shelf,
         chosen,
         exclude: request.exclude,
         seeds,

@@ -65,7 +65,7 @@ impl Rules<'_> {
         };
         let group = a.display().group(record);
         let need = a.need(record);
-        self.shelf == Shelf::CompleteSet
+        matches!(self.shelf, Shelf::CompleteSet | Shelf::AddOns)
             && ((!group.is_empty() && group == b.display().group(item.record))
                 || (need.is_some() && need == b.need(item.record)))
     }

@@ -69,6 +69,8 @@ pub enum Withheld {
     UnknownSeeds,
     /// The shopper's purchases are not known, or none of them is in the snapshot.
     NoHistory,
+    /// Nothing is missing to the merchant's threshold, or it is not known what.
+    NoGap,
     /// The seeds have no neighbours that could be shown.
     NoCandidates,
     /// The visit is not likely enough to end in a purchase.

@@ -32,22 +32,21 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             let Some(Money(higher)) = shard.display().get(edge.to).price else {
                 continue;
             };
-            let most = u128::from(price) * u128::from(price_tolerance) / 100;
-            if higher <= price || u128::from(higher) > most {
+            // Real numbers hold every price, and dividing them takes less code than whole ones of 128 bits.
+            let most = price as f64 * f64::from(price_tolerance) / 100.0;
+            if higher <= price || higher as f64 > most {
                 continue;
             }
-            let one = 1_u64 << Score::FRACTION_BITS;
-            let value = u128::from(higher - price) * u128::from(one) / u128::from(price.max(1));
-            let value = u64::try_from(value).unwrap_or(one).min(one);
-            let score = value * (u64::from(edge.code) + 1) / 16;
-            let score = chances.map_or(score, |chances| {
-                score * u64::from(chance(chances, price, higher)) / 255
+            let value = ((higher - price) as f64 / price.max(1) as f64).min(1.0);
+            let chance = chances.map_or(1.0, |chances| {
+                f64::from(chance(chances, price, higher)) / 255.0
             });
+            let score = Score::from_f64(value * chance * (f64::from(edge.code) + 1.0) / 16.0);
             items.push(Item {
                 key: shard.key(edge.to),
                 shard: seed.shard,
                 record: edge.to,
-                score: Score(score as i64),
+                score,
                 reason: Reason::UpgradeOf {
                     seed: seed.position,
                 },
@@ -61,9 +60,9 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
 
 /// How likely the shopper goes from one price to a higher one, in 255ths.
 fn chance(chances: &[u8; PRICE_STEPS.len()], price: u64, higher: u64) -> u8 {
-    let percent = u128::from(higher - price) * 100 / u128::from(price.max(1));
+    let percent = ((higher - price) as f64 * 100.0 / price.max(1) as f64) as u64;
     let mut steps = PRICE_STEPS.iter().zip(chances);
-    let step = steps.find(|(step, _)| percent <= u128::from(**step));
+    let step = steps.find(|(step, _)| percent <= u64::from(**step));
     // Beyond the largest step as for that.
     step.map_or_else(
         || chances.last().copied().unwrap_or(255),

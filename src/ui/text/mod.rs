@@ -1,11 +1,14 @@
 //! The words of a shelf, every one replaceable by the shop.
 //!
-//! English is built in; the other languages are files of the package (`pkg/text/`), so that a shopper downloads one.
+//! English is built in; the other languages are files of the package (`pkg/text/`), so that a shopper downloads one. What
+//! other shelves than "Complete your set" say is put in words by `pkg/words.js`, see [`more`].
 //! `{product}` stands for a product's title.
 
 mod en;
+pub(crate) mod more;
 
 use crate::convert::joined;
+use more::More;
 
 /// Something that a shelf says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +83,10 @@ impl Phrase {
 }
 
 /// The phrases of a shop: English where nothing else is given.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Texts {
+    /// The words of other shelves than "Complete your set".
+    pub(crate) more: More,
     replaced: Vec<(Phrase, String)>,
 }
 

@@ -41,6 +41,7 @@ pub(crate) struct Merchant {
 pub(crate) struct Exports {
     catalog: Option<PathBuf>,
     orders: PathBuf,
+    sessions: Option<PathBuf>,
     maps: Vec<String>,
     currency: Option<String>,
     /// Pictures of products, where there are any.
@@ -71,6 +72,7 @@ impl Shop {
                 Ok(Exports {
                     catalog: Some(data.join("catalog.csv")),
                     orders: data.join("orders.csv"),
+                    sessions: Some(data.join("sessions.csv")),
                     maps: Vec::new(),
                     currency: None,
                     images: Some(data.join("images")),
@@ -84,6 +86,7 @@ impl Shop {
             }) => Ok(Exports {
                 catalog: catalog.clone(),
                 orders: orders.clone(),
+                sessions: None,
                 maps: maps.clone(),
                 currency: currency.clone(),
                 images: None,
@@ -118,6 +121,7 @@ impl Exports {
         let Self {
             catalog,
             orders,
+            sessions,
             maps,
             currency,
             ..
@@ -128,6 +132,9 @@ impl Exports {
         );
         if let Some(catalog) = catalog {
             train = train.arg("--catalog").arg(catalog);
+        }
+        if let Some(sessions) = sessions {
+            train = train.arg("--sessions").arg(sessions);
         }
         if let Some(currency) = currency {
             train = train.arg("--currency").arg(currency);

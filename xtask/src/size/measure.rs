@@ -33,6 +33,8 @@ pub(crate) struct FileSizes {
 pub(crate) struct Totals {
     /// All that a shopper downloads to first use: JavaScript, Wasm, CSS.
     pub(crate) widget: Sizes,
+    /// The same for a page with all kinds of shelves.
+    pub(crate) all: Sizes,
     /// The ranking-only build, where it was built.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) core: Option<Sizes>,
@@ -70,8 +72,13 @@ impl Report {
         };
         // A shopper downloads the phrases of one language: the largest counts.
         let language = sizes_of(Part::Language).max_by_key(|sizes| sizes.brotli);
+        let script = files.iter().filter(|file| file.path == SCRIPT);
+        let script: Sizes = script.map(|file| file.sizes).sum();
+        let more = sizes_of(Part::More).max_by_key(|sizes| sizes.brotli);
         let widget: Sizes = sizes_of(Part::Widget).chain(language).sum();
         let mind: Sizes = sizes_of(Part::Mind).sum();
+        let all: Sizes = sizes_of(Part::All).chain(language).chain(more).sum();
+        let all = script + all;
         if !files.iter().any(|file| file.path.ends_with(".wasm")) {
             bail!(
                 "no .wasm file ships: run `cargo xtask build`, and check that pkg/package.json lists dist in `files`"
@@ -96,6 +103,7 @@ impl Report {
             files,
             totals: Totals {
                 widget,
+                all,
                 core,
                 carts,
                 offers,
@@ -136,14 +144,21 @@ impl Sum for Sizes {
     }
 }
 
+/// The file of the script tag.
+const SCRIPT: &str = "dist/setwise.js";
+
 /// What a browser downloads a shipped file for.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Widget,
+    /// What comes in place of the widget's Wasm where a page has other shelves than "Complete your set".
+    All,
     /// Phrases, a file a language.
     Language,
     /// What only pages of shops with offers fetch.
     Offers,
+    /// Those of other shelves.
+    More,
     Core,
     Mind,
 }
@@ -158,6 +173,9 @@ fn part_of(path: &str) -> Option<Part> {
         _ if name.starts_with("text/offers") => Some(Part::Offers),
         _ if is_wasm && name.starts_with("offers") => Some(Part::Offers),
         _ if is_wasm && name.starts_with("core") => Some(Part::Core),
+        _ if name.starts_with("all-") && is_wasm => Some(Part::All),
+        _ if name.starts_with("text/all-") => Some(Part::All),
+        _ if name.starts_with("text/more-") => Some(Part::More),
         "setwise.js" => Some(Part::Widget),
         _ if is_wasm && name.starts_with("mind") => Some(Part::Mind),
         _ if name.starts_with("text/mind-") => Some(Part::Mind),
@@ -193,6 +211,7 @@ impl fmt::Display for Report {
             row(&file.path, &file.sizes)?;
         }
         row("= widget (js, wasm, css)", &self.totals.widget)?;
+        row("= widget with all shelves", &self.totals.all)?;
         if let Some(core) = &self.totals.core {
             row("= core (ranking alone)", core)?;
         }
@@ -212,6 +231,9 @@ mod tests {
     fn what_the_script_tag_fetches_is_counted_once() {
         assert!(part_of("dist/setwise.js") == Some(Part::Widget));
         assert!(part_of("dist/setwise-0123456789abcdef.wasm") == Some(Part::Widget));
+        assert!(part_of("dist/all-0123456789abcdef.wasm") == Some(Part::All));
+        assert!(part_of("dist/text/all-JFVFL3VI.js") == Some(Part::All));
+        assert!(part_of("dist/text/more-de-JFVFL3VI.js") == Some(Part::More));
         assert!(part_of("dist/core.js") == Some(Part::Core));
         assert!(part_of("dist/core-0123456789abcdef.wasm") == Some(Part::Core));
         assert!(part_of("dist/text/de-JFVFL3VI.js") == Some(Part::Language));

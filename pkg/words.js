@@ -1,0 +1,87 @@
+// What other shelves than "Complete your set" say, loaded with the first of them: a slate and its buttons in words.
+
+/** `text` with what stands for `{…}`; a text with forms takes that of the number. */
+const filled = (text, what) => text.replace(/\{\w+\}/, () => what);
+
+/** "3 weeks ago". */
+function ago(language, days) {
+  const [length, unit] = days < 14 ? [1, 'day'] : days < 60 ? [7, 'week'] : days < 730 ? [30, 'month'] : [365, 'year'];
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(days / length), unit);
+}
+
+/** "weather_sealed=yes" → "weather sealed: yes". */
+function gain(text) {
+  const at = text.indexOf('=');
+  return at < 0 ? text : `${text.slice(0, at).replaceAll('_', ' ')}: ${text.slice(at + 1)}`;
+}
+
+/** The shop's own phrases over those of the language; a name that is none is told. */
+function chosen(phrases, own) {
+  for (const name of Object.keys(own ?? {})) {
+    if (!Object.hasOwn(phrases, name)) {
+      throw new Error(`createSetwise options.text.shelves: expected only known names, got "${name}"; known are ${Object.keys(phrases).join(', ')}`);
+    }
+  }
+  return { ...phrases, ...own };
+}
+
+/** Labels and names of buttons by what they do. */
+const BUTTONS = { view: ['view', 'viewProduct'], switch: ['switch', 'switchTo'], pick: ['pick', 'pickProduct'] };
+
+/**
+ * The words in `language` from its `phrases` and the shop's `own`: what src/ui/text/more.rs asks for. What a card of "Complete your
+ * set" says too is left out; the widget has it.
+ */
+export function wordsOf(phrases, own, language) {
+  const texts = chosen(phrases, own);
+  const say = (name, what = '') => filled(texts[name], what);
+
+  function reason({ kind, product, gains, more, daysAgo }, several) {
+    switch (kind) {
+      case 'upgrade-of':
+        return [
+          several && say('insteadOf', product.title),
+          more && say('more', more.formatted),
+          ...gains.map(gain),
+        ].filter(Boolean).join(' · ');
+      case 'bought-before': return say('lastBought', ago(language, daysAgo));
+      case 'viewed-next': return say('viewedNext', product.title);
+      case 'seen-before': return say('seenBefore');
+      case 'in-set-with': return product ? say('inSetWith', product.title) : say('thisProduct');
+      default: return '';
+    }
+  }
+
+  function title({ kind, items, gap }, seeds) {
+    // The seed itself comes first in its own set, and goes with nothing.
+    const seed = items.find((item) => item.reason.product)?.reason.product.title;
+    const about = (name) => (seeds === 1 && seed ? say(name, seed) : '');
+    switch (kind) {
+      case 'upgrade': return items.length === 1
+        ? [say('upgradeTo', items[0].title), say('insteadOf', seed)]
+        : [say('upgrades'), about('insteadOf')];
+      case 'bundle': return [say('betterTogether'), about('setWith')];
+      case 'buy-again': return [say('buyAgain'), say('fromOrders')];
+      case 'add-ons': return [say('addOns'), gap?.minor ? say('missing', gap.formatted) : say('reached')];
+      default: return [say('forYou'), about('inspiredBy')];
+    }
+  }
+
+  return {
+    describe({ slate, ways, seeds }) {
+      const [called, context] = title(slate, seeds);
+      const cards = slate.items.map((item, at) => {
+        const [label, name] = BUTTONS[ways[at]] ?? [];
+        // An upgrade that is the only one is told of in the title.
+        const several = seeds > 1 && !(slate.kind === 'upgrade' && slate.items.length === 1);
+        return { reason: reason(item.reason, several), label: label && say(label), name: name && say(name, item.title) };
+      });
+      return { title: called, context, cards };
+    },
+    foot({ count, sum }) {
+      const form = texts.addCount;
+      const add = typeof form === 'string' ? form : form[new Intl.PluralRules(language).select(count)] ?? form.other;
+      return { total: sum && `${say('total')} ${sum}`, button: count ? filled(add, count) : say('pickSome') };
+    },
+  };
+}

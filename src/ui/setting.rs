@@ -1,0 +1,145 @@
+//! What the cards of one slate have in common, and what follows from it for each: why it is there, and what a tap does.
+
+use super::mount::Shelf;
+use super::phase::Phases;
+use super::text::more::Told;
+use super::text::{Phrase, Texts};
+use crate::ALL;
+use crate::convert::output;
+use crate::request::{Slate, Suggestion};
+use js_sys::Array;
+use setwise_core::request::{Placement, Shelf as Kind};
+
+/// What a tap on a card's button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Puts the product into the cart.
+    Add,
+    /// Opens its page, because a choice is needed first.
+    Options,
+    /// Opens its page.
+    View,
+    /// Puts it in the place of the line that it is an upgrade of.
+    Switch,
+    /// Takes it into the choice, or out of it.
+    Pick,
+}
+
+impl Way {
+    pub(super) fn is_link(self) -> bool {
+        matches!(self, Self::Options | Self::View)
+    }
+
+    /// As `pkg/words.js` calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Add | Self::Options => "",
+            Self::View => "view",
+            Self::Switch => "switch",
+            Self::Pick => "pick",
+        }
+    }
+}
+
+/// The common part of a slate's cards.
+pub(super) struct Setting<'a> {
+    shelf: &'a Shelf,
+    kind: Kind,
+    placement: Placement,
+    /// Whether the slate has several seeds.
+    several: bool,
+    told: Told,
+}
+
+/// What stands on a card besides the product.
+pub(super) struct Words {
+    pub(super) reason: String,
+    /// On the button.
+    pub(super) label: String,
+    /// The button's name.
+    pub(super) name: String,
+}
+
+impl<'a> Setting<'a> {
+    /// Puts the slate in words.
+    pub(super) fn new(shelf: &'a Shelf, slate: &Slate, placement: Placement) -> Self {
+        let mut setting = Self {
+            shelf,
+            kind: slate.kind(),
+            placement,
+            several: slate.seeds > 1,
+            told: Told::default(),
+        };
+        if slate.kind() == Kind::CompleteSet {
+            let texts = shelf.texts();
+            setting.told.title = texts.get(Phrase::CompleteSet).to_owned();
+            if let (false, Some(item)) = (setting.several, slate.items.first())
+                && let Some(seed) = &item.why.product
+            {
+                setting.told.context = texts.with(Phrase::GoesWith, &seed.title);
+            }
+            return setting;
+        }
+        let ways = Array::new();
+        for item in &slate.items {
+            ways.push(&setting.way(item).name().into());
+        }
+        let told = output::slate(slate, &shelf.shop().folder.manifest());
+        setting.told = shelf.texts().more.describe(told, &ways, slate.seeds);
+        setting
+    }
+
+    pub(super) fn told(&self) -> &Told {
+        &self.told
+    }
+
+    pub(super) fn phases(&self) -> &'a Phases {
+        &self.shelf.shelves.phases
+    }
+
+    pub(super) fn way(&self, product: &Suggestion) -> Way {
+        let basket = &self.shelf.shop().basket;
+        match self.kind {
+            Kind::Upgrade if ALL => {
+                let replaces = basket
+                    .cart
+                    .as_ref()
+                    .is_some_and(|cart| cart.replace.is_some());
+                let held = product
+                    .why
+                    .product
+                    .as_ref()
+                    .is_some_and(|seed| basket.taken().contains(&seed.id));
+                match replaces && held && !product.needs_options {
+                    true => Way::Switch,
+                    false => Way::View,
+                }
+            }
+            _ if product.needs_options => Way::Options,
+            // One quiet line holds no choice.
+            Kind::Bundle if ALL && self.placement != Placement::Checkout => Way::Pick,
+            _ => Way::Add,
+        }
+    }
+
+    /// What is said of the item at a place of the slate.
+    pub(super) fn words(&self, at: usize, product: &Suggestion) -> Words {
+        let texts: &Texts = self.shelf.texts();
+        let own = match product.needs_options {
+            true => [Phrase::Choose, Phrase::ChooseFor],
+            false => [Phrase::Add, Phrase::AddProduct],
+        };
+        let [reason, label, name] = self.told.cards.get(at).cloned().unwrap_or_default();
+        let or = |told: String, own: &dyn Fn() -> String| {
+            if told.is_empty() { own() } else { told }
+        };
+        Words {
+            reason: or(reason, &|| match &product.why.product {
+                Some(seed) if self.several => texts.with(Phrase::BoughtWith, &seed.title),
+                _ => texts.get(Phrase::BoughtTogether).to_owned(),
+            }),
+            label: or(label, &|| texts.get(own[0]).to_owned()),
+            name: or(name, &|| texts.with(own[1], &product.title)),
+        }
+    }
+}
