@@ -59,12 +59,12 @@ async function prepareIntl() {
 
 async function begin(create, options, ahead) {
   try {
-    return await create(options, ahead);
+    return Object.defineProperties(await create(options, ahead), ahead.own ?? {});
   } catch (error) {
     // What was kept may be a page for missing files, from while the shop was being uploaded.
     const manifest = await ahead.newer;
     if (!manifest) throw error;
-    return create(options, { ...ahead, manifest, newer: undefined });
+    return begin(create, options, { ...ahead, manifest, newer: undefined });
   }
 }
 

@@ -37,9 +37,18 @@ async function phrases(options) {
 
 async function begun(options, manifest) {
   const shard = manifest.then(({ manifest, address }) => manifest && shardAhead(manifest, address));
+  let part;
   // Called if the manifest names offers.
-  const offers = (facts, changed) => import('./offers/offers.js').then(({ ahead }) => ahead(options, facts, () => compiled(offersWasm), changed));
-  return { text: await phrases(options), shard: await shard, offers };
+  const offers = async (facts, changed) => {
+    part = undefined;
+    const { ahead } = await import('./offers/offers.js');
+    return (part = await ahead(options, facts, () => compiled(offersWasm), changed));
+  };
+  const own = {
+    shopOffer: { get: () => part?.shop() || null },
+    exportOfferEvidence: { value: () => part?.evidence() ?? [] },
+  };
+  return { text: await phrases(options), shard: await shard, offers, own };
 }
 
 const completing = starter(load, create, wasm, begun);

@@ -73,28 +73,6 @@ impl Setwise {
         })
     }
 
-    /// An `OfferClaim` on the whole shop, or `null`.
-    #[wasm_bindgen(getter, js_name = shopOffer, skip_typescript)]
-    pub fn shop_offer(&self) -> JsValue {
-        let claim = self.shop.offers.ask("shop");
-        if claim.is_object() {
-            claim
-        } else {
-            JsValue::NULL
-        }
-    }
-
-    /// An array of `OfferEvidence`.
-    #[wasm_bindgen(js_name = exportOfferEvidence, skip_typescript)]
-    pub fn export_offer_evidence(&self) -> JsValue {
-        let evidence = self.shop.offers.ask("evidence");
-        if evidence.is_object() {
-            evidence
-        } else {
-            output::array([])
-        }
-    }
-
     /// A `SnapshotInfo`.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn snapshot(&self) -> JsValue {

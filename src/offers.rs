@@ -143,12 +143,6 @@ impl Offers {
         function.apply(&owner, &arguments).unwrap_or_default()
     }
 
-    /// What a function without arguments of the part gives; `undefined` where there are no offers.
-    pub(crate) fn ask(&self, name: &'static str) -> JsValue {
-        let answer = self.method(name).map(|ask| ask.call(&JsValue::UNDEFINED));
-        answer.and_then(Result::ok).unwrap_or_default()
-    }
-
     /// Shows a claim in an element, or takes it away again.
     #[cfg(feature = "ui")]
     pub(crate) fn draw(&self, element: &web_sys::Element, claim: &JsValue, words: &[JsValue; 2]) {

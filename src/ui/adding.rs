@@ -44,13 +44,8 @@ impl Shelf {
 
     /// Says what of a set is chosen, and what that costs.
     pub(super) fn count_chosen(&self) {
-        let picks = self
-            .look
-            .peek()
-            .cards
-            .iter()
-            .any(|card| card.way == Way::Pick);
-        if !ALL || !picks {
+        let picks = |card: &Card| card.way == Way::Pick;
+        if !ALL || !self.look.peek().cards.iter().any(picks) {
             return;
         }
         let chosen = self.choice();

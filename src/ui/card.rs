@@ -6,6 +6,7 @@ use super::node::Node;
 use super::phase::Phase;
 use super::setting::{Setting, Way, Words};
 use super::text::{Phrase, Texts};
+use crate::ALL;
 use crate::request::Suggestion;
 use js_sys::Array;
 use std::rc::Rc;
@@ -51,7 +52,9 @@ impl Card {
         };
         card.renew(&card.product, words);
         // The shopper came for the product of the page; nothing else is chosen for them.
-        card.choose(card.way == Way::Pick && card.product.why.product.is_none());
+        if ALL && card.way == Way::Pick {
+            card.choose(card.product.why.product.is_none());
+        }
         card
     }
 
@@ -228,7 +231,7 @@ fn action(shelf: &Rc<Shelf>, card: &Card) -> Option<Node> {
 fn button(shelf: &Rc<Shelf>, card: &Card) -> Node {
     let (shelf, tapped) = (Rc::clone(shelf), card.clone());
     let (looked, pressed, disabled) = (card.clone(), card.clone(), card.clone());
-    Node::new("button", "add")
+    let node = Node::new("button", "add")
         .set("type", "button")
         .on("click", move || shelf.tapped(tapped.clone()))
         .bind("data-phase", move || match looked.phase.get() {
@@ -236,14 +239,17 @@ fn button(shelf: &Rc<Shelf>, card: &Card) -> Node {
             Phase::Adding => Some("adding".to_owned()),
             Phase::Added | Phase::Done => Some("added".to_owned()),
         })
-        .bind("aria-pressed", move || {
-            let chosen = pressed.look.get().chosen;
-            (pressed.way == Way::Pick).then(|| chosen.to_string())
-        })
         // Not `disabled`, which would drop the focus.
         .bind("aria-disabled", move || {
             disabled.phase.get().is_taken().then(|| "true".to_owned())
+        });
+    if ALL && card.way == Way::Pick {
+        node.bind("aria-pressed", move || {
+            Some(pressed.look.get().chosen.to_string())
         })
+    } else {
+        node
+    }
 }
 
 /// The picture; where there is none, or it does not come, the first letter of the title.
