@@ -25,6 +25,12 @@ fn timer(milliseconds: u32, value: &JsValue) -> Promise {
     })
 }
 
+/// Lets what was to be done before go first: all tasks of this module take their turns in one queue.
+#[cfg(feature = "ui")]
+pub(crate) async fn turn() {
+    let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
+}
+
 /// Waits.
 pub(crate) async fn sleep(milliseconds: u32) {
     let _ = JsFuture::from(timer(milliseconds, &JsValue::UNDEFINED)).await;

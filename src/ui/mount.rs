@@ -249,7 +249,7 @@ impl Shelf {
             self.time_view();
         }
         // The views follow in a later task; only then is it known whether the focus was lost.
-        Executor::tick().await;
+        clock::turn().await;
         if let Some(focus) = focus {
             focus.restore(&self.host.root);
         }
