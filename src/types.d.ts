@@ -278,8 +278,8 @@ export type Withheld =
   | { kind: 'too-few'; found: number; needed: number; best: number };
 
 export type Slate =
-  /** `kind` is another than was asked for if that was withheld; `gap` is what is missing to free shipping. Neither in `setwise/core`. */
-  | { status: 'ready'; kind?: Kind; items: SlateItem[]; gap?: Price | null; snapshot: string; stale: boolean }
+  /** `kind` is another than was asked for if that was withheld; `gap` is what is missing to free shipping, `null` in `setwise/core`. */
+  | { status: 'ready'; kind: Kind; items: SlateItem[]; gap: Price | null; snapshot: string; stale: boolean }
   | { status: 'withheld'; why: Withheld };
 
 /** `loading` → `ready`, `empty` (nothing beats filler) or `error`; also in the element's `data-state`. */

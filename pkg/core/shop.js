@@ -109,6 +109,7 @@ export async function createSetwise(value, ahead) {
       const stale = isStale();
       return {
         status: 'ready',
+        kind: 'complete-set',
         items: items.map((item) => ({
           id: item.id,
           title: item.title,
@@ -120,6 +121,7 @@ export async function createSetwise(value, ahead) {
           score: item.score,
           reason: { kind: 'goes-with', product: { id: seeds[item.seed], title: item.seedTitle || seeds[item.seed] } },
         })),
+        gap: null,
         snapshot: manifest.build,
         stale,
       };

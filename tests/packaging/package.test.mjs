@@ -162,7 +162,6 @@ const faults = [
   { options: { cart: { add() {} } } },
   { options: { cart: { lines: () => [], add() {}, lined: 1 } } },
   { options: { url: 'text' } },
-  { request: { kind: 'popular' } },
   { request: { limit: 25 } },
   { request: { product: 'a', products: ['b'] } },
   { request: { products: [1] } },
@@ -188,6 +187,11 @@ const unlike = await Promise.all(faults.map(async (fault) => {
   const [one, two] = await Promise.all([refusal(createSetwise, fault), refusal(createRanking, fault)]);
   return one === two && one.startsWith('SetwiseError ') ? [] : [one + ' / ' + two];
 }));
+// One of them has other kinds, and says how they are had.
+const popular = { request: { kind: 'popular' } };
+const kinds = 'SetwiseError value setwise: request.kind: expected "complete-set"';
+if ((await refusal(createRanking, popular)) !== kinds + ', got "popular"') unlike.push(['a kind, by ranking alone']);
+if ((await refusal(createSetwise, popular)) !== kinds + ', or createSetwise options.kinds to name the others, got "popular"') unlike.push(['a kind']);
 document.body.dataset.unlike = unlike.flat().join(' | ');
 document.body.dataset.different = String(different);
 document.body.dataset.ready = String(ready);
@@ -234,7 +238,7 @@ test('Vite finds the Wasm by itself, and the built shop ranks', async (t) => {
   const root = await writeShop('vite-shop');
   await vite.build({ root, logLevel: 'warn', configFile: false, build: { target: 'es2022' } });
   const built = await readdir(join(root, 'dist/assets'));
-  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 4, `the widget's, the core's, the mind's and the offers': ${built.join(', ')}`);
+  assert.equal(built.filter((name) => name.endsWith('.wasm')).length, 5, `the widget's, all shelves', the core's, the mind's and the offers': ${built.join(', ')}`);
   await expectSlates(t, join(root, 'dist'));
 });
 
