@@ -47,14 +47,20 @@ async function compile(wasm, cache) {
 const pause = () => new Promise((resume) => setTimeout(resume));
 
 /**
- * The first use of `Intl` loads the tables of all languages: 15 ms on a desktop, four times that on a cheap phone. Done in
- * two parts while the files come, it costs the shopper nothing; done when the first price is written, it is a jolt.
+ * The first use of `Intl` loads the tables of all languages: 20 ms on a desktop, four times that on a cheap phone. Done while
+ * the files come, it costs the shopper nothing; done when the first price is written, it is a jolt. What each step loads is
+ * the engine's matter: parted like this no step of Chromium's takes more than half of the whole.
  */
 async function prepareIntl() {
-  await pause();
-  glance(() => Intl.Collator.supportedLocalesOf('en'));
-  await pause();
-  glance(() => new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1));
+  for (const step of [
+    () => new Intl.Locale('en').maximize(),
+    () => Intl.Segmenter.supportedLocalesOf('en'),
+    () => Intl.NumberFormat.supportedLocalesOf('en'),
+    () => Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1),
+  ]) {
+    await pause();
+    glance(step);
+  }
 }
 
 async function begin(create, options, ahead) {

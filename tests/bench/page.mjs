@@ -4,32 +4,36 @@
 // `cargo xtask bench page` serves the shop and runs this. Times are noisy, so each is a median of several visits, which take
 // turns, and none is a test: the budgets stand beside what was measured.
 //
-// Nothing of the driver runs in the page while it is measured: its helpers are scripts of a hundred kilobytes.
+// Nothing of a driver runs in the page while it is measured, and no debugger watches it: see chromium.mjs and network.mjs.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { chromium } from 'playwright-core';
 import * as esbuild from 'esbuild';
 
-import { QUIET } from '../browser.mjs';
-import { bestSeller, PHONE, slowPhone } from '../e2e/phone.mjs';
+import { bestSeller, PHONE } from '../e2e/phone.mjs';
+import { launch } from './chromium.mjs';
+import { FOUR_G, line } from './network.mjs';
 import { recommender } from './stub.mjs';
 
 const VISITS = 7;
 /** What a visit may take, in milliseconds. */
 const PATIENCE = 30_000;
+/** How long a visit is left alone before it is looked at, in milliseconds. */
+const LOOK = 1_800;
 /** Between two visits of a browser that keeps its copies, in milliseconds. */
 const PAUSE = 6_000;
 
 const site = process.env.SETWISE_SITE;
+const network = line(FOUR_G);
+const shop = process.env.SETWISE_REVALIDATE;
 /** The same folder at two addresses, by what browsers are told of keeping copies. */
-const hosts = { 'ten minutes': process.env.SETWISE_TEN_MINUTES, revalidate: process.env.SETWISE_REVALIDATE };
-const shop = hosts.revalidate;
+const hosts = { 'ten minutes': await network.to(process.env.SETWISE_TEN_MINUTES), revalidate: await network.to(shop) };
 const { id } = await bestSeller(shop);
 
 let items = [];
 const stub = await recommender(() => items);
+const service = new URL(await network.to(`http://${stub.host}/`)).host;
 await mkdir(join(site, 'peer'), { recursive: true });
 const bundled = await esbuild.build({
   entryPoints: [new URL('peer.js', import.meta.url).pathname],
@@ -56,10 +60,10 @@ await writeFile(
 );
 await writeFile(
   join(site, 'peer.html'),
-  html(`<script type="module" src="/peer/${peerScript}"></script>`, `<div id="shelf" data-api="${stub.host}" data-product="${id}"></div>`),
+  html(`<script type="module" src="/peer/${peerScript}"></script>`, `<div id="shelf" data-api="${service}" data-product="${id}"></div>`),
 );
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+const browser = await launch(process.env.CHROMIUM ?? '/usr/bin/chromium');
 
 /** Notes when the shelf has its cards, and what disturbed the shopper. Runs before the page's own scripts. */
 function observe() {
@@ -74,7 +78,6 @@ function observe() {
   const ready = () => {
     if (seen.ready) return;
     seen.ready = performance.now();
-    window.shelfReady('');
   };
   document.addEventListener('setwise:ready', ready);
   document.addEventListener('DOMContentLoaded', () => {
@@ -83,55 +86,58 @@ function observe() {
   });
 }
 
-async function openTab(context) {
-  const page = await context.newPage();
-  await page.addInitScript(observe);
-  const session = await slowPhone(page);
-  await session.send('Runtime.enable');
-  await session.send('Runtime.addBinding', { name: 'shelfReady' });
-  return { page, session };
-}
-
-/** One page view: what was seen. */
-async function visit({ page, session }, address) {
-  const ready = new Promise((resolve, reject) => {
-    session.once('Runtime.bindingCalled', resolve);
-    setTimeout(() => reject(new Error(`no shelf at ${address}`)), PATIENCE).unref();
-  });
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await session.send('Page.navigate', { url: address });
-  await ready;
-  await page.waitForTimeout(700);
-  const seen = await page.evaluate(() => {
-    const own = performance.getEntriesByType('resource').filter(({ name }) => !/\/images\/|icon/.test(name));
-    const start = Math.min(...own.filter(({ initiatorType }) => initiatorType === 'script').map((entry) => entry.startTime));
-    const tasks = window.seen.tasks.filter((task) => task.startTime + task.duration > start && task.startTime < window.seen.ready + 500);
-    const sent = own.filter(({ transferSize }) => transferSize > 0);
-    return {
-      wait: window.seen.ready - start,
-      tasks: tasks.length,
-      longest: Math.max(0, ...tasks.map((task) => task.duration)),
-      shift: window.seen.shift,
-      requests: sent.length,
-      bytes: sent.reduce((sum, entry) => sum + entry.transferSize, 0),
-    };
-  });
-  const cards = await page.evaluate(() =>
-    [...(document.querySelector('setwise-shelf')?.shadowRoot.querySelectorAll('li') ?? [])].map((card) => ({
+/** The page's answers, as an expression that gives JSON. */
+function seenSoFar() {
+  const own = performance.getEntriesByType('resource').filter(({ name }) => !/\/images\/|icon/.test(name));
+  const start = Math.min(...own.filter(({ initiatorType }) => initiatorType === 'script').map((entry) => entry.startTime));
+  const tasks = window.seen.tasks.filter((task) => task.startTime + task.duration > start && task.startTime < window.seen.ready + 500);
+  const sent = own.filter(({ transferSize }) => transferSize > 0);
+  const cards = [...(document.querySelector('setwise-shelf')?.shadowRoot.querySelectorAll('li') ?? [])];
+  return {
+    ready: window.seen.ready,
+    wait: window.seen.ready - start,
+    tasks: tasks.length,
+    longest: Math.max(0, ...tasks.map((task) => task.duration)),
+    shift: window.seen.shift,
+    requests: sent.length,
+    bytes: sent.reduce((sum, entry) => sum + entry.transferSize, 0),
+    cards: cards.map((card) => ({
       id: card.dataset.id,
       title: card.querySelector('.name').textContent,
       price: card.querySelector('.price').textContent,
       url: card.querySelector('a').href,
       image: card.querySelector('img')?.src,
-    })));
-  // A slowed tab takes a whole core even while it idles, from the tabs that are measured next.
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  return { ...seen, cards };
+    })),
+  };
+}
+
+async function openTab(context, name) {
+  const tab = await context.tab();
+  await tab.send('Emulation.setDeviceMetricsOverride', { ...PHONE, deviceScaleFactor: 1, mobile: false });
+  // The service is on another origin, which the strict policy of these hosts does not know.
+  if (name === 'InstantSearch') await tab.send('Page.setBypassCSP', { enabled: true });
+  await tab.send('Page.enable');
+  await tab.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${observe})()` });
+  return tab;
+}
+
+/** One page view: what was seen. */
+async function visit(tab, address) {
+  await tab.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await tab.send('Page.navigate', { url: address });
+  // Nobody asks the page how it is doing while it does it.
+  for (let waited = 0; ; waited += LOOK) {
+    if (waited > PATIENCE) throw new Error(`no shelf at ${address}`);
+    await new Promise((over) => setTimeout(over, LOOK));
+    const seen = await tab.evaluate(`(${seenSoFar})()`);
+    if (!seen.ready) continue;
+    // A slowed tab takes a whole core even while it idles, from the tabs that are measured next.
+    await tab.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    return seen;
+  }
 }
 
 const PAGES = { Setwise: 'bench.html', InstantSearch: 'peer.html' };
-// The service is on another origin, which the strict policy of these hosts does not know.
-const newContext = (name) => browser.newContext({ viewport: PHONE, bypassCSP: name === 'InstantSearch' });
 
 /** What is compared, by the tab that a visit has and what the host says of copies. */
 const CASES = [
@@ -146,23 +152,23 @@ const rows = CASES.flatMap((one) => Object.keys(PAGES).map((name) => ({ ...one, 
 const address = ({ name, host }) => new URL(PAGES[name], hosts[host]).href;
 for (const row of rows) {
   if (row.what === 'cold') continue;
-  row.context = await newContext(row.name);
-  row.open = await openTab(row.context);
+  row.context = await browser.context();
+  row.open = await openTab(row.context, row.name);
   const first = await visit(row.open, address(row));
   if (row.name === 'Setwise') items = first.cards;
 }
 for (let turn = 0; turn < VISITS; turn += 1) {
   const pause = new Promise((over) => setTimeout(over, PAUSE));
   for (const row of rows.filter(({ what }) => what === 'cold')) {
-    const context = await newContext(row.name);
-    row.visits.push(await visit(await openTab(context), address(row)));
+    const context = await browser.context();
+    row.visits.push(await visit(await openTab(context, row.name), address(row)));
     await context.close();
   }
   await pause;
   for (const row of rows.filter(({ what }) => what !== 'cold')) {
     if (row.tab === 'new') {
-      await row.open.page.close();
-      row.open = await openTab(row.context);
+      await row.open.close();
+      row.open = await openTab(row.context, row.name);
     }
     row.visits.push(await visit(row.open, address(row)));
   }
@@ -172,9 +178,11 @@ for (let turn = 0; turn < VISITS; turn += 1) {
 async function recommendTime() {
   const catalog = await (await fetch(new URL('shop/catalog.json', shop))).json();
   const cart = catalog.toSorted((a, b) => b.popularity - a.popularity).slice(0, 10).map((product) => product.id);
-  const page = await browser.newPage();
-  await page.goto(new URL(PAGES.Setwise, shop).href);
-  const times = await page.evaluate(async (products) => {
+  const context = await browser.context();
+  const page = await context.tab();
+  await page.send('Page.navigate', { url: new URL(PAGES.Setwise, shop).href });
+  await new Promise((over) => setTimeout(over, LOOK));
+  const measure = async (products) => {
     const { createSetwise } = await import('/pkg/index.js');
     const setwise = await createSetwise({ manifest: '/snapshot/manifest.json' });
     const once = () => setwise.recommend({ products, placement: 'cart' });
@@ -187,20 +195,22 @@ async function recommendTime() {
       batches.push(((performance.now() - start) * 1000) / 50);
     }
     return batches.sort((a, b) => a - b);
-  }, cart);
-  await page.close();
+  };
+  const times = await page.evaluate(`(${measure})(${JSON.stringify(cart)})`);
+  await context.close();
   return { median: times[100], p99: times[198] };
 }
 
 const ranking = await recommendTime();
 await browser.close();
 stub.close();
+network.close();
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const of = (row, what) => median(row.visits.map((seen) => seen[what]));
 
 const table = [
-  `Data: the demo shop. Page: empty but for the script tag and one shelf, 360 × 740; Chromium ${browser.version()}, processor 4 × slower, 4G (9 Mbit/s, 60 ms).`,
+  `Data: the demo shop. Page: empty but for the script tag and one shelf, 360 × 740; Chromium ${browser.version}, processor 4 × slower, 4G (9 Mbit/s, 60 ms).`,
   `Medians of ${VISITS} visits that take turns, from the request of the script to cards in the page. What is not cold has its files in the browser's`,
   'cache, whatever a host lets it do with them: "max-age=600" is what GitHub Pages says of all files, "max-age=0, must-revalidate" what',
   'Netlify does. "Next page" is another view in the same tab, "new tab" one in a process that has run nothing yet.',
