@@ -54,7 +54,7 @@ const pause = () => new Promise((resume) => setTimeout(resume));
 async function prepareIntl() {
   for (const step of [
     () => new Intl.Locale('en').maximize(),
-    () => Intl.Segmenter.supportedLocalesOf('en'),
+    () => Intl.getCanonicalLocales('en-u-nu-latn'),
     () => Intl.NumberFormat.supportedLocalesOf('en'),
     () => Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(1),
   ]) {
