@@ -89,13 +89,17 @@ function observe() {
 /** The page's answers, as an expression that gives JSON. */
 function seenSoFar() {
   const own = performance.getEntriesByType('resource').filter(({ name }) => !/\/images\/|icon/.test(name));
-  const start = Math.min(...own.filter(({ initiatorType }) => initiatorType === 'script').map((entry) => entry.startTime));
+  const scripts = own.filter(({ initiatorType }) => initiatorType === 'script');
+  const start = Math.min(...scripts.map((entry) => entry.startTime));
+  // A script starts when all of it is there.
+  const arrived = Math.min(...scripts.map((entry) => entry.responseEnd));
   const tasks = window.seen.tasks.filter((task) => task.startTime + task.duration > start && task.startTime < window.seen.ready + 500);
   const sent = own.filter(({ transferSize }) => transferSize > 0);
   const cards = [...(document.querySelector('setwise-shelf')?.shadowRoot.querySelectorAll('li') ?? [])];
   return {
     ready: window.seen.ready,
     wait: window.seen.ready - start,
+    own: window.seen.ready - arrived,
     tasks: tasks.length,
     longest: Math.max(0, ...tasks.map((task) => task.duration)),
     shift: window.seen.shift,
@@ -211,20 +215,21 @@ const of = (row, what) => median(row.visits.map((seen) => seen[what]));
 
 const table = [
   `Data: the demo shop. Page: empty but for the script tag and one shelf, 360 × 740; Chromium ${browser.version}, processor 4 × slower, 4G (9 Mbit/s, 60 ms).`,
-  `Medians of ${VISITS} visits that take turns, from the request of the script to cards in the page. What is not cold has its files in the browser's`,
+  `Medians of ${VISITS} visits that take turns, "asked" from the request of the script to cards in the page, "started" from its`,
+  'last byte, which is when it starts and what the budget is about. What is not cold has its files in the browser\'s',
   'cache, whatever a host lets it do with them: "max-age=600" is what GitHub Pages says of all files, "max-age=0, must-revalidate" what',
   'Netlify does. "Next page" is another view in the same tab, "new tab" one in a process that has run nothing yet.',
   'Peer: instantsearch.js with its frequentlyBoughtTogether widget and algoliasearch/lite, bundled by esbuild, asking a stub that answers at once.',
   '',
-  '| | shelf after | budget | long tasks | longest | layout shift | requests | bytes | shelf ÷ peer |',
-  '|---|---|---|---|---|---|---|---|---|',
+  '| | asked | started | budget | long tasks | longest | layout shift | requests | bytes | shelf ÷ peer |',
+  '|---|---|---|---|---|---|---|---|---|---|',
 ];
 for (const row of rows) {
   const own = row.name === 'Setwise';
   const peer = rows.find(({ name, what }) => name === 'InstantSearch' && what === row.what);
   const budget = row.what === 'cold' ? '1000 ms' : '150 ms';
   table.push(
-    `| ${row.name}, ${row.what} | ${of(row, 'wait').toFixed(0)} ms | ${own ? budget : ''} | ${of(row, 'tasks')} | ${of(row, 'longest').toFixed(0)} ms | ${of(row, 'shift').toFixed(3)} | ${of(row, 'requests')} | ${of(row, 'bytes')} | ${own ? (of(row, 'wait') / of(peer, 'wait')).toFixed(2) : ''} |`,
+    `| ${row.name}, ${row.what} | ${of(row, 'wait').toFixed(0)} ms | ${of(row, 'own').toFixed(0)} ms | ${own ? budget : ''} | ${of(row, 'tasks')} | ${of(row, 'longest').toFixed(0)} ms | ${of(row, 'shift').toFixed(3)} | ${of(row, 'requests')} | ${of(row, 'bytes')} | ${own ? (of(row, 'wait') / of(peer, 'wait')).toFixed(2) : ''} |`,
   );
 }
 table.push(
