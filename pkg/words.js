@@ -19,7 +19,8 @@ function gain(text) {
 function chosen(phrases, own) {
   for (const name of Object.keys(own ?? {})) {
     if (!Object.hasOwn(phrases, name)) {
-      throw new Error(`createSetwise options.text.shelves: expected only known names, got "${name}"; known are ${Object.keys(phrases).join(', ')}`);
+      const message = `setwise: createSetwise options.text.shelves: expected only known names, got "${name}"; known are ${Object.keys(phrases).join(', ')}`;
+      throw Object.assign(new Error(message), { name: 'SetwiseError', code: 'value' });
     }
   }
   return { ...phrases, ...own };

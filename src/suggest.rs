@@ -150,9 +150,9 @@ fn title_of(product: &Display<'_>) -> String {
     }
 }
 
-/// Text of the catalog without what is no text: controls, and marks that would turn the direction of what stands behind.
+/// Text of the catalog without what is no text: controls, ends of lines, and marks that would turn the direction of what stands behind.
 fn clean(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .filter(|&c| c >= ' ' && !('\u{7f}'..='\u{9f}').contains(&c) && !turns(c))
         .take(LONGEST)

@@ -36,8 +36,8 @@ export function fields(value, place, known) {
     const advice = steps <= 1 + nearest.length / 4 ? `; did you mean "${nearest}"?` : '';
     throw problem('value', `${place}: expected only known names, got ${quoted(name)}${advice}`);
   }
-  /** `null`, a missing field and one whose getter throws are all undefined. */
-  const get = (name) => glance(() => value[name]) ?? undefined;
+  /** `null`, a missing field, one whose getter throws, and what the page's scripts have given to every object are all undefined. */
+  const get = (name) => glance(() => (value[name] === {}[name] ? undefined : value[name])) ?? undefined;
   const refuse = (name, expected) => bad(`${place}.${name}`, expected, get(name));
   const check = (name, expected, holds) => {
     const read = get(name);

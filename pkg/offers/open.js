@@ -9,6 +9,9 @@ import { wordsOf } from './words.js';
 const seconds = (milliseconds) => milliseconds / 1000;
 const instant = (at) => new Date(at * 1000).toISOString();
 
+/** Controls, ends of lines, and marks that would turn the direction of what stands behind: no text, as src/suggest.rs has it. */
+const UNSEEN = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
 /** When the shopper ordered, as the shop attests, in seconds since 1970; NaN if it does not. */
 function orderTime({ orderTime: told }) {
   const at = typeof told === 'string' ? Date.parse(told) : told;
@@ -68,7 +71,7 @@ export async function openOffers(options, facts, wasm, { response, arrived, url 
       price: kind === 'price' ? price : null,
       was: money(found.was),
       from: kind === 'free-shipping' ? price : null,
-      terms: terms || null,
+      terms: terms.replace(UNSEEN, '') || null,
     };
     inner.set(claimed, { number, ends, listed, live, product: id || null });
     return claimed;

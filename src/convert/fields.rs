@@ -2,7 +2,7 @@
 
 use super::{joined, reason};
 use crate::error::{BadValue, Error, Problem};
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -83,10 +83,16 @@ impl Fields {
         .into()
     }
 
-    /// The value of a field; `null`, a missing field and one whose getter throws are all `undefined`.
+    /// The value of a field; `null`, a missing field, one whose getter throws, and what the page's scripts have given to every
+    /// object are all `undefined`.
     fn get(&self, name: &str) -> JsValue {
-        match Reflect::get(&self.value, &JsValue::from_str(name)) {
-            Ok(value) if !value.is_null() => value,
+        let name = JsValue::from_str(name);
+        match Reflect::get(&self.value, &name) {
+            Ok(value)
+                if !value.is_null() && Reflect::get(&Object::new(), &name) != Ok(value.clone()) =>
+            {
+                value
+            }
             _ => JsValue::UNDEFINED,
         }
     }

@@ -1,5 +1,5 @@
-// What both shops are served by: sessions, faults on demand, the package and a snapshot as static files, and pages under a
-// Content-Security-Policy as strict as a careful merchant's.
+// What the test shops are served by: sessions, faults on demand, the package and a snapshot as static files, and pages under a
+// Content-Security-Policy.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
 const TYPES = { '.js': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' };
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src 'self'; style-src 'self'; frame-src 'self'";
+/** As strict as a careful merchant's. */
+export const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src 'self'; style-src 'self'; frame-src 'self'";
 
 /**
  * Serves a shop until `t` ends.
@@ -17,11 +18,12 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connec
  *   undefined for what is not its; what breaks its contract it puts into `shop.breaches`
  * - `pages`: HTML and scripts by path
  * - `snapshot`: the folder served as /snapshot/
+ * - `policy`: the Content-Security-Policy of the pages
  *
  * `shop.fault = (request, answer) => …` may change the next answers: it gets the platform's function, and gives an answer, a promise of one, or
  * `'hang'`. `shop.requests` has `METHOD /path` of all that reached the platform.
  */
-export async function serveShop(t, { answer, pages, snapshot }) {
+export async function serveShop(t, { answer = () => undefined, pages, snapshot, policy = POLICY }) {
   const shop = { breaches: [], requests: [], fault: null };
   const server = createServer(async (incoming, response) => {
     const url = new URL(incoming.url, 'http://shop');
@@ -36,7 +38,7 @@ export async function serveShop(t, { answer, pages, snapshot }) {
       response.writeHead(status, { 'content-type': type, 'set-cookie': `session=${session}; Path=/; HttpOnly; SameSite=Lax`, ...headers }).end(text);
     };
     try {
-      if (pages[path]) return send({ body: pages[path], headers: { 'content-type': path.endsWith('.js') ? TYPES['.js'] : 'text/html', 'content-security-policy': POLICY } });
+      if (pages[path]) return send({ body: pages[path], headers: { 'content-type': path.endsWith('.js') ? TYPES['.js'] : 'text/html', 'content-security-policy': policy } });
       for (const [prefix, folder] of [['/setwise/', join(PACKAGE, 'dist')], ['/pkg/', PACKAGE], ['/snapshot/', snapshot]]) {
         if (!path.startsWith(prefix)) continue;
         const file = join(folder, normalize(path.slice(prefix.length)));
