@@ -5,8 +5,10 @@ use super::mount::Shelf;
 use super::node::Node;
 use super::text::Phrase;
 use super::view::SizeWatch;
+use crate::convert::object;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Which ends of the row lie beyond the edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,13 +41,24 @@ pub(super) fn row(shelf: &Rc<Shelf>) -> Node {
     };
     let hidden = shelf.look.clone();
     let watch = SizeWatch::new(list.element(), measure.clone());
+    let reached = list.element().clone();
     let filled = fill(shelf, &list);
     list.on("scroll", measure)
+        .on("focusin", move || bring_in(&reached))
         .bind("aria-hidden", move || {
             (hidden.get().placeholders > 0).then(|| "true".to_owned())
         })
         .follow(filled)
         .keep(watch)
+}
+
+/// Browsers leave what has the focus and is partly beyond the edge where it is. Only for keyboards: under a finger nothing may move.
+fn bring_in(list: &web_sys::Element) {
+    if let Ok(Some(focused)) = list.query_selector(":focus-visible") {
+        let nearest = JsValue::from_str("nearest");
+        let options = object(&[("block", nearest.clone()), ("inline", nearest)]);
+        focused.scroll_into_view_with_scroll_into_view_options(options.unchecked_ref());
+    }
 }
 
 /// Keeps the cards of the list those of the slate: each node stays as long as its card does.

@@ -12,11 +12,11 @@ import { promisify } from 'node:util';
 import { POLICY, serveShop } from '../shops/host.mjs';
 import { table, TEXTS, trainHostile } from '../shops/hostile.mjs';
 import { openPage } from './harness.mjs';
+import { KINDS, MOUNT, mountAll, pageOf } from './kinds.mjs';
 
 const setwise = process.env.SETWISE;
 const skip = setwise ? false : 'SETWISE does not name the trainer';
 
-const KINDS = ['complete-set', 'upgrade', 'bundle', 'buy-again', 'add-ons', 'for-you'];
 const ELEMENTS = ['A', 'BUTTON', 'DIV', 'H2', 'IMG', 'LI', 'P', 'S', 'SECTION', 'SPAN', 'UL', 'SLOT'];
 /** Controls, and what overrides or isolates the direction of a text. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
@@ -31,65 +31,14 @@ before(async () => {
 
 after(() => hostile?.remove());
 
-/** A page's own script: makes a Setwise of every kind with a cart of its own, and mounts some shelves of each. */
-const MOUNT = `
-import { createSetwise } from '/pkg/index.js';
-const kinds = ${JSON.stringify(KINDS)};
-window.lines = [];
-const told = new Set();
-const cart = {
-  lines: () => window.lines,
-  add: async (line) => void (window.lines = [...window.lines, line]),
-  addAll: async (lines) => void (window.lines = [...window.lines, ...lines]),
-  replace: async ({ from, to }) => void (window.lines = window.lines.map((line) => (line.id === from ? to : line))),
-  subscribe(callback) { told.add(callback); return () => told.delete(callback); },
-};
-window.failed = [];
-window.start = async (options = {}) => {
-  window.setwise = await createSetwise({ manifest: '/snapshot/manifest.json', base: '/', cart, kinds, freeShippingFrom: 4000, onError: (error) => window.failed.push(error.message), ...options });
-};
-window.change = async (lines) => { window.lines = lines; await window.setwise.cartChanged(lines); };
-/** Mounts a shelf of the kind for a product; null if there is nothing to show. */
-window.show = async (request) => {
-  const place = document.body.appendChild(document.createElement('setwise-shelf'));
-  place.className = 'place';
-  place.dataset.kind = request.kind;
-  const handle = await window.setwise.mount(place, request);
-  if (place.dataset.state === 'ready') return place;
-  handle.unmount();
-  place.remove();
-  return null;
-};
-window.loaded = true;
-`;
-
-const page = (head = '', body = '') => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
-<title>Shop</title><link rel="icon" href="/favicon.ico">${head}<script type="module" src="/mount.js"></script><body>${body}</html>`;
+const ids = () => hostile.products.map(({ id }) => id);
 
 async function openShop(t, { policy = TRUSTED, pages = {}, snapshot = hostile.snapshot, ...options } = {}) {
-  const shop = await serveShop(t, { snapshot, policy, pages: { '/': page(), '/mount.js': MOUNT, ...pages } });
+  const shop = await serveShop(t, { snapshot, policy, pages: { '/': pageOf(), '/mount.js': MOUNT, ...pages } });
   const opened = await openPage(t, shop.address, { provoked: [/^404: .*http:\/\/127\.0\.0\.1:\d+\/[^w]/, /Failed to load resource.*404/, /^console error: Refused to load the image/, /^failed: .*csp/], ...options });
   await opened.waitForFunction(() => window.loaded);
   return opened;
 }
-
-/** Mounts up to `most` shelves of each kind, for products spread over the catalog; gives how many of each there are. */
-const mountAll = (opened, most) => opened.evaluate(async ([products, kinds, most]) => {
-  const DAY = 86_400_000;
-  await window.start({ history: products.flatMap(({ id }, at) => [30, 90, 150].map((days) => ({ id, at: Date.now() - (days + (at % 30)) * DAY }))) });
-  const counts = {};
-  for (const kind of kinds) {
-    counts[kind] = 0;
-    for (const { id } of products) {
-      if (counts[kind] === most) break;
-      if (kind === 'upgrade' || kind === 'add-ons') await window.change([{ id, quantity: 1 }]);
-      const placement = kind === 'add-ons' ? 'cart' : 'product';
-      if (await window.show({ kind, product: id, placement })) counts[kind] += 1;
-    }
-    await window.change([]);
-  }
-  return counts;
-}, [hostile.products, KINDS, most]);
 
 /** What is wrong with the elements of all shelves. */
 const faults = (opened, elements) => opened.evaluate((elements) => {
@@ -121,7 +70,7 @@ const faults = (opened, elements) => opened.evaluate((elements) => {
 
 test('a hostile catalog is text in every kind of shelf, under the strictest policies', { skip }, async (t) => {
   const opened = await openShop(t);
-  const counts = await mountAll(opened, 8);
+  const counts = await mountAll(opened, ids(), { most: 8 });
   for (const kind of KINDS) assert.ok(counts[kind] >= 3, `${kind}: ${counts[kind]} shelves`);
   assert.deepEqual(await faults(opened, ELEMENTS), []);
   const plain = (text) => text.replaceAll(new RegExp(UNSEEN, 'g'), '').trim();
@@ -145,7 +94,7 @@ const added = (opened) => opened.evaluate(() => Object.getOwnPropertyNames(globa
 test('the script tag with elements of every kind, and with the mind, passes Trusted Types and leaves one global', { skip }, async (t) => {
   const opened = await openShop(t, {
     pages: {
-      '/': page('<script src="/note.js"></script>', `<script type="module" src="/setwise/setwise.js" data-snapshot="/snapshot/manifest.json" data-mount="#here" data-kind="for-you" data-product="PHN-0002"></script>
+      '/': pageOf('<script src="/note.js"></script>', `<script type="module" src="/setwise/setwise.js" data-snapshot="/snapshot/manifest.json" data-mount="#here" data-kind="for-you" data-product="PHN-0002"></script>
         <div id="here" class="place"></div>${KINDS.map((kind) => `<setwise-shelf kind="${kind}" product="SER-0002"><p>The shop's own list</p></setwise-shelf>`).join('')}`),
       '/note.js': NOTE,
       '/mount.js': 'window.loaded = true; window.before.add("loaded");',
@@ -156,7 +105,7 @@ test('the script tag with elements of every kind, and with the mind, passes Trus
   assert.deepEqual(await faults(opened, ELEMENTS), []);
   assert.deepEqual(await added(opened), ['setwise']);
 
-  const followed = await openShop(t, { pages: { '/': page('<script src="/note.js"></script>'), '/note.js': NOTE } });
+  const followed = await openShop(t, { pages: { '/': pageOf('<script src="/note.js"></script>'), '/note.js': NOTE } });
   await followed.evaluate(async (id) => {
     for (const name of ['lines', 'failed', 'start', 'change', 'show', 'loaded', 'setwise']) window.before.add(name);
     await window.start({ mind: { storage: 'memory' } });
@@ -176,7 +125,7 @@ test('offers with hostile terms pass Trusted Types and are text', { skip }, asyn
   await writeFile(join(folder, 'offers.csv'), table([['offer_id', 'product_id', 'kind', 'starts_at', 'ends_at', 'terms'], ...csv]));
   await promisify(execFile)(setwise, ['offers', 'publish', join(folder, 'offers.csv'), '--into', join(folder, 'snapshot')]);
   const opened = await openShop(t, { snapshot: join(folder, 'snapshot') });
-  await mountAll(opened, 1);
+  await mountAll(opened, ids(), { most: 1 });
   await opened.locator('.place .offer .timer').first().waitFor();
   assert.ok((await opened.locator('.place .offer .ends').count()) > 10);
   assert.deepEqual(await faults(opened, ELEMENTS), []);
@@ -244,7 +193,7 @@ test('a page whose scripts have put things on all objects still gets its shelves
       states.push(slate.status);
     }
     return states;
-  }, hostile.products.slice(0, 20).map(({ id }) => id));
+  }, ids().slice(0, 20));
   assert.ok(state.filter((status) => status === 'ready').length > 10, state.join());
 });
 
@@ -273,12 +222,12 @@ test('the styles of the page around it neither hide a shelf nor bend it', { skip
   const opened = await openShop(t, {
     viewport: { width: 1280, height: 800 },
     policy: POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
-    pages: { '/': page('<style>body { margin: 0 }</style>') },
+    pages: { '/': pageOf('<style>body { margin: 0 }</style>') },
   });
   await opened.evaluate(async (ids) => {
     await window.start();
     for (const id of ids) if (await window.show({ kind: 'complete-set', product: id })) return;
-  }, hostile.products.slice(20).map(({ id }) => id));
+  }, ids().slice(20));
   const under = async (css) => {
     const style = await opened.addStyleTag({ content: css });
     await opened.waitForTimeout(100);
