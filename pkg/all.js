@@ -17,13 +17,22 @@ const PHRASES = {
   pt: () => import('./text/more-pt.js'),
 };
 
-/** The `createSetwise` of all shelves, from what index.js has for that of one; `wasm` says where the Wasm is. */
-export function everything({ starter, begun, language, glance, wasm }) {
-  return starter(load, create, wasm, async (options, ...others) => {
+/** What follows the visit, where the page wants it or the shop has a policy: called with the Setwise once that is there. */
+async function minded(options, facts, wasm) {
+  const ruled = Boolean((await facts).policy);
+  if (!(options.mind ?? ruled)) return undefined;
+  const { follow } = await import('./mind.js');
+  return follow(options, wasm, ruled);
+}
+
+/** The `createSetwise` of all shelves, from what index.js has for that of one; `wasm` and `mindWasm` say where these are. */
+export function everything({ starter, begun, said, language, glance, wasm, mindWasm }) {
+  return starter(load, create, wasm, async (options, manifest) => {
     const named = language(options);
     const phrases = (PHRASES[named] ?? PHRASES.en)();
-    const [ahead, { default: texts }] = await Promise.all([begun(options, ...others), phrases]);
+    const facts = manifest.then(said);
+    const [ahead, { default: texts }, follow] = await Promise.all([begun(options, manifest, facts), phrases, minded(options, facts, mindWasm)]);
     const own = glance(() => options.text?.shelves);
-    return { ...ahead, words: wordsOf(texts, own, PHRASES[named] ? named : 'en') };
+    return { ...ahead, words: wordsOf(texts, own, PHRASES[named] ? named : 'en'), follow };
   });
 }

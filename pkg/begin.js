@@ -4,21 +4,24 @@
 import { glance } from './glance.js';
 import { manifestAhead, PATIENCE } from './manifest.js';
 
+/** Thrown by what an entry has begun (`more`, below) where its Wasm is not the one that the page needs. */
+export const UNSUITED = { code: 'unsupported' };
+
 function unsupported(what, cause) {
   const error = new Error(`setwise: ${what}`, { cause });
   return Object.assign(error, { name: 'SetwiseError', code: 'unsupported' });
 }
 
-async function run(load, wasm) {
+async function run(load, wasm, signal) {
   if (typeof document === 'undefined') throw unsupported('there is no document; call createSetwise in a browser');
   if (typeof WebAssembly === 'undefined') throw unsupported('this browser has WebAssembly switched off');
   try {
     new DecompressionStream('deflate-raw');
   } catch (cause) {
-    throw unsupported('this browser is too old: it cannot inflate (DecompressionStream)', cause);
+    throw unsupported('this browser cannot inflate (DecompressionStream)', cause);
   }
   try {
-    await load({ module_or_path: await compiled(wasm) });
+    await load({ module_or_path: await compiled(wasm, signal) });
   } catch (cause) {
     throw unsupported(cause instanceof WebAssembly.CompileError
       ? `WebAssembly is refused here (${cause.message}); does the page's Content-Security-Policy have script-src 'wasm-unsafe-eval'?`
@@ -26,18 +29,18 @@ async function run(load, wasm) {
   }
 }
 
-export async function compiled(wasm) {
+export async function compiled(wasm, signal) {
   try {
     // Its name is a checksum: a copy that the browser has is right, however old the host would call it.
-    return await compile(wasm, 'force-cache');
+    return await compile(wasm, 'force-cache', signal);
   } catch {
     // Unless a page for missing files was kept under that name, while the shop was being uploaded.
-    return compile(wasm, 'no-cache');
+    return compile(wasm, 'no-cache', signal);
   }
 }
 
-async function compile(wasm, cache) {
-  const response = await fetch(wasm(), { cache, signal: AbortSignal.timeout(PATIENCE) });
+async function compile(wasm, cache, signal = AbortSignal.timeout(PATIENCE)) {
+  const response = await fetch(wasm(), { cache, signal });
   if (!response.ok) throw new Error(`the host answered ${response.status}`);
   // What is compiled while it arrives has to be called Wasm.
   const named = response.headers.get('content-type') === 'application/wasm';
@@ -65,7 +68,8 @@ async function prepareIntl() {
 
 async function begin(create, options, ahead) {
   try {
-    return Object.defineProperties(await create(options, ahead), ahead.own ?? {});
+    const setwise = Object.defineProperties(await create(options, ahead), ahead.own ?? {});
+    return (await ahead.follow?.(setwise)) ?? setwise;
   } catch (error) {
     // What was kept may be a page for missing files, from while the shop was being uploaded.
     const manifest = await ahead.newer;
@@ -76,14 +80,17 @@ async function begin(create, options, ahead) {
 
 /**
  * The `createSetwise` of an entry: `load` and `create` are its glue's, `wasm` says where its Wasm is, `more` is asked for what
- * else the entry wants to have begun, for the options and the promise of the manifest.
+ * else the entry wants to have begun, for the options and the promise of the manifest. If that throws
+ * `UNSUITED`, the Wasm is stopped on its way.
  */
 export function starter(load, create, wasm, more = () => undefined) {
   /** Fulfilled once the Wasm runs. */
   let running = null;
   return async (options) => {
     const manifest = manifestAhead(options);
-    running ??= run(load, wasm);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error('it timed out')), PATIENCE);
+    running ??= run(load, wasm, stop.signal);
     try {
       const begun = more(options, manifest);
       // Not before the shard is on its way.
@@ -93,7 +100,10 @@ export function starter(load, create, wasm, more = () => undefined) {
       return await begin(create, options, { ...ahead, ...others });
     } catch (error) {
       // A network that stumbled may work the next time.
-      if (error.code === 'unsupported') running = null;
+      if (error.code === 'unsupported') {
+        running = null;
+        stop.abort();
+      }
       throw error;
     }
   };

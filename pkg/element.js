@@ -54,7 +54,11 @@ export function configure(options) {
 
 function begin(create) {
   hasAll = create === startEverything;
-  const begun = create(given).catch((error) => {
+  const begun = create(given).then((setwise) => {
+    // The page's options, or the shop's policy, may have asked for it: only the widget of all kinds heeds a mind.
+    hasAll ||= 'heed' in setwise;
+    return setwise;
+  }, (error) => {
     if (configured === begun) configured = null;
     report(given, error);
     return null;
@@ -111,11 +115,9 @@ export class SetwiseShelf extends Base {
   /** Mounts, once configure() was called and unless that was done. */
   start() {
     if (!configured || this.#handle || this.#mounting) return;
-    // The first of its kind on a page that did without: from now on there are two of them, with one cart.
-    if (!hasAll && needsAll(this)) begin(startEverything);
     this.#mounting = true;
     this.dataset.state = 'loading';
-    this.#mount(configured).catch((error) => {
+    this.#mount().catch((error) => {
       // After destroy() there is nothing to wait for and nothing wrong.
       if (error?.code === 'destroyed') return void delete this.dataset.state;
       this.dataset.state = 'error';
@@ -125,8 +127,11 @@ export class SetwiseShelf extends Base {
     });
   }
 
-  async #mount(configured) {
-    const setwise = await configured;
+  async #mount() {
+    let setwise = await configured;
+    // The first of its kind on a page that did without: from now on there are two of them, with one cart.
+    if (setwise && !hasAll && needsAll(this)) begin(startEverything);
+    setwise = await configured;
     if (!setwise) {
       this.dataset.state = 'error';
       return;

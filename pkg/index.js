@@ -1,7 +1,7 @@
 // Touches neither the DOM nor the network until the first call, so that it can be imported while a page is rendered on
 // a server.
 
-import { compiled, starter } from './begin.js';
+import { compiled, starter, UNSUITED } from './begin.js';
 import { glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
@@ -35,8 +35,12 @@ async function phrases(options) {
   return LANGUAGES[named]().then((file) => file.default, () => undefined);
 }
 
-async function begun(options, manifest) {
-  const shard = manifest.then(({ manifest, address }) => manifest && shardAhead(manifest, address));
+/** What a manifest says that is on its way; nothing if it is none, or if the page fetches it in a way of its own. */
+const said = async ({ manifest }) => (await manifest?.clone().json().catch(() => undefined)) ?? {};
+
+/** `facts` are the promise of what the manifest says. */
+async function begun(options, manifest, facts = manifest.then(said)) {
+  const shard = Promise.all([manifest, facts]).then(([{ address }, facts]) => shardAhead(facts, address));
   let part;
   // Called if the manifest names offers.
   const offers = async (facts, changed) => {
@@ -51,31 +55,31 @@ async function begun(options, manifest) {
   return { text: await phrases(options), shard: await shard, offers, own };
 }
 
-const completing = starter(load, create, wasm, begun);
+const completing = starter(load, create, wasm, async (options, manifest) => {
+  const facts = manifest.then(said);
+  // The shop's policy speaks through the other widget, unless the page wants none of it.
+  if ((await facts).policy && options.mind !== false) throw UNSUITED;
+  return begun(options, manifest, facts);
+});
 let all;
 
-/** The widget of all kinds of shelves, which is larger and comes in place of the other. */
-function startAll(options) {
-  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, language, glance, wasm: allWasm }));
-  return all.then((createSetwise) => createSetwise(options), (error) => {
+/** The widget of all kinds of shelves, which is larger, heeds what follows the visit, and comes in place of the other. */
+export async function startEverything(options) {
+  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, said, language, glance, wasm: allWasm, mindWasm }));
+  const createSetwise = await all.catch((error) => {
     // A network that stumbled may work the next time.
     all = undefined;
     throw error;
   });
+  return createSetwise(options);
 }
-
-/** The same, followed by the mind where the page has one. */
-async function begin(start, options) {
-  const setwise = await start(options);
-  if (!options.mind) return setwise;
-  return import('./mind.js').then(({ follow }) => follow(setwise, options, mindWasm));
-}
-
-/** The widget of all kinds of shelves for a page that will ask for others than "Complete your set". */
-export const startEverything = (options) => begin(startAll, options);
 
 /** See index.d.ts. */
 export async function createSetwise(options) {
   const kinds = glance(() => [...options.kinds]) ?? [];
-  return begin(kinds.some((kind) => kind !== 'complete-set') ? startAll : completing, options);
+  if (glance(() => options.mind) || kinds.some((kind) => kind !== 'complete-set')) return startEverything(options);
+  return completing(options).catch((error) => {
+    if (error !== UNSUITED) throw error;
+    return startEverything(options);
+  });
 }

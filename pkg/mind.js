@@ -1,15 +1,30 @@
-// What the device knows of its shopper, for those who call: everything here waits until the mind (pkg/mind/) is loaded, which
-// the first shelf of a new visitor does not need. Loaded at once where a profile is stored, else when the page has time.
+// What the device knows of its shopper, for those who call: everything here waits until the mind (pkg/mind/) is loaded. At once
+// where the shop has a policy, a profile is stored or a merchant looks; else when the page has time, since the first shelf of a new
+// visitor does not need it.
 
 import { glance } from './mind/glance.js';
 
 const KEY = 'setwise.profile';
+/** How long a first slate waits for a mind that has something to say, in milliseconds. A later one re-ranks. */
+const PATIENCE = 1_000;
 
-/** Gives a Setwise, whose mind's Wasm is where `wasm` says, what follows the visit: `track`, `consent`, `forget`, `intent`, `explain`. */
-export function follow(setwise, options, wasm) {
+/**
+ * Begins to load the mind, whose Wasm is where `wasm` says, if it is needed at once: `ruled` says that the shop has a policy. Returns
+ * what gives a Setwise `track`, `consent`, `forget`, `intent` and `explain`.
+ */
+export function follow(options, wasm, ruled) {
+  const files = () => import('./mind/index.js').then(({ open, start }) => ({ start, opened: open(wasm()) }));
+  const urgent = ruled || glance(() => localStorage.getItem(KEY)) || /[?&]setwise=debug\b/.test(location.search);
+  const ahead = urgent ? files() : undefined;
+  // Whether it fails is of interest only once it is needed.
+  ahead?.catch(() => {});
+  return (setwise) => attach(setwise, options, urgent, () => ahead ?? files());
+}
+
+async function attach(setwise, options, urgent, files) {
   let mind;
   const waiting = [];
-  const load = () => import('./mind/index.js').then(({ start }) => start(setwise, options, wasm, KEY)).then((started) => {
+  const load = () => files().then(({ start, opened }) => start(setwise, options, opened, KEY)).then((started) => {
     mind = started;
     for (const call of waiting.splice(0)) call();
   });
@@ -31,9 +46,7 @@ export function follow(setwise, options, wasm) {
     return mind?.explain(shelf);
   };
   Object.defineProperty(setwise, 'intent', { get: () => mind?.intent });
-  // A stored profile, or a merchant who looks.
-  const known = glance(() => localStorage.getItem(KEY)) || /[?&]setwise=debug\b/.test(location.search);
-  if (known) begin();
+  if (urgent) await Promise.race([begin(), new Promise((over) => setTimeout(over, PATIENCE))]);
   else (globalThis.requestIdleCallback ?? setTimeout)(begin);
   return setwise;
 }

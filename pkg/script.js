@@ -4,6 +4,7 @@
 //           data-mount="#shelf" data-product="SKU" data-placement="product"></script>
 //
 // data-snapshot alone brings every <setwise-shelf> of the page to life; data-mount puts shelves on other elements too.
+// data-mind="on" follows the visit; a shop with a policy has that without being told, unless it is "off".
 // data-cart="shopify" (or woocommerce, events, none) says whose cart it is; left out, the page's own marks do.
 
 import { configure, request, warn } from './element.js';
@@ -11,7 +12,7 @@ import carts from './dist/carts.js';
 
 // document.currentScript is null in modules.
 const script = [...document.querySelectorAll('script[type="module"][src]')].find(({ src }) => src === import.meta.url);
-const { snapshot, locale, currency, base, mount, kind, cart: named, cartId, cartSections } = script?.dataset ?? {};
+const { snapshot, locale, currency, base, mount, kind, mind, cart: named, cartId, cartSections } = script?.dataset ?? {};
 
 /** What every page of a Shopify storefront, and of a WooCommerce shop, says of itself. */
 function detected() {
@@ -29,7 +30,9 @@ async function platformCart() {
 }
 
 async function start() {
-  const setwise = await configure({ manifest: snapshot, locale, currency, base, kinds: kind && [kind], cart: platformCart().catch(warn) });
+  const setwise = await configure({
+    manifest: snapshot, locale, currency, base, kinds: kind && [kind], mind: mind && mind !== 'off', cart: platformCart().catch(warn),
+  });
   if (setwise) globalThis.setwise ??= setwise;
   if (!setwise || !mount) return;
   const elements = document.querySelectorAll(mount);

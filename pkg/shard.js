@@ -4,12 +4,11 @@ import { glance } from './glance.js';
 import { PATIENCE } from './manifest.js';
 
 /**
- * Its `url` and the promise of its `response`, for the response of a manifest at `address`; undefined for a larger shop, whose
+ * Its `url` and the promise of its `response`, for what a manifest at `address` says; undefined for a larger shop, whose
  * shards depend on what is asked, and for what is no manifest, of which the widget says what is wrong.
  */
-export async function shardAhead(manifest, address) {
+export function shardAhead({ shards, generations }, address) {
   try {
-    const { shards, generations } = await manifest.clone().json();
     const url = shards === 1 && new URL(`${generations[0]}/0.bin`, address).href;
     if (!url) return undefined;
     const response = fetch(url, { cache: 'force-cache', signal: AbortSignal.timeout(PATIENCE) });

@@ -2,7 +2,9 @@
 //! widget as one function of the page.
 
 use crate::convert::joined;
-use js_sys::{Function, Uint8Array};
+use crate::convert::output::number;
+use js_sys::{Array, Function, Uint8Array};
+use setwise_core::catalog::ProductKey;
 use setwise_core::directives::Directives;
 use setwise_core::request::{Placement, Shelf};
 use std::cell::RefCell;
@@ -12,6 +14,18 @@ use wasm_bindgen::{JsCast, JsValue};
 #[derive(Default)]
 pub(crate) struct Mind(RefCell<Option<Function>>);
 
+/// What a shelf is about.
+pub(crate) struct About<'a> {
+    pub(crate) placement: Placement,
+    pub(crate) shelf: Shelf,
+    pub(crate) seeds: &'a [String],
+    pub(crate) cart: &'a [String],
+    /// What the cart is worth in minor units, if it tells.
+    pub(crate) value: Option<u64>,
+    /// Whether an offer runs on a seed, as `core::policy::OfferState` counts.
+    pub(crate) offer: u32,
+}
+
 impl Mind {
     /// Asks this function from now on; anything else is nobody.
     pub(crate) fn heed(&self, says: JsValue) {
@@ -19,24 +33,61 @@ impl Mind {
     }
 
     /// What the ranking has to heed; nothing if nobody says anything that can be read.
-    pub(crate) fn directives(
-        &self,
-        placement: Placement,
-        shelf: Shelf,
-        seeds: &[String],
-        cart: &[String],
-    ) -> Option<Directives> {
+    pub(crate) fn directives(&self, about: &About<'_>) -> Option<Directives> {
         let says = self.0.borrow().clone()?;
-        let about = joined(&[&seeds.join("\n"), "\n\n", &cart.join("\n")]);
-        let said = says
-            .call3(
-                &JsValue::UNDEFINED,
-                &(placement as u32).into(),
-                &(shelf as u32).into(),
-                &about.into(),
-            )
-            .ok()?;
+        let lines = joined(&[&about.seeds.join("\n"), "\n\n", &about.cart.join("\n")]);
+        let arguments = Array::of5(
+            &number(about.placement as usize),
+            &number(about.shelf as usize),
+            &lines.into(),
+            &about.value.map_or(-1.0, |minor| minor as f64).into(),
+            &about.offer.into(),
+        );
+        let said = says.apply(&JsValue::UNDEFINED, &arguments).ok()?;
         let bytes: Uint8Array = said.dyn_into().ok()?;
         Directives::read(&bytes.to_vec()).ok()
+    }
+}
+
+/// So many products of the shopper's own are asked after: each may bring a shard of its own.
+const OWN: usize = 8;
+
+/// A shelf as the mind and the merchant's policy want it.
+pub(crate) struct Ruled {
+    /// What it is by now.
+    pub(crate) kind: Shelf,
+    pub(crate) directives: Option<Directives>,
+}
+
+impl Ruled {
+    pub(crate) fn new(asked: Shelf, directives: Option<Directives>) -> Self {
+        let other = directives.as_ref().and_then(|said| said.ruling.shelf);
+        Self {
+            kind: other.unwrap_or(asked),
+            directives,
+        }
+    }
+
+    /// Products that are to be shown wherever they are at home: those that the policy pins by name, and on a shelf of picks
+    /// the shopper's own.
+    pub(crate) fn homes(&self) -> Vec<ProductKey> {
+        let Some(said) = &self.directives else {
+            return Vec::new();
+        };
+        let mut keys = said.ruling.pins.clone();
+        if self.kind == Shelf::ForYou {
+            let mut own = said.own.clone();
+            own.sort_by_key(|(_, weight)| -weight);
+            keys.extend(own.iter().take(OWN).map(|(key, _)| *key));
+        }
+        keys
+    }
+
+    /// What the policy calls it.
+    pub(crate) fn title(&self) -> String {
+        let said = self.directives.as_ref();
+        said.map_or_else(String::new, |said| {
+            crate::suggest::clean(&said.ruling.title)
+        })
     }
 }

@@ -126,9 +126,20 @@ impl Offers {
     /// An `OfferClaim` of a product, whose price in the shop is `live` if that was asked; `false` if its listed price may not be shown, because an offer is over that had it;
     /// otherwise nothing.
     pub(crate) fn claim(&self, product: &Display<'_>, live: Option<u64>) -> JsValue {
+        self.ask("claim", product, live)
+    }
+
+    /// Whether a product has an offer, as `core::policy::OfferState` counts.
+    #[cfg(feature = "mind")]
+    pub(crate) fn state(&self, product: &Display<'_>, live: Option<u64>) -> u32 {
+        let state = self.ask("running", product, live);
+        state.as_f64().unwrap_or_default() as u32
+    }
+
+    fn ask(&self, what: &'static str, product: &Display<'_>, live: Option<u64>) -> JsValue {
         let Some(Callback {
             owner, function, ..
-        }) = self.method("claim")
+        }) = self.method(what)
         else {
             return JsValue::UNDEFINED;
         };
@@ -155,7 +166,7 @@ impl Offers {
     }
 
     /// Whether cards need a place for offers.
-    #[cfg(feature = "ui")]
+    #[cfg(any(feature = "ui", feature = "mind"))]
     pub(crate) fn exist(&self) -> bool {
         self.loading.borrow().is_some()
     }

@@ -5,8 +5,14 @@ use setwise_core::rank::{Reason, Withheld};
 use setwise_core::request::{Placement, Shelf};
 use wasm_bindgen::JsValue;
 
-/// The values of `kind`.
-pub(crate) const KINDS: [(&str, Shelf); 6] = [
+/// The values of `kind` that this build knows.
+pub(crate) const KINDS: &[(&str, Shelf)] = if ALL {
+    &EVERY_KIND
+} else {
+    &[("complete-set", Shelf::CompleteSet)]
+};
+
+const EVERY_KIND: [(&str, Shelf); 6] = [
     ("complete-set", Shelf::CompleteSet),
     ("upgrade", Shelf::Upgrade),
     ("bundle", Shelf::Bundle),
@@ -109,6 +115,9 @@ pub(crate) struct Slate {
     /// What it is: another one than was asked for if it stands in for that.
     pub(crate) kind: Shelf,
     pub(crate) items: Vec<Suggestion>,
+    /// What the merchant's policy calls it; empty for the usual title.
+    #[cfg(feature = "mind")]
+    pub(crate) title: String,
     /// How many products the slate goes with.
     pub(crate) seeds: usize,
     /// What the cart lacks of the merchant's threshold, for add-ons: nothing once it is reached.

@@ -7,7 +7,7 @@ use crate::convert::{Callback, output, promise, spawn};
 use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
 #[cfg(feature = "mind")]
-use crate::mind::Mind;
+use crate::mind::{About, Mind, Ruled};
 use crate::offers::{Facts, Offers};
 use crate::page::cart::{Lines, Subscription};
 use crate::page::price::PriceFormat;
@@ -18,7 +18,7 @@ use crate::suggest::Showing;
 use crate::truth::Truth;
 use js_sys::Promise;
 use setwise_core::catalog::{Money, ProductKey};
-use setwise_core::rank::{Outcome, Scratch, rank, rank_complements};
+use setwise_core::rank::{Outcome, Scratch, Withheld, rank, rank_complements};
 use setwise_core::request::{Placement, Purchase, Request, Shelf};
 use setwise_core::snapshot::Snapshot;
 use std::cell::{Cell, RefCell};
@@ -238,7 +238,11 @@ impl Shop {
         sitting: bool,
     ) -> Result<Answer, Error> {
         let answer = self.answer(ask, sitting).await?;
-        let done = matches!(answer, Answer::Ready(_));
+        // What is hidden on purpose has no stand-in.
+        let done = matches!(
+            answer,
+            Answer::Ready(_) | Answer::Withheld(Withheld::LowIntent | Withheld::Hidden)
+        );
         if !ALL || !ask.fallback || ask.kind == Shelf::ForYou || done {
             return Ok(answer);
         }
@@ -273,13 +277,21 @@ impl Shop {
             .filter(|bought| now - bought.at < JUST_BOUGHT);
         exclude.extend(just_bought.map(|bought| bought.key));
 
+        #[cfg(feature = "mind")]
+        let mut ruled = self.ruled(ask, &seeds, 0);
+        #[cfg(feature = "mind")]
+        let kind = ruled.kind;
+        #[cfg(not(feature = "mind"))]
+        let kind = ask.kind();
         let mut needed = keys.clone();
-        match ask.kind() {
+        match kind {
             Shelf::BuyAgain => needed.extend(history.iter().map(|bought| bought.key)),
             // Their prices say what is missing.
             Shelf::AddOns => needed.extend(keys_of(&self.basket.ids())),
             _ => {}
         }
+        #[cfg(feature = "mind")]
+        needed.extend(ruled.homes());
         let homes = self.folder.homes(&needed).await?;
         let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
         self.follow_offers();
@@ -293,26 +305,25 @@ impl Shop {
             truth: &self.truth,
             offers: &self.offers,
         };
+        #[cfg(feature = "mind")]
+        if let offer @ 1.. = showing.offer_on_seed() {
+            // Only now is it known. What this makes another kind of shelf is filled from the shards that are here.
+            ruled = self.ruled(ask, &seeds, offer);
+        }
+        #[cfg(feature = "mind")]
+        let kind = ruled.kind;
 
         let mut policy = self.folder.manifest().policy();
         if sitting {
             policy.min_items = 1;
         }
-        let gap = self.gap(ask, &showing);
+        let gap = self.gap(kind, &showing);
         // The shelf that led there stays, and says so.
         let reached = sitting && gap.as_ref().is_some_and(|gap| gap.minor == 0);
-        #[cfg(feature = "mind")]
-        let directives =
-            self.mind
-                .directives(ask.placement, ask.kind(), &seeds, &self.basket.ids());
         let request = Request {
             #[cfg(feature = "mind")]
-            directives: directives.as_ref(),
-            shelf: if reached {
-                Shelf::CompleteSet
-            } else {
-                ask.kind()
-            },
+            directives: ruled.directives.as_ref(),
+            shelf: if reached { Shelf::CompleteSet } else { kind },
             placement: ask.placement,
             exclude: &exclude,
             history: &history,
@@ -335,13 +346,15 @@ impl Shop {
                     .map(|item| self.corrected(item))
                     .collect();
                 // A set is shown whole where it is not begun yet.
-                if let (Shelf::Bundle, Placement::Product) = (ask.kind(), ask.placement)
+                if let (Shelf::Bundle, Placement::Product) = (kind, ask.placement)
                     && let Some(seed) = showing.itself(&exclude)
                 {
                     items.insert(0, self.corrected(seed));
                 }
                 Answer::Ready(Slate {
-                    kind: ask.kind(),
+                    kind,
+                    #[cfg(feature = "mind")]
+                    title: ruled.title(),
                     items,
                     seeds: seeds.len(),
                     gap,
@@ -349,6 +362,23 @@ impl Shop {
                 })
             }
         })
+    }
+
+    /// What the mind and the policy make of a shelf on whose seeds `offer` runs.
+    #[cfg(feature = "mind")]
+    fn ruled(&self, ask: &Ask, seeds: &[String], offer: u32) -> Ruled {
+        let shelf = ask.kind();
+        Ruled::new(
+            shelf,
+            self.mind.directives(&About {
+                placement: ask.placement,
+                shelf,
+                seeds,
+                cart: &self.basket.ids(),
+                value: self.basket.value(|_| None),
+                offer,
+            }),
+        )
     }
 
     /// Asks the shop after what is shown, unless that was done a moment ago; what it contradicts is shown anew.
@@ -436,10 +466,10 @@ impl Shop {
     }
 
     /// What the cart lacks of free shipping, for a shelf that helps with it; `None` unless the price of every line is known.
-    fn gap(&self, ask: &Ask, showing: &Showing<'_>) -> Option<Price> {
+    fn gap(&self, kind: Shelf, showing: &Showing<'_>) -> Option<Price> {
         let from = self
             .free_shipping_from
-            .filter(|_| ALL && ask.kind == Shelf::AddOns)?;
+            .filter(|_| ALL && kind == Shelf::AddOns)?;
         let value = self.basket.value(|id| showing.price_of(id))?;
         showing.priced(from.saturating_sub(value))
     }

@@ -78,6 +78,20 @@ impl Showing<'_> {
         takes.then(|| self.shown(&product, Score(0), why))
     }
 
+    /// Whether an offer runs on a seed, as `core::policy::OfferState` counts.
+    #[cfg(feature = "mind")]
+    pub(crate) fn offer_on_seed(&self) -> u32 {
+        if !self.offers.exist() {
+            return 0;
+        }
+        let states = self.seeds.iter().filter_map(|id| {
+            let live = self.truth.of(id).and_then(|fact| fact.price);
+            let live = live.map(Option::unwrap_or_default);
+            Some(self.offers.state(&self.display_of(id)?, live))
+        });
+        states.max().unwrap_or_default()
+    }
+
     fn shown(&self, product: &Display<'_>, score: Score, mut why: Why) -> Suggestion {
         // What the shop says now; a price that it does not tell is none that an offer could have.
         let live = self.truth.of(product.id).and_then(|fact| fact.price);
@@ -151,7 +165,7 @@ fn title_of(product: &Display<'_>) -> String {
 }
 
 /// Text of the catalog without what is no text: controls, ends of lines, and marks that would turn the direction of what stands behind.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .filter(|&c| c >= ' ' && !('\u{7f}'..='\u{9f}').contains(&c) && !turns(c))

@@ -168,7 +168,11 @@ export interface SetwiseOptions {
   freeShippingFrom?: number;
   /** Used for snapshot files in place of the page's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Follows the visit, on this device alone; nothing is followed unless it is named. Loaded after the first shelf, or at once where a profile is stored. */
+  /**
+   * Follows the visit, on this device alone, and brings the widget of all kinds of shelves. Loaded after the first shelf, or at once where
+   * a profile is stored or the manifest names a policy. A shop with a policy has it without being told; `false` keeps it away, and the
+   * policy with it. A page with a `fetch` of its own has to say `true` for its policy to act.
+   */
   mind?: boolean | MindOptions;
   /** Hears of every failure, in place of the console, which gets one line for equal ones. */
   onError?: (error: SetwiseError) => void;
@@ -274,12 +278,16 @@ export interface SlateItem {
 }
 
 export type Withheld =
-  | { kind: 'no-seeds' | 'unknown-seeds' | 'no-history' | 'no-gap' | 'no-candidates' | 'other' }
+  /** `low-intent` and `hidden`: the visit is not likely enough to end in a purchase; a rule of the policy hides it. */
+  | { kind: 'no-seeds' | 'unknown-seeds' | 'no-history' | 'no-gap' | 'no-candidates' | 'low-intent' | 'hidden' | 'other' }
   | { kind: 'too-few'; found: number; needed: number; best: number };
 
 export type Slate =
-  /** `kind` is another than was asked for if that was withheld; `gap` is what is missing to free shipping, `null` in `setwise/core`. */
-  | { status: 'ready'; kind: Kind; items: SlateItem[]; gap: Price | null; snapshot: string; stale: boolean }
+  /**
+   * `kind` is another than was asked for if that was withheld, or if the policy says so; `gap` is what is missing to free shipping, `null`
+   * in `setwise/core`; `title` is what the policy calls it.
+   */
+  | { status: 'ready'; kind: Kind; items: SlateItem[]; gap: Price | null; snapshot: string; stale: boolean; title?: string | null }
   | { status: 'withheld'; why: Withheld };
 
 /** `loading` → `ready`, `empty` (nothing beats filler) or `error`; also in the element's `data-state`. */

@@ -5,6 +5,8 @@
 mod adding;
 #[path = "web/cart.rs"]
 mod cart;
+#[path = "web/heed.rs"]
+mod heed;
 #[path = "web/host.rs"]
 mod host;
 #[path = "web/kinds.rs"]

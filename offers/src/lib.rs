@@ -9,6 +9,7 @@
 //! | [`desk`] | | its address | as many zeros as asked for |
 //! | [`open`] | the file of offers | 1, or 0 | the rule that is broken, if it is one |
 //! | [`claim`] | a product's id, of the length told, and its category; nothing for the whole shop | a number, -1 or -2 | the offer |
+//! | [`running`] | a product's id, of the length told, and its category | 0 to 3 | |
 //! | [`left`] | | seconds, -1 or 0 | |
 //! | [`milestone`] | | 0 to 4 | |
 #![deny(
@@ -20,7 +21,7 @@
 
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::offer::{
-    Claim, Clock, Kind, Left, Milestone, Offer, Offers, OrderTime, Scope, Truth,
+    Claim, Clock, Kind, Left, Milestone, Offer, Offers, OrderTime, Scope, Silence, Truth,
 };
 use setwise_core::snapshot::{ContentHash, Fault};
 use std::cell::RefCell;
@@ -145,6 +146,36 @@ pub extern "C" fn claim(
             }
         }
         if taken { -2 } else { -1 }
+    })
+}
+
+/// Whether a product has an offer, in the words of a policy: 0 none, 1 one that has not begun, 2 one that may be shown, 3 one that
+/// ends within 20 hours. Of several the nearest to its end counts.
+#[unsafe(no_mangle)]
+pub extern "C" fn running(
+    id_length: usize,
+    device: f64,
+    host: f64,
+    of: f64,
+    stale_after: f64,
+    listed: f64,
+    live: f64,
+    ordered: f64,
+) -> u32 {
+    with(|state| {
+        let named = std::mem::take(&mut state.desk);
+        let truth = truth([device, host, of, stale_after, listed, live, ordered]);
+        let (id, category) = named.split_at_checked(id_length).unwrap_or_default();
+        let category = std::str::from_utf8(category).unwrap_or_default();
+        let offers = state.offers.iter();
+        let on_product = offers.flat_map(|all| all.of_product(ProductKey::of_bytes(id), category));
+        let states = on_product.map(|offer| match offer.claim(&truth) {
+            Ok(claim) if matches!(claim.left(), Left::Seconds(_)) => 3,
+            Ok(_) => 2,
+            Err(Silence::Upcoming) => 1,
+            Err(_) => 0,
+        });
+        states.max().unwrap_or(0)
     })
 }
 

@@ -5,7 +5,7 @@ import { listen } from './datalayer.js';
 import { device, forms, page, reading, referrer } from './observer.js';
 import { store } from './store.js';
 import { tabs } from './tabs.js';
-import { open } from './wasm.js';
+export { open } from './wasm.js';
 
 /** What `track` takes, by its number in mind/src/mind.rs. */
 const KINDS = { view: 1, browse: 2, search: 3, read: 4, add: 5, remove: 6, checkout: 7, purchase: 8 };
@@ -20,10 +20,10 @@ const TIERS = [null, 'budget', 'middle', 'premium'];
 /** One thing told twice, by the page and by its dataLayer, so many seconds apart is one thing. */
 const ECHO = 5;
 
-/** Starts the mind of a Setwise. `wasm` says where its Wasm is, `key` what the profile is stored under. */
-export async function start(setwise, options, wasm, key) {
+/** Starts the mind of a Setwise. `opened` is the promise of its Wasm, `key` what the profile is stored under. */
+export async function start(setwise, options, opened, key) {
   const { intent: gates = {}, shopper = {}, observe = true } = typeof options.mind === 'object' ? options.mind : {};
-  const [mind, shop] = [await open(wasm()), store(key)];
+  const [mind, shop] = [await opened, store(key)];
   const now = () => Math.floor((options.now?.() ?? Date.now()) / 1000);
   const said = new Map();
   const heard = new Map();

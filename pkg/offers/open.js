@@ -77,5 +77,7 @@ export async function openOffers(options, facts, wasm, { response, arrived, url 
     return claimed;
   }
 
-  return { claim, draw, shop: () => claim('', ''), evidence: () => [...shown.values()] };
+  const running = (id, category, listed, live) => offers.running(id, category, truth(listed, live));
+
+  return { claim, running, draw, shop: () => claim('', ''), evidence: () => [...shown.values()] };
 }

@@ -45,6 +45,13 @@ export async function start(module) {
       return { number, kind: KINDS[kind], starts, ends, price, was, left, id: text(56, 56 + length), terms: text(56 + length) };
     },
 
+    /** Whether a product has an offer: 0 none, 1 one that has not begun, 2 one that may be shown, 3 one that ends within 20 hours. */
+    running(id, category, truth) {
+      const named = encoder.encode(id);
+      put(named, encoder.encode(category));
+      return wasm.running(named.length, ...facts(truth));
+    },
+
     /** Seconds that are left of a claimed offer; -1 where only the date is told, 0 if it may not be shown any more. */
     left: (number, truth) => wasm.left(number, ...facts(truth)),
 

@@ -269,8 +269,6 @@ pub(super) fn read_request(fields: &Fields) -> Result<Ask, Error> {
     let kind = match fields.text("kind")? {
         None => Shelf::CompleteSet,
         Some(named) => KINDS
-            .get(..if ALL { KINDS.len() } else { 1 })
-            .unwrap_or_default()
             .iter()
             .find_map(|&(name, kind)| (name == named).then_some(kind))
             .ok_or_else(|| fields.bad("kind", KIND))?,

@@ -114,6 +114,8 @@ pub(crate) fn slate(slate: &Slate, manifest: &Manifest) -> JsValue {
         ("gap", price_or_null(slate.gap.as_ref(), currency)),
         ("snapshot", manifest.build.as_str().into()),
         ("stale", slate.stale.into()),
+        #[cfg(feature = "mind")]
+        ("title", text_or_null(&slate.title)),
     ])
 }
 
@@ -122,8 +124,8 @@ pub(crate) fn why_not(why: &Withheld) -> JsValue {
     let kind = match why {
         Withheld::NoSeeds => "no-seeds",
         Withheld::UnknownSeeds => "unknown-seeds",
-        Withheld::NoHistory => "no-history",
-        Withheld::NoGap => "no-gap",
+        Withheld::NoHistory if ALL => "no-history",
+        Withheld::NoGap if ALL => "no-gap",
         Withheld::NoCandidates => "no-candidates",
         Withheld::TooFew {
             found,
@@ -137,6 +139,10 @@ pub(crate) fn why_not(why: &Withheld) -> JsValue {
                 ("best", best.to_f64().into()),
             ]);
         }
+        #[cfg(feature = "mind")]
+        Withheld::LowIntent => "low-intent",
+        #[cfg(feature = "mind")]
+        Withheld::Hidden => "hidden",
         // A newer core may know more reasons.
         _ => "other",
     };

@@ -170,7 +170,8 @@ impl Shelf {
         };
         let _ = root.set_attribute("data-kind", output::kind(kind));
         let _ = root.toggle_attribute_with_force("data-line", ask.placement == Placement::Checkout);
-        if kind == Kind::CompleteSet {
+        // A slate brings its own.
+        if kind == Kind::CompleteSet && self.state.get() != State::Ready {
             let title = self.texts().get(Phrase::CompleteSet).to_owned();
             self.look.change(|look| look.title = title);
         }

@@ -78,15 +78,25 @@ impl<'a> Setting<'a> {
             {
                 setting.told.context = texts.with(Phrase::GoesWith, &seed.title);
             }
-            return setting;
+        } else {
+            setting.describe(slate);
         }
+        #[cfg(feature = "mind")]
+        if !slate.title.is_empty() {
+            setting.told.title.clone_from(&slate.title);
+        }
+        setting
+    }
+
+    /// Has the other kinds of shelves put in words.
+    fn describe(&mut self, slate: &Slate) {
         let ways = Array::new();
         for item in &slate.items {
-            ways.push(&setting.way(item).name().into());
+            ways.push(&self.way(item).name().into());
         }
-        let told = output::slate(slate, &shelf.shop().folder.manifest());
-        setting.told = shelf.texts().more.describe(told, &ways, slate.seeds);
-        setting
+        let told = output::slate(slate, &self.shelf.shop().folder.manifest());
+        let more = &self.shelf.texts().more;
+        self.told = more.describe(told, &ways, slate.seeds);
     }
 
     pub(super) fn told(&self) -> &Told {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The camera is record 0, its complements 1 to 8; record 9 is a better camera.
-fn shop() -> ShardContents {
+pub(crate) fn shop() -> ShardContents {
     let mut contents = contents();
     let mut better = crate::shop::record("camera-pro");
     better.price = Some(Money(2999));
@@ -37,15 +37,14 @@ fn stage() -> Stage {
     Stage::new(Files::of(&shop()))
 }
 
-async fn mounted(stage: &Stage, place: &Place, request: &str) -> JsValue {
-    let setwise = stage.create().await.unwrap();
+pub(crate) async fn mounted(setwise: &JsValue, place: &Place, request: &str) -> JsValue {
     let request = js_sys::JSON::parse(request).unwrap();
-    call(&setwise, "mount", &[place.0.clone().into(), request])
+    call(setwise, "mount", &[place.0.clone().into(), request])
         .await
         .unwrap()
 }
 
-fn text(place: &Place, selector: &str) -> String {
+pub(crate) fn text(place: &Place, selector: &str) -> String {
     place.all(selector)[0].inner_text().trim().to_owned()
 }
 
@@ -77,7 +76,12 @@ fn noting(stage: &Stage, name: &str) -> Rc<RefCell<Vec<String>>> {
 #[wasm_bindgen_test]
 async fn an_upgrade_says_what_is_gained_and_what_it_costs() {
     let (stage, place) = (stage(), Place::new());
-    mounted(&stage, &place, r#"{"kind":"upgrade","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"upgrade","product":"camera"}"#,
+    )
+    .await;
     assert_eq!(text(&place, ".title"), "Upgrade to Title of camera-pro");
     assert_eq!(text(&place, ".context"), "In place of Title of camera");
     assert_eq!(
@@ -96,7 +100,7 @@ async fn a_switch_replaces_the_line_that_it_upgrades() {
     let noted = noting(&stage, "replace");
     stage.lines.borrow_mut().push("camera".to_owned());
     mounted(
-        &stage,
+        &stage.create().await.unwrap(),
         &place,
         r#"{"kind":"upgrade","placement":"checkout"}"#,
     )
@@ -121,7 +125,12 @@ async fn a_switch_replaces_the_line_that_it_upgrades() {
 async fn an_upgrade_of_what_comes_into_the_cart_becomes_a_switch() {
     let (stage, place) = (stage(), Place::new());
     noting(&stage, "replace");
-    mounted(&stage, &place, r#"{"kind":"upgrade","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"upgrade","product":"camera"}"#,
+    )
+    .await;
     assert_eq!(place.of("camera-pro", "add").inner_text(), "View");
     stage.put()("camera");
     wait(50).await;
@@ -132,7 +141,12 @@ async fn an_upgrade_of_what_comes_into_the_cart_becomes_a_switch() {
 async fn of_a_set_only_what_the_shopper_came_for_is_chosen() {
     let (stage, place) = (stage(), Place::new());
     let noted = noting(&stage, "addAll");
-    mounted(&stage, &place, r#"{"kind":"bundle","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"bundle","product":"camera"}"#,
+    )
+    .await;
     assert_eq!(text(&place, ".title"), "Better together");
     assert_eq!(text(&place, ".context"), "With Title of camera");
     assert_eq!(place.cards(), ["camera", "card", "case"]);
@@ -165,7 +179,12 @@ async fn of_a_set_only_what_the_shopper_came_for_is_chosen() {
 #[wasm_bindgen_test]
 async fn a_cart_without_add_all_is_asked_for_each() {
     let (stage, place) = (stage(), Place::new());
-    mounted(&stage, &place, r#"{"kind":"bundle","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"bundle","product":"camera"}"#,
+    )
+    .await;
     for id in ["card", "camera", "case"] {
         place.of(id, "add").click();
     }
@@ -181,7 +200,12 @@ async fn a_cart_without_add_all_is_asked_for_each() {
 async fn nothing_chosen_is_nothing_to_add() {
     let (stage, place) = (stage(), Place::new());
     stage.lines.borrow_mut().push("camera".to_owned());
-    mounted(&stage, &place, r#"{"kind":"bundle","placement":"cart"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"bundle","placement":"cart"}"#,
+    )
+    .await;
     assert_eq!(place.cards(), ["card", "case"]);
     let button = place.all(".foot .add").remove(0);
     assert_eq!(button.inner_text(), "Choose what to add");
@@ -217,7 +241,12 @@ fn bought(stage: &Stage, id: &str, days_ago: f64) {
 async fn what_was_bought_before_says_when() {
     let (stage, place) = (stage(), Place::new());
     bought(&stage, "card", 41.0);
-    mounted(&stage, &place, r#"{"kind":"buy-again"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"buy-again"}"#,
+    )
+    .await;
     assert_eq!(text(&place, ".title"), "Time to restock?");
     assert_eq!(place.cards(), ["card"]);
     assert_eq!(
@@ -233,11 +262,21 @@ async fn what_was_just_bought_is_not_suggested() {
     let (stage, place) = (stage(), Place::new());
     bought(&stage, "card", 2.0);
     bought(&stage, "case", 60.0);
-    mounted(&stage, &place, r#"{"product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"product":"camera"}"#,
+    )
+    .await;
     assert!(!place.cards().contains(&"card".to_owned()));
     assert!(place.cards().contains(&"case".to_owned()));
     let again = Place::new();
-    mounted(&stage, &again, r#"{"kind":"buy-again"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &again,
+        r#"{"kind":"buy-again"}"#,
+    )
+    .await;
     assert_eq!(again.cards(), ["case"]);
 }
 
@@ -246,7 +285,12 @@ async fn add_ons_tell_what_is_missing_until_it_is_reached() {
     let (stage, place) = (stage(), Place::new());
     set(&stage.options, "freeShippingFrom", 2800);
     stage.lines.borrow_mut().push("camera".to_owned());
-    mounted(&stage, &place, r#"{"kind":"add-ons","placement":"cart"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"add-ons","placement":"cart"}"#,
+    )
+    .await;
     assert_eq!(text(&place, ".title"), "Add for free shipping");
     assert_eq!(text(&place, ".context"), "£8.01 more for free shipping");
     assert_eq!(place.cards()[0], "strap", "it costs what is missing");
@@ -261,7 +305,12 @@ async fn add_ons_tell_what_is_missing_until_it_is_reached() {
     assert!(text(&place, ".status").contains("You have free shipping"));
     // A shelf that comes later has nothing to add.
     let late = Place::new();
-    mounted(&stage, &late, r#"{"kind":"add-ons","placement":"cart"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &late,
+        r#"{"kind":"add-ons","placement":"cart"}"#,
+    )
+    .await;
     assert_eq!(late.state().as_deref(), Some("empty"));
 }
 
@@ -272,14 +321,24 @@ async fn nothing_is_said_to_be_missing_where_a_price_is_unknown() {
     let (stage, place) = (Stage::new(Files::of(&contents)), Place::new());
     set(&stage.options, "freeShippingFrom", 4000);
     stage.lines.borrow_mut().push("camera".to_owned());
-    mounted(&stage, &place, r#"{"kind":"add-ons","placement":"cart"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"add-ons","placement":"cart"}"#,
+    )
+    .await;
     assert_eq!(place.state().as_deref(), Some("empty"));
 }
 
 #[wasm_bindgen_test]
 async fn picks_for_the_shopper_follow_what_was_looked_at() {
     let (stage, place) = (stage(), Place::new());
-    mounted(&stage, &place, r#"{"kind":"for-you","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"for-you","product":"camera"}"#,
+    )
+    .await;
     assert_eq!(text(&place, ".title"), "Picked for you");
     assert_eq!(
         text(&place, ".context"),
@@ -291,11 +350,16 @@ async fn picks_for_the_shopper_follow_what_was_looked_at() {
 #[wasm_bindgen_test]
 async fn an_empty_shelf_shows_picks_only_where_that_is_allowed() {
     let (stage, place) = (stage(), Place::new());
-    mounted(&stage, &place, r#"{"kind":"buy-again","product":"camera"}"#).await;
+    mounted(
+        &stage.create().await.unwrap(),
+        &place,
+        r#"{"kind":"buy-again","product":"camera"}"#,
+    )
+    .await;
     assert_eq!(place.state().as_deref(), Some("empty"));
     let allowed = Place::new();
     let request = r#"{"kind":"buy-again","product":"camera","fallback":"for-you"}"#;
-    mounted(&stage, &allowed, request).await;
+    mounted(&stage.create().await.unwrap(), &allowed, request).await;
     assert_eq!(text(&allowed, ".title"), "Picked for you");
     assert_eq!(root_attribute(&allowed, "data-kind").unwrap(), "for-you");
 }
