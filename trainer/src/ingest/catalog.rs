@@ -295,6 +295,7 @@ fn voted<T: Copy + PartialEq>(value: T) -> Vote<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::Mapping;
     use super::*;
     use std::io::Cursor;
 
@@ -354,5 +355,65 @@ mod tests {
         let text = catalog("product_id,title,currency\na,A,USD\n", &options);
         let text = text.err().expect("nothing left").to_string();
         assert!(text.contains("another currency than EUR"), "{text}");
+    }
+
+    #[test]
+    fn a_feed_in_xml_is_the_catalog_of_the_same_feed_as_a_table() {
+        let table = "id\ttitle\tlink\timage_link\tavailability\tprice\titem_group_id\tproduct_type\tbrand\n\
+            LAMP\tA lamp & shade\t/lamp\t/lamp.jpg\tin_stock\t15.00 USD\tLAMPS\tHome > Lamps\tLux\n\
+            VASE\tVase\t/vase\t\tout_of_stock\t9.00 USD\t\tHome\t\n";
+        let xml = "<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel><title>Shop</title>\
+            <item><g:id>LAMP</g:id><title>A lamp &amp; shade</title><link>/lamp</link><g:image_link>/lamp.jpg</g:image_link>\
+            <g:availability>in_stock</g:availability><g:price>15.00 USD</g:price><g:item_group_id>LAMPS</g:item_group_id>\
+            <g:product_type>Home &gt; Lamps</g:product_type><g:brand>Lux</g:brand></item>\
+            <item><g:id>VASE</g:id><title>Vase</title><link>/vase</link><g:availability>out_of_stock</g:availability>\
+            <g:price>9.00 USD</g:price><g:product_type>Home</g:product_type></item></channel></rss>";
+        let read = |text: &str| {
+            let maps = [
+                "product_id=id",
+                "url=link",
+                "image=image_link",
+                "in_stock=availability",
+                "category=product_type",
+            ];
+            let options = Options {
+                mapping: Mapping::parse(&maps.map(|map| format!("catalog.{map}")))
+                    .expect("columns"),
+                ..Options::default()
+            };
+            let found = catalog(text, &options).expect("read");
+            let entries: Vec<String> = found
+                .entries
+                .iter()
+                .map(|entry| {
+                    let text = |number: Option<u32>| {
+                        number.map(|number| {
+                            String::from_utf8_lossy(found.texts.key(number)).into_owned()
+                        })
+                    };
+                    let told = [
+                        entry.title.winner(),
+                        entry.url,
+                        entry.image,
+                        entry.category,
+                        entry.brand,
+                        entry.group,
+                    ];
+                    format!(
+                        "{:?} {:?} {}",
+                        told.map(text),
+                        entry.price.winner(),
+                        entry.in_stock
+                    )
+                })
+                .collect();
+            (entries, found.currency)
+        };
+        let (entries, currency) = read(xml);
+        assert_eq!((entries.clone(), currency), read(table));
+        assert!(
+            entries[0].contains("Some(1500)") && entries[1].ends_with("false"),
+            "{entries:?}"
+        );
     }
 }

@@ -39,6 +39,18 @@ pub enum IngestError {
         /// What the reader said.
         reason: String,
     },
+    /// The file begins as XML and is no feed of products.
+    #[error(
+        "{file}, line {line}: cannot be read as a feed of products: {reason}; expected RSS or Atom in UTF-8 with items as Merchant Center has them"
+    )]
+    Feed {
+        /// The file as it was named.
+        file: String,
+        /// Where reading ended.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
     /// A column of a Parquet file has a type that cannot be what the column means.
     #[error(
         "{file}, column `{column}`: expected {expected}, found the type {found}; cast it, or pick another column with --map"

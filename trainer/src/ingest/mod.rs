@@ -12,6 +12,7 @@ mod dates;
 mod delimited;
 mod economics;
 mod error;
+mod feed;
 mod ga4;
 mod intern;
 mod money;

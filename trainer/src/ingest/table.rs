@@ -1,4 +1,5 @@
-//! A table, opened from any file a shop exports: text, plain or gz, with BOM, CRLF, quoted newlines, `,` `;` or tab; Parquet.
+//! A table, opened from any file a shop exports: text, plain or gz, with BOM, CRLF, quoted newlines, `,` `;` or tab; Parquet;
+//! a feed of products in XML.
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -12,6 +13,7 @@ use super::ahead::Ahead;
 use super::columns::Binding;
 use super::delimited::{Head, TextRows, peek};
 use super::error::IngestError;
+use super::feed::{self, FeedRows};
 use super::parquet::ParquetFile;
 use super::parquet_rows::ParquetRows;
 use super::text::decode;
@@ -30,6 +32,7 @@ pub struct Table {
 /// Where the rows come from.
 enum Source {
     Text(Box<TextRows>),
+    Feed(Box<FeedRows>),
     Parquet(Box<ParquetRows>),
 }
 
@@ -113,7 +116,7 @@ impl Table {
     pub(super) fn only(&mut self, columns: &Binding) -> Result<(), IngestError> {
         match &mut self.source {
             Source::Parquet(rows) => rows.only(columns),
-            Source::Text(_) => Ok(()),
+            Source::Text(_) | Source::Feed(_) => Ok(()),
         }
     }
 
@@ -153,7 +156,20 @@ impl Table {
             Box::new(raw)
         };
         let head = Head::read(&mut text).map_err(fail)?;
-        let head = head.ok_or_else(|| not_text("UTF-16 text"))?;
+        let mut head = head.ok_or_else(|| not_text("UTF-16 text"))?;
+        if let Some(first) = head.markup() {
+            return Ok(Self {
+                file: file.to_owned(),
+                headers: feed::HEADERS.map(str::to_owned).to_vec(),
+                source: Source::Feed(Box::new(FeedRows::start(
+                    file,
+                    Cursor::new(first).chain(text),
+                ))),
+                size,
+                read,
+                rows: 0,
+            });
+        }
         let mut rows = TextRows::start(file, head, text)?;
         let headers: Vec<String> = rows.next()?.map_or_else(Vec::new, |row| {
             (0..row.len())
@@ -193,7 +209,7 @@ impl Table {
     /// Bytes taken from the source so far, which are a little ahead of the rows.
     pub fn position(&self) -> u64 {
         match &self.source {
-            Source::Text(_) => self.read.load(Ordering::Relaxed),
+            Source::Text(_) | Source::Feed(_) => self.read.load(Ordering::Relaxed),
             Source::Parquet(rows) => rows.position(),
         }
     }
@@ -210,6 +226,7 @@ impl Table {
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, IngestError> {
         let row = match &mut self.source {
             Source::Text(rows) => rows.next()?,
+            Source::Feed(rows) => rows.next()?,
             Source::Parquet(rows) => rows.next()?,
         };
         self.rows += u64::from(row.is_some());

@@ -38,6 +38,12 @@ impl Head {
             line: 1 + u64::from(told.is_some()),
         }))
     }
+
+    /// The first bytes, if they are markup and no table of text.
+    pub(in crate::ingest) fn markup(&mut self) -> Option<Vec<u8>> {
+        let is_markup = self.bytes.trim_ascii_start().starts_with(b"<");
+        is_markup.then(|| std::mem::take(&mut self.bytes))
+    }
 }
 
 /// Up to `wanted` first bytes of a source.

@@ -561,4 +561,46 @@ mod tests {
                 .contains("column `sale_price_effective_date`")
         );
     }
+
+    #[test]
+    fn a_feed_in_xml_has_the_offers_of_the_same_feed_as_a_table() {
+        let item = |fields: &str| format!("<item>{fields}</item>\n");
+        let sale = |date: &str| {
+            item(&format!(
+                "<g:id>LAMP</g:id><g:price>15.00 USD</g:price><g:sale_price>12.00 USD</g:sale_price>\
+                 <g:sale_price_effective_date>{date}</g:sale_price_effective_date>"
+            ))
+        };
+        let feed = |items: &str| {
+            read(&format!(
+                "<?xml version=\"1.0\"?>\n<rss xmlns:g=\"http://base.google.com/ns/1.0\"><channel>\n{items}</channel></rss>"
+            ))
+        };
+        let table = "id\ttitle\tprice\tsale_price\tsale_price_effective_date\n\
+            LAMP\tLamp\t15.00 USD\t12.00 USD\t2026-11-27T00:00-0500/2026-11-30T23:59-0500\n";
+        let of = |sheet: OfferSheet| -> Vec<OfferRow> {
+            let unplaced = |offer: OfferRow| OfferRow { line: 0, ..offer };
+            sheet.offers.into_iter().map(unplaced).collect()
+        };
+        let dated = sale("2026-11-27T00:00-0500/2026-11-30T23:59-0500");
+        let unsold = item("<g:id>VASE</g:id><g:price>9.00 USD</g:price>");
+        let sheet = feed(&(dated + &unsold)).expect("read");
+        assert!(sheet.findings.is_empty(), "{:?}", sheet.findings);
+        assert_eq!(sheet.offers[0].line, 3);
+        assert_eq!(of(sheet), of(read(table).expect("read")));
+        // Nothing is guessed here either.
+        for (date, told) in [
+            ("2026-11-27/2026-11-30", "zone"),
+            ("soon", "column `sale_price_effective_date`"),
+            ("2026-11-30T00:00Z/2026-11-27T00:00Z", "column"),
+        ] {
+            let sheet = feed(&sale(date)).expect("read");
+            assert_eq!(sheet.offers.len(), 0, "{date}");
+            let finding = sheet.findings[0].to_string();
+            assert!(
+                finding.contains(told) && finding.contains("line 3"),
+                "{finding}"
+            );
+        }
+    }
 }
