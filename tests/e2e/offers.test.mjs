@@ -45,10 +45,10 @@ after(async () => {
 
 /** Publishes one offer on the shelf's first product, unless another row is given. */
 async function publish(row = {}, now = '2026-11-20') {
-  const { id = 'TEST-1', product = offered.id, price = offered.price / 2, lowest = offered.price, kind = 'price', terms = 'One per customer', hours = '', ends = '2026-12-01T00:00:00Z' } = row;
+  const { id = 'TEST-1', product = offered.id, price = offered.price / 2, lowest = offered.price, kind = 'price', terms = 'One per customer', hours = '', starts = '2026-11-20T00:00:00Z', ends = '2026-12-01T00:00:00Z' } = row;
   const money = (minor) => (minor === '' ? '' : (minor / 100).toFixed(2));
   const csv = join(folder, 'offers.csv');
-  await writeFile(csv, `offer_id,product_id,kind,offer_price,starts_at,ends_at,lowest_price_30d,terms,hours_after_order\n${id},${product},${kind},${money(price)},2026-11-20T00:00:00Z,${ends},${money(lowest)},${terms},${hours}\n`);
+  await writeFile(csv, `offer_id,product_id,kind,offer_price,starts_at,ends_at,lowest_price_30d,terms,hours_after_order\n${id},${product},${kind},${money(price)},${starts},${ends},${money(lowest)},${terms},${hours}\n`);
   // Each test publishes into a folder of its own: what was told in one is nothing to the others.
   const snapshot = await mkdtemp(join(folder, 'own-'));
   await cp(join(folder, 'snapshot'), snapshot, { recursive: true });
@@ -295,4 +295,106 @@ test('within 24 hours of an order: the shop attests it, and the window ends once
   assert.equal((await offerOf(ordered + 23 * HOUR, attested)).ends, new Date(ordered + 24 * HOUR).toISOString(), 'another visit, the same end');
   assert.equal(await offerOf(ordered + 25 * HOUR, attested), null, 'it does not come back');
   assert.equal(await offerOf(ordered + HOUR, { orderTime: '2026-11-29T00:00:00' }), null, 'a time without a zone is none');
+});
+
+for (const { name, starts, now, device, ends, told } of [
+  { name: 'summer time ends', starts: '2026-10-20T00:00:00Z', now: '2026-10-20', device: '2026-10-25T00:30:00Z', ends: '2026-10-25T01:30:00Z', told: /Oct 25.*2:30.AM.*(CET|GMT\+1)$/ },
+  { name: 'summer time begins', starts: '2027-03-20T00:00:00Z', now: '2027-03-20', device: '2027-03-28T00:30:00Z', ends: '2027-03-28T01:30:00Z', told: /Mar 28.*3:30.AM.*(CEST|GMT\+2)$/ },
+]) {
+  test(`an hour is an hour where ${name} before the end`, { skip }, async (t) => {
+    await choose(t);
+    await publish({ starts, ends }, now);
+    const at = Date.parse(device);
+    const page = await open(t, { device: at, timezoneId: 'Europe/Berlin', change: (manifest) => ({ ...manifest, as_of: at / 1000 - 3600 }) });
+    await slot(page).locator('.timer').waitFor();
+    assert.match(await slot(page).locator('.timer').textContent(), /^(1h|59m)/);
+    assert.match(await slot(page).locator('.ends').textContent(), told);
+    await page.clock.fastForward(HOUR + 2_000);
+    await slot(page).locator('.badge').waitFor({ state: 'detached' });
+  });
+}
+
+/**
+ * Mounts a shelf of a Setwise of its own in the page, with a cart whose shop says of the offered product what `live` does, in place of the demo's.
+ */
+async function ownShelf(page, { live, options = {} } = {}) {
+  await page.evaluate(async ({ seed, offered, live, options }) => {
+    for (const other of document.querySelectorAll('setwise-shelf, #own')) other.remove();
+    const { createSetwise } = await import('/pkg/index.js');
+    const cart = { lines: () => [], add: async () => {}, live: async (products) => products.map(({ id }) => (id === offered && live ? { id, ...live } : { id })) };
+    window.own = await createSetwise({ manifest: '/snapshot/manifest.json', base: '/shop/', cart, ...options });
+    const place = document.body.appendChild(document.createElement('div'));
+    place.id = 'own';
+    await window.own.mount(place, { product: seed });
+  }, { seed: seed.id, offered: offered.id, live, options });
+  return page.locator(`#own li[data-id="${offered.id}"]`);
+}
+
+test('where the shop itself has another price nothing is claimed, and that price stands', { skip }, async (t) => {
+  await choose(t);
+  const half = Math.floor(offered.price / 2);
+  await publish({ price: half });
+  const same = await open(t);
+  const kept = await ownShelf(same, { live: { price: { minor: half, currency: 'GBP' } } });
+  await kept.locator('.offer .timer').waitFor();
+  await same.waitForTimeout(300);
+  assert.equal(await kept.locator('.offer .timer').count(), 1, 'a shop that agrees changes nothing');
+
+  const page = await open(t);
+  const differs = await ownShelf(page, { live: { price: { minor: half + 100, currency: 'GBP' } } });
+  await differs.locator('.offer .badge').waitFor({ state: 'detached' });
+  const money = (minor) => `£${(minor / 100).toFixed(2)}`;
+  assert.equal(await differs.locator('.price').textContent(), money(half + 100));
+  assert.equal(await differs.locator('.offer').evaluate((element) => element.childElementCount), 0);
+});
+
+test('within 24 hours of an order, on a shelf: one end, whenever it is looked at, and then none', { skip }, async (t) => {
+  await choose(t);
+  await publish({ hours: 24 });
+  const ordered = END - 48 * HOUR;
+  const options = { orderTime: new Date(ordered).toISOString() };
+  const ends = [];
+  for (const device of [ordered + 5 * HOUR, ordered + 23.99 * HOUR]) {
+    const page = await open(t, { device });
+    const shown = await ownShelf(page, { options });
+    await shown.locator('.offer .timer').waitFor();
+    ends.push(await shown.locator('.offer .ends').textContent());
+    if (ends.length < 2) continue;
+    await page.clock.fastForward(HOUR / 60);
+    await shown.locator('.offer .badge').waitFor({ state: 'detached' });
+    await page.clock.fastForward(3 * HOUR);
+    await page.waitForTimeout(200);
+    assert.equal(await shown.locator('.offer .ends').count(), 0, 'it ends once');
+    const again = await ownShelf(page, { options });
+    await again.waitFor();
+    assert.equal(await again.locator('.offer .ends').count(), 0, 'a new visit does not begin it anew');
+  }
+  assert.equal(ends[0], ends[1]);
+  assert.match(ends[0], /^Ends Nov 30, 12:00.AM UTC$/);
+  const page = await open(t, { device: ordered + HOUR });
+  const none = await ownShelf(page);
+  await none.waitFor();
+  await page.waitForTimeout(200);
+  assert.equal(await none.locator('.offer .ends').count(), 0, 'a visit is no order');
+});
+
+test('free delivery has an end as well, on a card and for the whole shop, and goes with it', { skip }, async (t) => {
+  await choose(t);
+  await publish({ kind: 'free_shipping', price: 4_000, lowest: '' });
+  const page = await open(t, { device: END - 30_000 });
+  await slot(page).locator('.timer').waitFor();
+  assert.equal(await slot(page).locator('.badge').textContent(), 'Free delivery from £40.00');
+  assert.equal(await slot(page).locator('.was').count(), 0);
+  const price = await card(page).locator('.price').textContent();
+  await page.clock.fastForward(32_000);
+  await slot(page).locator('.badge').waitFor({ state: 'detached' });
+  assert.equal(await card(page).locator('.price').textContent(), price, 'no price went with it');
+
+  await publish({ id: 'SHOP-1', product: '', kind: 'free_shipping', price: 4_000, lowest: '' });
+  const whole = await open(t, { device: END - 30_000 });
+  await ownShelf(whole);
+  const { from, ends } = await whole.evaluate(() => window.own.shopOffer);
+  assert.deepEqual([from.minor, ends], [4_000, '2026-12-01T00:00:00.000Z']);
+  await whole.clock.fastForward(32_000);
+  assert.equal(await whole.evaluate(() => window.own.shopOffer), null);
 });
