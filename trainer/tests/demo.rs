@@ -331,6 +331,32 @@ fn planted_relations_show_in_the_orders() {
     }
 }
 
+/// The lowest tier of each family, and what is above it, are bought by different shoppers.
+#[test]
+fn tolerance_shows_in_what_is_looked_at_and_bought() {
+    let folder = tempfile::tempdir().unwrap();
+    generate(&options(9, 200, 6_000), folder.path()).unwrap();
+    let truth = truth(folder.path());
+    let higher: BTreeSet<&String> = truth.upgrades.values().flatten().collect();
+    let tolerance: BTreeMap<&String, f64> = truth
+        .shoppers
+        .iter()
+        .map(|shopper| (&shopper.customer_id, shopper.tolerance))
+        .collect();
+    // Lines of a ladder and those above its foot, by shoppers of little and of much tolerance.
+    let mut lines = [[0.0; 2]; 2];
+    for row in rows(folder.path(), "orders.csv") {
+        let (id, above) = (&row["product_id"], higher.contains(&row["product_id"]));
+        if above || truth.upgrades.contains_key(id) {
+            let [all, high] = &mut lines[usize::from(tolerance[&row["customer_id"]] > 0.34)];
+            *all += 1.0;
+            *high += f64::from(u8::from(above));
+        }
+    }
+    let [little, much] = lines.map(|[all, high]| high / all);
+    assert!(much > little + 0.15, "{little} {much}");
+}
+
 #[test]
 fn what_is_used_up_is_bought_again_in_its_time() {
     let folder = tempfile::tempdir().unwrap();

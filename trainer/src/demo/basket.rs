@@ -1,17 +1,17 @@
 //! What one order holds: a product for a need, what goes with it, and the noise of real shops.
 
 use super::calendar::DAY;
+use super::choice::{Choice, Chooser, MOST_OPENED};
 use super::dice::Dice;
 use super::orders::{Memory, Shop};
 use super::relations::FamilyNeed;
 use super::shoppers::Shopper;
-use super::truth::STEPS_TAKEN;
 use super::vocabulary::Kind;
 
 /// Weights of a family's favourites, most common first.
 const FAVOURITES: [f64; 3] = [0.52, 0.3, 0.18];
-/// Weights of the variants of a product, starting at the shopper's taste.
-const VARIANTS: [f64; 4] = [0.5, 0.27, 0.15, 0.08];
+/// Percent of complements that are looked for as the first product is; the others are added from where they are offered.
+const LOOKED_FOR: u32 = 30;
 /// Index of groceries in the departments: the only one bought by the basketful.
 const GROCERIES: usize = 3;
 const FASHION: usize = 4;
@@ -37,8 +37,8 @@ pub(super) struct Line {
     pub(super) quantity: u32,
     /// Pence a piece, as paid.
     pub(super) price: i64,
-    /// What was looked at first, for the same need.
-    pub(super) considered: Vec<usize>,
+    /// Pages that were opened for the same need, in their order; the product's own may be among them.
+    pub(super) opened: Vec<usize>,
 }
 
 /// Fills the basket of one trip; empty when the shop has nothing for it.
@@ -133,12 +133,12 @@ impl Filler<'_> {
             return false;
         }
         for product in bundle {
-            let considered = if product == first {
-                self.alternatives(*product, dice)
-            } else {
-                Vec::new()
-            };
-            self.put(*product, considered, dice);
+            let mut opened = Vec::new();
+            if product == first {
+                opened.push(*product);
+                self.look_around(&mut opened, dice);
+            }
+            self.put(*product, opened, dice);
         }
         true
     }
@@ -151,9 +151,12 @@ impl Filler<'_> {
             .weighted(self.wanted(department, elsewhere).into_iter())
             .or_else(|| dice.weighted(self.wanted(department, true).into_iter()))?;
         let family = self.family(kind, dice)?;
-        let (product, mut considered) = self.choose(family, dice);
-        considered.extend(self.alternatives(product, dice));
-        self.put(product, considered, dice);
+        let Choice {
+            product,
+            mut opened,
+        } = self.chooser().choose(family, dice);
+        self.look_around(&mut opened, dice);
+        self.put(product, opened, dice);
         Some(product)
     }
 
@@ -180,7 +183,21 @@ impl Filler<'_> {
         catalog.kinds.iter().enumerate().map(weigh).collect()
     }
 
-    /// The family bought before, or one by popularity.
+    fn chooser(&self) -> Chooser<'_> {
+        Chooser {
+            shop: self.shop,
+            shopper: self.shopper,
+            day: self.day,
+        }
+    }
+
+    /// Not everybody compares.
+    fn look_around(&self, opened: &mut Vec<usize>, dice: &mut Dice) {
+        let most = dice.below(MOST_OPENED + 1);
+        self.chooser().look_around(opened, most, dice);
+    }
+
+    /// The family bought before, or one by popularity and the shopper's liking of its brand.
     fn family(&self, kind: usize, dice: &mut Dice) -> Option<usize> {
         let catalog = self.shop.catalog;
         if let Some(product) = self.memory.owned.get(&kind)
@@ -191,15 +208,9 @@ impl Filler<'_> {
         // An accessory made for one product is bought for the one that the shopper has.
         let families = &catalog.families_of[kind];
         let weights = families.iter().map(|family| {
-            let family = &catalog.families[*family];
-            let owns_host = family.host.is_some_and(|host| self.owns(host));
-            if family.launch_day > self.day {
-                0.0
-            } else if owns_host {
-                family.popularity * 40.0
-            } else {
-                family.popularity
-            }
+            let host = catalog.families[*family].host;
+            let owns_host = host.is_some_and(|host| self.owns(host));
+            self.chooser().weight(*family) * if owns_host { 40.0 } else { 1.0 }
         });
         dice.weighted(weights.collect::<Vec<_>>().into_iter())
             .map(|index| families[index])
@@ -212,72 +223,6 @@ impl Filler<'_> {
             .any(|product| self.shop.catalog.products[*product].family == family)
     }
 
-    /// Tier by budget and tolerance, variant by taste. The tiers passed on the way up were looked at.
-    fn choose(&self, family: usize, dice: &mut Dice) -> (usize, Vec<usize>) {
-        let catalog = self.shop.catalog;
-        let members = &catalog.families[family].products;
-        let tiers = members
-            .iter()
-            .map(|product| catalog.products[*product].tier)
-            .max()
-            .unwrap_or(0)
-            + 1;
-        let variant_count = catalog.kinds[catalog.families[family].kind]
-            .variants
-            .count();
-        let shift = dice
-            .weighted(VARIANTS.iter().copied().take(variant_count))
-            .unwrap_or(0);
-        let variant = (self.shopper.taste + shift) % variant_count;
-        let mut tier = self.shopper.budget.min(tiers - 1);
-        let mut at = catalog.member(family, tier, variant).unwrap_or(members[0]);
-        let mut passed = Vec::new();
-        while tier + 1 < tiers {
-            let Some(better) = catalog.member(family, tier + 1, variant) else {
-                break;
-            };
-            let within = self
-                .shopper
-                .tolerates(catalog.products[at].price, catalog.products[better].price);
-            // Even what could be afforded is not always taken, and the other way round.
-            let [tolerated, stray] = STEPS_TAKEN;
-            if !dice.chance(if within { tolerated } else { stray }) {
-                // Looked at, and left.
-                if dice.chance(20) {
-                    passed.push(better);
-                }
-                break;
-            }
-            passed.push(at);
-            at = better;
-            tier += 1;
-        }
-        (at, passed)
-    }
-
-    /// Alternatives that were looked at: other families of the kind, the same tier.
-    fn alternatives(&self, product: usize, dice: &mut Dice) -> Vec<usize> {
-        let catalog = self.shop.catalog;
-        let kind = catalog.kind_index(product);
-        let mut seen = Vec::new();
-        for _ in 0..dice.below(4) {
-            let Some(family) = dice.pick(&catalog.families_of[kind]).copied() else {
-                break;
-            };
-            if catalog.families[family].launch_day > self.day {
-                continue;
-            }
-            let other = &catalog.products[product];
-            if let Some(rival) = catalog.member(family, other.tier, other.variant)
-                && rival != product
-                && !seen.contains(&rival)
-            {
-                seen.push(rival);
-            }
-        }
-        seen
-    }
-
     /// Answers each need of the product with its strength, scaled by `percent`.
     fn complements(&mut self, product: usize, percent: u32, dice: &mut Dice) {
         let shop = self.shop;
@@ -288,40 +233,39 @@ impl Filler<'_> {
         }
     }
 
+    /// Takes what owners of the family mostly take or another product of the need, the brand by liking, the tier by budget.
     fn answer(&mut self, need: &FamilyNeed, dice: &mut Dice) {
         let catalog = self.shop.catalog;
         let set = &self.shop.relations.sets[need.set].1;
-        let favourite = need.favourites.len().min(FAVOURITES.len());
-        let product = if favourite > 0 && dice.chance(76) {
-            dice.weighted(FAVOURITES.iter().copied().take(favourite))
+        let weight = |product: usize| self.chooser().weight(catalog.products[product].family);
+        let likes = |product: &usize| self.shopper.likes(catalog.family_of(*product).maker);
+        let favourites = need.favourites.iter().zip(FAVOURITES);
+        let product = if !need.favourites.is_empty() && dice.chance(76) {
+            dice.weighted(favourites.map(|(product, common)| common * likes(product)))
                 .map(|index| need.favourites[index])
         } else {
-            // The most popular of three: bestsellers, without a table of weights for each set.
+            // The best liked of three: bestsellers, without a table of weights for each set.
             (0..3)
                 .filter_map(|_| dice.pick(set).copied())
-                .max_by(|a, b| {
-                    catalog
-                        .family_of(*a)
-                        .popularity
-                        .total_cmp(&catalog.family_of(*b).popularity)
-                })
+                .max_by(|a, b| weight(*a).total_cmp(&weight(*b)))
         };
         let Some(product) = product else { return };
-        if self.has_kind(catalog.kind_index(product))
-            || catalog.family_of(product).launch_day > self.day
-        {
+        if self.has_kind(catalog.kind_index(product)) || weight(product) == 0.0 {
             return;
         }
-        let considered = if dice.chance(30) {
-            dice.pick(set)
-                .copied()
-                .into_iter()
-                .filter(|other| *other != product)
-                .collect()
+        let mut choice = self
+            .chooser()
+            .choose(catalog.products[product].family, dice);
+        if !set.contains(&choice.product) {
+            // Its tier is sold out.
+            choice.product = product;
+        }
+        if dice.chance(LOOKED_FOR) {
+            self.look_around(&mut choice.opened, dice);
         } else {
-            Vec::new()
-        };
-        self.put(product, considered, dice);
+            choice.opened.clear();
+        }
+        self.put(choice.product, choice.opened, dice);
     }
 
     /// Bestsellers thrown in, and things that have nothing to do with the rest.
@@ -330,7 +274,7 @@ impl Filler<'_> {
         if dice.chance(8)
             && let Some(family) = dice.pick(&self.shop.bestsellers).copied()
         {
-            let (product, _) = self.choose(family, dice);
+            let Choice { product, .. } = self.chooser().choose(family, dice);
             self.put(product, Vec::new(), dice);
         }
         if dice.chance(6) && !catalog.products.is_empty() {
@@ -345,7 +289,7 @@ impl Filler<'_> {
             .any(|line| self.shop.catalog.kind_index(line.product) == kind)
     }
 
-    fn put(&mut self, product: usize, considered: Vec<usize>, dice: &mut Dice) {
+    fn put(&mut self, product: usize, opened: Vec<usize>, dice: &mut Dice) {
         let catalog = self.shop.catalog;
         if catalog.family_of(product).launch_day > self.day
             || self.basket.lines.iter().any(|line| line.product == product)
@@ -369,7 +313,7 @@ impl Filler<'_> {
             product,
             quantity,
             price,
-            considered,
+            opened,
         });
     }
 }

@@ -16,12 +16,16 @@ pub(super) struct Catalog {
     pub(super) products: Vec<Product>,
     /// Families of each kind.
     pub(super) families_of: Vec<Vec<usize>>,
+    /// Brands, each once.
+    pub(super) makers: Vec<&'static str>,
 }
 
 /// One brand's line: the same thing in tiers and variants.
 pub(super) struct Family {
     pub(super) kind: usize,
     pub(super) brand: &'static str,
+    /// Index of the brand in [`Catalog::makers`].
+    pub(super) maker: usize,
     /// Brand and line, as titles say it.
     pub(super) name: String,
     /// Value of each of the kind's traits.
@@ -90,6 +94,7 @@ pub(super) fn build(count: usize, days: i64, dice: &mut Dice) -> Catalog {
         kinds,
         families: Vec::new(),
         products: Vec::new(),
+        makers: Vec::new(),
     };
     for (kind, quota) in quotas.into_iter().enumerate() {
         fill(&mut catalog, kind, quota, days, dice);
@@ -183,6 +188,7 @@ fn fill(catalog: &mut Catalog, kind_index: usize, quota: usize, days: i64, dice:
         let family = Family {
             kind: kind_index,
             brand: kind.brands[brand],
+            maker: maker(&mut catalog.makers, kind.brands[brand]),
             name,
             traits,
             host: hosts.get(made % hosts.len().max(1)).copied(),
@@ -281,6 +287,15 @@ fn add(
         .products
         .push(catalog.products.len());
     catalog.products.push(product);
+}
+
+/// Index of a brand, which is added if it is new.
+fn maker(makers: &mut Vec<&'static str>, brand: &'static str) -> usize {
+    let known = makers.iter().position(|known| *known == brand);
+    known.unwrap_or_else(|| {
+        makers.push(brand);
+        makers.len() - 1
+    })
 }
 
 /// The noun, with the property that a shopper must not get wrong.

@@ -9,6 +9,7 @@
 mod basket;
 mod calendar;
 mod catalog;
+mod choice;
 mod dice;
 mod offers;
 mod orders;
@@ -152,7 +153,7 @@ pub fn generate(options: &DemoOptions, out: &Path) -> Result<DemoSummary, DemoEr
         bestsellers,
     };
     let (shoppers, orders) = orders::shop_all(&shop, options.seed, options.orders);
-    let sessions = sessions::visit_all(&shop, &orders, &mut Dice::new(options.seed, 4));
+    let sessions = sessions::visit_all(&shop, &shoppers, &orders, &mut Dice::new(options.seed, 4));
 
     let mut truth = Truth {
         synthetic: true,

@@ -50,7 +50,8 @@ pub(super) fn shop_all(shop: &Shop<'_>, seed: u64, count: usize) -> (Vec<Shopper
     while orders.len() < count {
         let number = shoppers.len();
         let mut dice = Dice::new(seed, FIRST_STREAM + number as u64);
-        let shopper = Shopper::draw(number, &mut dice);
+        let (kinds, makers) = (shop.catalog.kinds.len(), shop.catalog.makers.len());
+        let shopper = Shopper::draw(number, kinds, makers, &mut dice);
         let mut year = year(shop, &shopper, &mut dice);
         year.truncate(count - orders.len());
         orders.extend(year);

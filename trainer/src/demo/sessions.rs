@@ -1,8 +1,10 @@
 //! Visits: every order has one that ends in it, and about as many end in nothing.
 
 use super::calendar::{Calendar, DAY, DAYS};
+use super::choice::{Chooser, MOST_OPENED};
 use super::dice::Dice;
 use super::orders::{Order, Shop};
+use super::shoppers::Shopper;
 
 /// What happened in a visit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,12 @@ pub(super) struct Row {
 }
 
 /// All sessions in order of their start.
-pub(super) fn visit_all(shop: &Shop<'_>, orders: &[Order], dice: &mut Dice) -> Vec<Vec<Row>> {
+pub(super) fn visit_all(
+    shop: &Shop<'_>,
+    shoppers: &[Shopper],
+    orders: &[Order],
+    dice: &mut Dice,
+) -> Vec<Vec<Row>> {
     let mut sessions: Vec<Vec<Row>> = orders
         .iter()
         .map(|order| bought(shop, order, dice))
@@ -49,7 +56,7 @@ pub(super) fn visit_all(shop: &Shop<'_>, orders: &[Order], dice: &mut Dice) -> V
     };
     sessions.extend(
         (0..strolls)
-            .map(|_| strolled(shop, dice))
+            .filter_map(|_| Some(strolled(shop, dice.pick(shoppers)?, dice)))
             .filter(|session| !session.is_empty()),
     );
     sessions.sort_by_key(|session| session.first().map_or(0, |row| row.time));
@@ -61,21 +68,21 @@ fn bought(shop: &Shop<'_>, order: &Order, dice: &mut Dice) -> Vec<Row> {
     let mut steps = Vec::new();
     for line in &order.basket.lines {
         let total = line.price * i64::from(line.quantity);
-        for other in &line.considered {
+        for other in &line.opened {
             steps.push((Event::View, *other, None));
-            if dice.chance(7) {
+            if *other != line.product && dice.chance(7) {
                 let price = shop.catalog.products[*other].price;
                 steps.push((Event::Add, *other, Some(price)));
                 steps.push((Event::Remove, *other, Some(price)));
             }
         }
         // Some lines come from a list or an add button, with no page of their own.
-        if line.considered.is_empty() && dice.chance(25) {
-            steps.push((Event::Add, line.product, Some(total)));
-        } else {
+        let from_list = line.opened.is_empty() && dice.chance(25);
+        // Who has looked further comes back to the page of what is taken.
+        if !from_list && line.opened.last() != Some(&line.product) {
             steps.push((Event::View, line.product, None));
-            steps.push((Event::Add, line.product, Some(total)));
         }
+        steps.push((Event::Add, line.product, Some(total)));
     }
     for event in [Event::Checkout, Event::Purchase] {
         steps.extend(order.basket.lines.iter().map(|line| {
@@ -107,11 +114,10 @@ fn bought(shop: &Shop<'_>, order: &Order, dice: &mut Dice) -> Vec<Row> {
 }
 
 /// A visit that buys nothing: alternatives compared, at times something put into the cart and left.
-fn strolled(shop: &Shop<'_>, dice: &mut Dice) -> Vec<Row> {
+fn strolled(shop: &Shop<'_>, shopper: &Shopper, dice: &mut Dice) -> Vec<Row> {
     let catalog = shop.catalog;
     let mut time = dice.between(0, DAYS - 1) * DAY + Calendar::second_of_day(dice);
     let day = time / DAY;
-    let on_sale = |family: &usize| catalog.families[*family].launch_day <= day;
     let demand = catalog.kinds.iter().enumerate().map(|(index, kind)| {
         if catalog.families_of[index].is_empty() {
             0.0
@@ -122,19 +128,21 @@ fn strolled(shop: &Shop<'_>, dice: &mut Dice) -> Vec<Row> {
     let Some(kind) = dice.weighted(demand.collect::<Vec<_>>().into_iter()) else {
         return Vec::new();
     };
+    let chooser = Chooser { shop, shopper, day };
+    let families = &catalog.families_of[kind];
+    let weights: Vec<f64> = families.iter().map(|f| chooser.weight(*f)).collect();
+    let Some(first) = dice.weighted(weights.into_iter()) else {
+        return Vec::new();
+    };
+    let mut opened = chooser.choose(families[first], dice).opened;
+    let most = dice.below(MOST_OPENED + 1);
+    chooser.look_around(&mut opened, most, dice);
+    // Who compares comes back to a page, also without buying.
+    if opened.len() > 1 && dice.chance(30) {
+        opened.extend(dice.pick(&opened).copied());
+    }
     let mut rows = Vec::new();
-    let mut last = None;
-    for _ in 0..1 + dice.below(5) {
-        let Some(family) = dice
-            .pick(&catalog.families_of[kind])
-            .copied()
-            .filter(on_sale)
-        else {
-            continue;
-        };
-        let Some(product) = dice.pick(&catalog.families[family].products).copied() else {
-            continue;
-        };
+    for &product in &opened {
         rows.push(Row {
             time,
             event: Event::View,
@@ -142,11 +150,11 @@ fn strolled(shop: &Shop<'_>, dice: &mut Dice) -> Vec<Row> {
             value: None,
         });
         time += dice.between(8, 120);
-        last = Some((family, product));
     }
-    let Some((family, product)) = last else {
+    let Some(&product) = opened.last() else {
         return rows;
     };
+    let family = catalog.products[product].family;
     if dice.chance(25)
         && let Some(need) = dice.pick(&shop.relations.needs[family])
         && let Some(complement) = dice.pick(&need.favourites)

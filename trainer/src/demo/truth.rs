@@ -63,7 +63,7 @@ pub struct Shopper {
     pub customer_id: String,
     /// Largest price increase accepted for a better product, as a share of the lower price (0.3 = 30 % more).
     pub tolerance: f64,
-    /// Tier that the shopper looks at first: 0 is the lowest.
+    /// Tier that such a shopper mostly looks at first, where nothing is special about the kind of product: 0 is the lowest.
     pub budget: u8,
     /// Probability, 0 to 1, of staying with a product family bought before.
     pub loyalty: f64,
