@@ -7,7 +7,7 @@ use setwise_core::catalog::{Money, PriceTier, ProductKey};
 use setwise_core::directives::Trait;
 use setwise_core::intent::{Device, Origin, Referrer, Returning};
 use setwise_core::profile::{
-    Attested, Event, Facts, Happened, MAX_PROFILE_BYTES, Profile, Scene, VISIT_GAP,
+    Attested, Event, Facts, Happened, MAX_PROFILE_BYTES, Profile, Scene, Tolerance, VISIT_GAP,
 };
 use setwise_core::request::{Placement, Shelf};
 
@@ -153,11 +153,32 @@ proptest! {
     fn all_that_is_computed_is_total(profile in profile(200), now in any::<i64>()) {
         let curve = profile.tolerance(now).curve();
         prop_assert!(curve.is_sorted_by(|a, b| a >= b));
+        let tolerance = profile.tolerance(now);
+        prop_assert!((5.0..=200.0).contains(&tolerance.percent()) && tolerance.deviation() <= 100.0);
+        prop_assert!(tolerance.evidence() > 0.0 || tolerance == Tolerance::default());
         prop_assert!(profile.attention(now) <= 100);
         let taste = profile.taste(now);
         prop_assert!(taste.traits.is_sorted() && taste.products.is_sorted());
         prop_assert!(taste.traits.len() <= 64 && taste.products.len() <= 64);
         let _ = (profile.price_tier(now), profile.visit(now), profile.visits());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Whatever was seen before, to begin at a dearer product never speaks for a lower tolerance.
+    #[test]
+    fn a_dearer_first_look_never_lowers_the_tolerance(
+        before in prop::collection::vec(prop::collection::vec((1_u64..5, 0_u64..=10), 1..4), 0..6),
+        level in 0_u64..10,
+    ) {
+        let with = |level| {
+            let mut visits = before.clone();
+            visits.push(vec![(9, level)]);
+            told(&visits).tolerance(NOW + 9 * DAY).percent()
+        };
+        prop_assert!(with(level) <= with(level + 1) + 1e-9);
     }
 }
 
@@ -340,6 +361,84 @@ fn a_choice_among_tiers_tells_what_is_tolerated() {
     ]);
     let faded = old.tolerance(NOW + 720 * DAY).percent();
     assert!(unknown < faded && faded < top, "{unknown} {faded} {top}");
+}
+
+/// Products of five categories at eleven price levels each, as a shard would tell them.
+fn shelf(category: u64, level: u64) -> Facts {
+    Facts {
+        at: NOW,
+        key: ProductKey(100 * category + level),
+        price: Some(Money(1_000 + 150 * level)),
+        next: Some(Money(1_150 + 150 * level)),
+        level: Some((level * 254 / 10) as u8),
+        levels: 1,
+        traits: vec![category as u32, level as u32],
+    }
+}
+
+fn told(visits: &[Vec<(u64, u64)>]) -> Profile {
+    let mut profile = Profile::default();
+    for (number, visit) in visits.iter().enumerate() {
+        for (step, &(category, level)) in visit.iter().enumerate() {
+            let facts = shelf(category, level);
+            let at = NOW + number as i64 * DAY + step as i64 * 60;
+            let what = Happened::View(Some(facts.key));
+            profile.observe(Event { at, what });
+            profile.learn(facts);
+        }
+    }
+    profile
+}
+
+#[test]
+fn looks_tell_of_tolerance_before_anything_is_chosen() {
+    let now = NOW + DAY;
+    let percent = |visits: &[Vec<(u64, u64)>]| told(visits).tolerance(now).percent();
+    let unknown = Profile::default().tolerance(now).percent();
+    // The first look, in each of more categories.
+    let cheap = percent(&[vec![(1, 1)]]);
+    let dear = percent(&[vec![(1, 9)]]);
+    assert!(
+        cheap < unknown && unknown < dear,
+        "{cheap} {unknown} {dear}"
+    );
+    assert!(percent(&[vec![(1, 9), (2, 9), (3, 10)]]) > dear + 3.0);
+    // Pages a little dearer than the first, or far dearer.
+    let near = percent(&[vec![(1, 2), (1, 3), (1, 1)]]);
+    let far = percent(&[vec![(1, 2), (1, 7), (1, 8)]]);
+    assert!(
+        near < percent(&[vec![(1, 2)]]) && far > unknown,
+        "{near} {far}"
+    );
+    // Habits say the same again: coming back ten times is not ten times the evidence.
+    let again: Vec<Vec<(u64, u64)>> = vec![vec![(1, 9)]; 10];
+    let others: Vec<Vec<(u64, u64)>> = (1..=5).map(|category| vec![(category, 9)]).collect();
+    assert!(percent(&again) < percent(&others));
+}
+
+#[test]
+fn what_is_taken_out_again_was_not_chosen() {
+    let tolerance = |events: &[(i64, Happened)]| shopper(events).tolerance(NOW + 60).percent();
+    let removed = Happened::Remove(Some(ProductKey::of("pro")));
+    let kept = tolerance(&[(0, view("body")), (9, view("pro")), (20, add("pro"))]);
+    let back = tolerance(&[
+        (0, view("body")),
+        (9, view("pro")),
+        (20, add("pro")),
+        (30, removed),
+    ]);
+    let looked = tolerance(&[(0, view("body")), (9, view("pro"))]);
+    assert!(back < kept);
+    assert!((back - looked).abs() < 0.001, "{back} {looked}");
+    // Bought is the same choice as put into the cart.
+    let bought = Happened::Purchase(ProductKey::of("pro"));
+    let twice = [
+        (0, view("body")),
+        (9, view("pro")),
+        (20, add("pro")),
+        (30, bought),
+    ];
+    assert!((tolerance(&twice) - kept).abs() < 0.001);
 }
 
 #[test]

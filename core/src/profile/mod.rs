@@ -18,11 +18,13 @@
 //! ```
 
 mod bytes;
+mod choices;
 mod context;
 mod event;
 mod facts;
 mod present;
 mod taste;
+mod tier;
 mod tolerance;
 
 pub use bytes::{MAX_PROFILE_BYTES, ProfileError};

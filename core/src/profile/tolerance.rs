@@ -1,11 +1,6 @@
-//! What a shopper makes of prices: how much more a better product may cost, and which price levels are looked at.
+//! What a shopper makes of prices: how much more a better product may cost. A belief that each look and each choice makes surer.
 
-use super::event::{Event, Happened};
-use super::taste::fade;
-use super::{Facts, Profile, VISIT_GAP};
-use crate::catalog::{Money, PriceTier};
 use crate::directives::PRICE_STEPS;
-use alloc::vec::Vec;
 
 /// What is believed of a shopper of whom nothing is known: in percent, how many go up to each of [`PRICE_STEPS`] and no further.
 /// Rounded from the common finding that a third more is what half of all shoppers pay for the better one.
@@ -16,12 +11,15 @@ const PRIOR: [f64; 16] = [
 /// Of shoppers who tolerate a step, so many take it; of the others, so many do all the same.
 const TAKES: f64 = 0.5;
 const STRAYS: f64 = 0.07;
-/// What a step counts that was there to be taken but was not seen, beside one that was.
-const UNSEEN: f64 = 0.6;
-/// Evidence counts half after so many days.
-const HALF_LIFE: i64 = 180;
-/// A higher price is another thing, not a step up.
-const LARGEST_STEP: u64 = 400;
+/// Lists show prices: of pages that cost more than is tolerated, so many are opened for each one that does not.
+const CURIOUS: f64 = 0.2;
+/// Prices above a product spread evenly over its category, up to so many percent more.
+const DEAREST: f64 = 150.0;
+/// How closely the level of a price and the tolerance of who looks at it go together, 0 (not at all) to 1: who keeps to the
+/// dear products of each category mostly accepts more for a better one, though not always.
+const LEVEL: f64 = 0.8;
+/// What a look counts as evidence, beside a choice.
+const LOOK: f64 = 0.5;
 
 /// How much more a shopper pays for a better product, with its uncertainty: a probability for each of [`PRICE_STEPS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -42,22 +40,54 @@ impl Default for Tolerance {
 impl Tolerance {
     /// Takes in that a step up of so many percent was taken or left, counting `weight`, 0 to 1.
     pub fn observe(&mut self, percent: u64, taken: bool, weight: f64) {
-        let mut sum = 0.0;
-        for (limit, step) in self.limits.iter_mut().zip(PRICE_STEPS) {
-            let takes = if percent <= u64::from(step) {
+        self.weigh(weight, 0.5, |limit, _| {
+            let takes = if percent as f64 <= limit {
                 TAKES
             } else {
                 STRAYS
             };
-            let likely = if taken { takes } else { 1.0 - takes };
-            // Evidence that counts little says little: it is mixed with one that says nothing.
-            *limit *= weight * likely + (1.0 - weight) * 0.5;
+            if taken { takes } else { 1.0 - takes }
+        });
+        self.evidence += weight;
+    }
+
+    /// Takes in that a page was opened whose price is so many percent above what was looked at first, 0 for one that is not; of
+    /// the category the share `cheaper`, 0 to 1, costs less than that.
+    pub fn look(&mut self, percent: u64, cheaper: f64, weight: f64) {
+        let percent = percent as f64;
+        self.weigh(weight, 1.0, |limit, _| {
+            let within = (limit / DEAREST).min(1.0);
+            // Of all pages that might have been opened, how many would be.
+            let open = cheaper + (1.0 - cheaper) * (within + (1.0 - within) * CURIOUS);
+            let this = if percent <= limit { 1.0 } else { CURIOUS };
+            this / open.max(CURIOUS)
+        });
+        self.evidence += weight * LOOK;
+    }
+
+    /// Takes in that something was looked at first of which the share `cheaper`, 0 to 1, of its category costs less.
+    pub fn level(&mut self, cheaper: f64, weight: f64) {
+        // The copula of Farlie, Gumbel and Morgenstern: both sides keep their own distribution.
+        self.weigh(weight, 1.0, |_, below| {
+            1.0 + LEVEL * (2.0 * cheaper - 1.0) * (2.0 * below - 1.0)
+        });
+        self.evidence += weight * LOOK;
+    }
+
+    /// Bayes' rule: `likely` says how likely what was seen is, by the limit and by the share of all shoppers with a lower one.
+    /// Evidence that counts little says little: it is mixed with one that says `nothing`.
+    fn weigh(&mut self, weight: f64, nothing: f64, likely: impl Fn(f64, f64) -> f64) {
+        let (mut sum, mut lower) = (0.0, 0.0);
+        let steps = PRICE_STEPS.iter().zip(PRIOR);
+        for (limit, (step, share)) in self.limits.iter_mut().zip(steps) {
+            let likely = likely(f64::from(*step), lower + share / 2.0);
+            *limit *= weight * likely + (1.0 - weight) * nothing;
+            lower += share;
             sum += *limit;
         }
         for limit in &mut self.limits {
             *limit /= sum;
         }
-        self.evidence += weight;
     }
 
     /// The step up that the shopper tolerates, in percent: the mean of what is believed.
@@ -88,7 +118,7 @@ impl Tolerance {
             .sum()
     }
 
-    /// Choices that it was learned from, older ones counting less.
+    /// What it was learned from: choices, and looks for half of one, older ones counting less.
     #[must_use]
     pub fn evidence(&self) -> f64 {
         self.evidence
@@ -106,121 +136,6 @@ impl Tolerance {
             left -= limit;
         }
         curve
-    }
-}
-
-impl Profile {
-    /// What the shopper's choices say of price steps: of products of one line that were looked at in one visit, which was put
-    /// into the cart, and which better one was left.
-    #[must_use]
-    pub fn tolerance(&self, now: i64) -> Tolerance {
-        let mut tolerance = Tolerance::default();
-        let mut visit = 0;
-        let events = self.events();
-        for (at, event) in events.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| events.get(at));
-            let began = matches!(event.what, Happened::Start(_))
-                || before.is_some_and(|before| event.at - before.at > VISIT_GAP);
-            if began {
-                visit = at;
-            }
-            if let Happened::Add(Some(key)) = event.what
-                && let Some(chosen) = self.facts(key)
-            {
-                let weight = fade(now - event.at, HALF_LIFE);
-                let seen = events.get(visit..at).unwrap_or_default();
-                self.choice(seen, chosen, weight, &mut tolerance);
-            }
-        }
-        tolerance
-    }
-
-    /// The same as directives tell it; `None` before the first choice, so that a new visitor is offered what everybody is.
-    #[must_use]
-    pub fn price_chances(&self, now: i64) -> Option<[u8; PRICE_STEPS.len()]> {
-        let tolerance = self.tolerance(now);
-        (tolerance.evidence() > 0.0).then(|| tolerance.curve())
-    }
-
-    /// A choice after all that was seen: the steps up to the chosen product were taken, the next one was left.
-    fn choice(&self, seen: &[Event], chosen: &Facts, weight: f64, tolerance: &mut Tolerance) {
-        let Some(Money(price)) = chosen.price else {
-            return;
-        };
-        let mut prices: Vec<u64> = self
-            .told(seen)
-            .filter(|(event, facts)| {
-                matches!(event.what, Happened::View(_)) && facts.is_of_the_line_of(chosen)
-            })
-            .filter_map(|(_, facts)| facts.price)
-            .map(|Money(price)| price)
-            .filter(|other| *other <= price.saturating_mul(LARGEST_STEP) / 100)
-            .collect();
-        prices.push(price);
-        prices.sort_unstable();
-        prices.dedup();
-        let percent =
-            |low: u64, high: u64| (u128::from(high - low) * 100 / u128::from(low.max(1))) as u64;
-        let mut left_unseen = true;
-        for pair in prices.windows(2) {
-            let &[low, high] = pair else { continue };
-            if high <= price {
-                tolerance.observe(percent(low, high), true, weight);
-            } else if low == price {
-                tolerance.observe(percent(low, high), false, weight);
-                left_unseen = false;
-            }
-        }
-        if let (true, Some(Money(next))) = (left_unseen, chosen.next)
-            && next > price
-        {
-            tolerance.observe(percent(price, next), false, weight * UNSEEN);
-        }
-    }
-
-    /// The price level that the shopper keeps to, from 0 (the cheapest of each category) to 254, and how widely it spreads, as a
-    /// standard deviation; `None` before three products with a level were seen.
-    #[must_use]
-    pub fn price_level(&self, now: i64) -> Option<(u8, u8)> {
-        let (mut sum, mut squares, mut weights, mut count) = (0.0, 0.0, 0.0, 0);
-        for (event, facts) in self.told(self.events()) {
-            let counts = match event.what {
-                Happened::View(_) => 1.0,
-                Happened::Add(_) => 3.0,
-                Happened::Purchase(_) => 5.0,
-                // What was taken out again was too dear or not wanted.
-                _ => continue,
-            };
-            let Some(level) = facts.level.map(f64::from) else {
-                continue;
-            };
-            let weight = counts * fade(now - event.at, HALF_LIFE);
-            sum += weight * level;
-            squares += weight * level * level;
-            weights += weight;
-            count += 1;
-        }
-        if count < 3 || weights <= 0.0 {
-            return None;
-        }
-        let mean: f64 = sum / weights;
-        let variance = (squares / weights - mean * mean).max(0.0);
-        let mut root = 64.0;
-        for _ in 0..8 {
-            root = 0.5 * (root + variance / root);
-        }
-        Some((mean as u8, root.min(255.0) as u8))
-    }
-
-    /// The tier of that level; unknown while it could as well be another.
-    #[must_use]
-    pub fn price_tier(&self, now: i64) -> PriceTier {
-        match self.price_level(now) {
-            Some((0..85, 0..85)) => PriceTier::Budget,
-            Some((85..170, 0..85)) => PriceTier::Middle,
-            Some((170.., 0..85)) => PriceTier::Premium,
-            _ => PriceTier::Unknown,
-        }
     }
 }
 

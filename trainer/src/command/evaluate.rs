@@ -61,7 +61,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE", requires = "orders")]
     pub truth: Option<PathBuf>,
     /// What the device's knowledge of a shopper adds: taste on product pages and for the next order, learned from earlier orders; with
-    /// --truth also price tolerance and what it adds to upgrades.
+    /// --truth and --sessions also price tolerance, learned from the visits, and what it adds to upgrades.
     #[arg(long, requires = "orders")]
     pub shoppers: bool,
     /// Seed of the bootstrap.
@@ -206,17 +206,20 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             ..training.build
         };
         // As of the orders, training sees nothing of the window.
-        let visits = match &args.sessions {
+        let all_visits = match &args.sessions {
             Some(path) => {
                 let log = read_session_file(path, &options, &mut |_| ())?;
-                Some(Sessions::of(&log, &shop.products).between(i64::MIN..fold.since))
+                Some(Sessions::of(&log, &shop.products))
             }
             None => None,
         };
+        let before = all_visits
+            .as_ref()
+            .map(|all| all.between(i64::MIN..fold.since));
         let folder = pipeline::train(
             &shop.products,
             &fold.train,
-            visits.as_ref(),
+            before.as_ref(),
             &TrainOptions { build, ..training },
         )?;
         let mut float = args
@@ -229,8 +232,10 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         }
         if let Some(path) = &args.truth {
             let truth = read_truth(path)?;
-            if args.shoppers {
-                shoppers::tolerance(&truth, &shop.products, &mut ours, args.seed, &mut report);
+            if let Some(all) = all_visits.as_ref().filter(|_| args.shoppers) {
+                let visits = shoppers::Visits::of(all, &shop.customers());
+                let products = &shop.products;
+                shoppers::tolerance(&truth, products, &visits, &mut ours, args.seed, &mut report);
             }
             truth::measure(&truth, &shop.products, &mut ours, args.seed, &mut report);
         }

@@ -88,6 +88,18 @@ impl Shop {
         })
     }
 
+    /// The customer of each order by its time, of all days: those of a moment that several share are not told apart.
+    pub fn customers(&self) -> HashMap<i64, u64> {
+        let mut customers = HashMap::new();
+        for order in self.train.iter().chain(self.window.iter()) {
+            let known = customers.entry(order.time).or_insert(order.customer);
+            if *known != order.customer {
+                *known = 0;
+            }
+        }
+        customers
+    }
+
     /// The fold to measure on.
     pub fn fold(&self) -> Fold<'_> {
         let index_of = |item: u32| self.numbers.get(item as usize).copied().flatten();

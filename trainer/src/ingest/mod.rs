@@ -44,6 +44,7 @@ pub use error::IngestError;
 pub use intern::Interner;
 pub use money::{Currency, NO_PRICE, parse_price};
 pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
+pub(crate) use orders::hash_of_customer;
 pub use orders::{Line, OrderHead, Orders, read_orders};
 pub use parquet::{ColumnCursor, Kind, ParquetColumn, ParquetFile, Values};
 pub use quantity::parse_quantity;

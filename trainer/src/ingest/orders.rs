@@ -22,6 +22,11 @@ const CUSTOMER_SALT: u64 = 0x5e74_7769_7365_0001;
 /// Cells of two readings that are kept to be shown.
 const OPEN_EXAMPLES: usize = 3;
 
+/// What stands for a customer in memory, in place of the key that the export has.
+pub(crate) fn hash_of_customer(key: &[u8]) -> u64 {
+    xxh64(key, CUSTOMER_SALT).max(1)
+}
+
 /// One line of an order, as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -253,7 +258,7 @@ pub fn read_orders(
         let hashed = if customer_key.is_empty() {
             0
         } else {
-            xxh64(customer_key, CUSTOMER_SALT).max(1)
+            hash_of_customer(customer_key)
         };
         match orders.heads.get_mut(order as usize) {
             Some(head) => {

@@ -2,9 +2,11 @@
 
 mod taste;
 mod tolerance;
+mod visits;
 
 pub use taste::measure as taste;
 pub use tolerance::measure as tolerance;
+pub use visits::Visits;
 
 use super::bootstrap::intervals;
 use super::report::Row;

@@ -105,6 +105,7 @@ fn remembered(
         taste: taste.traits,
         own: taste.products,
         price_chances: profile.price_chances(now),
+        price_tier: profile.price_tier(now),
         ..Directives::default()
     }
 }
