@@ -2,7 +2,7 @@
 
 mod common;
 
-use setwise_core::catalog::{ProductKey, Score};
+use setwise_core::catalog::{PriceTier, ProductKey, Score};
 use setwise_core::directives::{Directives, TASTE_ONE, Trait};
 use setwise_core::profile::{Event, Facts, Happened, Profile};
 use setwise_core::rank::{Outcome, Scratch, rank};
@@ -47,6 +47,7 @@ fn of(profile: &Profile) -> Directives {
         taste: taste.traits,
         own: taste.products,
         price_chances: profile.price_chances(NOW),
+        price_tier: profile.price_tier(NOW),
         ..Directives::default()
     }
 }
@@ -117,7 +118,7 @@ fn a_liked_attribute_lifts_and_a_disliked_one_does_not_sink_below_the_floor() {
 }
 
 #[test]
-fn every_level_of_a_category_counts_once() {
+fn every_level_of_a_category_counts_once_in_what_is_picked() {
     let weigh = |paths: &[&str]| {
         let mut taste: Vec<_> = paths
             .iter()
@@ -128,12 +129,46 @@ fn every_level_of_a_category_counts_once() {
             taste,
             ..Directives::default()
         };
-        slate(Shelf::CompleteSet, &["camera"], Some(&directives))[0].1
+        slate(Shelf::ForYou, &["camera"], Some(&directives))[0].1
     };
     let plain = weigh(&[]);
     assert!((weigh(&["Cameras"]) / plain - 1.5).abs() < 1e-6);
     assert!((weigh(&["Cameras", "Cameras > Bodies"]) / plain - 2.0).abs() < 1e-6);
     assert!((weigh(&["Bodies", "Cameras > Bodies > Large"]) / plain - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_set_is_completed_by_what_is_needed_and_not_by_what_is_liked_in_general() {
+    let anybody = slate(Shelf::CompleteSet, &["camera"], None);
+    for kind in [Trait::Category.hash("Cameras"), Trait::Brand.hash("Lumora")] {
+        let directives = Directives {
+            taste: vec![(kind, TASTE_ONE)],
+            ..Directives::default()
+        };
+        // All cards and cases of the shop are of this category and brand.
+        let own = slate(Shelf::CompleteSet, &["camera"], Some(&directives));
+        assert_eq!(own, anybody);
+    }
+}
+
+#[test]
+fn who_keeps_to_a_price_tier_finds_it_among_products_of_one_category() {
+    let anybody = slate(Shelf::CompleteSet, &["camera"], None);
+    let of_tier = |price_tier| {
+        let directives = Directives {
+            price_tier,
+            ..Directives::default()
+        };
+        slate(Shelf::CompleteSet, &["camera"], Some(&directives))
+    };
+    // The case costs twice as much as the card.
+    assert_eq!(ids(&of_tier(PriceTier::Premium)), ["case", "card-64"]);
+    assert_eq!(ids(&of_tier(PriceTier::Budget)), ["card-64", "case"]);
+    let ratio = |slate: &[(String, f64)]| slate[0].1 / slate[1].1;
+    assert!(ratio(&of_tier(PriceTier::Budget)) > ratio(&anybody));
+    for nothing in [PriceTier::Middle, PriceTier::Unknown] {
+        assert_eq!(of_tier(nothing), anybody);
+    }
 }
 
 #[test]
