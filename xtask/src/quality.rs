@@ -82,6 +82,7 @@ fn tables() -> Vec<Table> {
         "--sessions {DATA}/serenade-sessions/train.txt.gz --test-sessions {DATA}/serenade-sessions/test.txt {SESSION_HEADERS}"
     );
     let demo = "target/quality/demo";
+    let other = "target/quality/demo-7";
     let table = |title: &str, arguments: String| Table {
         title: title.to_owned(),
         arguments,
@@ -123,6 +124,26 @@ fn tables() -> Vec<Table> {
             "The demo shop (synthetic): what was planted comes back",
             format!(
                 "evaluate --catalog {demo}/catalog.csv --orders {demo}/orders.csv --sessions {demo}/sessions.csv --truth {demo}/truth.json --protocol pdp,cart --baselines"
+            ),
+        ),
+        table(
+            "Shoppers of online-retail: taste",
+            format!("evaluate {raw} --protocol repeat --shoppers"),
+        ),
+        table(
+            "Shoppers of the demo shop (synthetic): taste, price tolerance and upgrades",
+            format!(
+                "evaluate --catalog {demo}/catalog.csv --orders {demo}/orders.csv --sessions {demo}/sessions.csv --truth {demo}/truth.json --protocol pdp --shoppers"
+            ),
+        ),
+        table(
+            "Another demo shop (synthetic), which nothing was chosen on",
+            format!("demo-data --seed 7 --products 600 --orders 20000 --out {other}"),
+        ),
+        table(
+            "Its shoppers",
+            format!(
+                "evaluate --catalog {other}/catalog.csv --orders {other}/orders.csv --sessions {other}/sessions.csv --truth {other}/truth.json --protocol pdp --shoppers"
             ),
         ),
     ];
