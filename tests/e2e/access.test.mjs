@@ -158,7 +158,9 @@ test('what a tap did is said: added, refused, and how much is chosen of a set', 
   const page = await open(t);
   const said = (kind) => place(page, kind).getByRole('status');
   const bundle = place(page, 'bundle');
-  const choice = bundle.locator('.card').nth(1).locator('button.add');
+  // The product of the page stands last; a set has at least one other.
+  const choice = bundle.locator('.card').first().locator('button.add');
+  assert.equal(await bundle.locator('.card button.add[aria-pressed="true"]').count(), 1);
   assert.equal(await choice.getAttribute('aria-pressed'), 'false', 'nothing is ticked but what the shopper came for');
   await choice.focus();
   await page.keyboard.press('Space');
