@@ -213,7 +213,9 @@ async function writeShop(name) {
     await writeFile(join(folder, 'public', to), bytes);
     return bytes;
   };
-  const manifest = JSON.parse(await download('snapshot/manifest.json', 'snapshot/manifest.json'));
+  // Ranking alone knows no offers, and the two are compared.
+  const { offers, ...manifest } = JSON.parse(await download('snapshot/manifest.json', 'snapshot/manifest.json'));
+  await writeFile(join(folder, 'public/snapshot/manifest.json'), JSON.stringify(manifest));
   const [generation] = manifest.generations;
   for (let number = 0; number < manifest.shards; number++) {
     await download(`snapshot/${generation}/${number}.bin`, `snapshot/${generation}/${number}.bin`);

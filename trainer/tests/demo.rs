@@ -16,6 +16,7 @@ fn options(seed: u64, products: usize, orders: usize) -> DemoOptions {
         products,
         orders,
         until: DEFAULT_UNTIL.to_owned(),
+        offers_from: None,
     }
 }
 
@@ -243,7 +244,12 @@ fn check_offers(folder: &Path, catalog: &BTreeMap<String, Row>) {
             assert!(pence(&row["offer_price"]) < pence(&row["lowest_price_30d"]));
             assert!(pence(&row["lowest_price_30d"]) <= regular);
         } else {
-            assert!(categories.contains(&row["category"]));
+            let (on, below) = (&row["category"], format!("{} > ", row["category"]));
+            assert!(
+                categories
+                    .iter()
+                    .any(|category| *category == on || category.starts_with(&below))
+            );
         }
     }
 }
@@ -402,10 +408,21 @@ fn bad_arguments_are_named_and_write_nothing() {
             ..options(1, 20, 10)
         };
         assert!(
-            matches!(generate(&options, &out), Err(DemoError::Until { .. })),
+            matches!(generate(&options, &out), Err(DemoError::Day { .. })),
             "{until}"
         );
     }
+    let offers_from = Some("soon".to_owned());
+    let options_of_another_day = DemoOptions {
+        offers_from,
+        ..options(1, 20, 10)
+    };
+    assert!(
+        generate(&options_of_another_day, &out)
+            .unwrap_err()
+            .to_string()
+            .starts_with("--offers-from: expected a day")
+    );
     assert!(!out.exists());
     fs::write(folder.path().join("letters.txt"), "mine").unwrap();
     assert!(matches!(
@@ -413,6 +430,30 @@ fn bad_arguments_are_named_and_write_nothing() {
         Err(DemoError::NotADemoShop { .. })
     ));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// A shop that is shown today has offers that run today; all else is as always.
+#[test]
+fn offers_count_from_another_day_and_nothing_else_moves() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let later = DemoOptions {
+        offers_from: Some("2027-03-14".to_owned()),
+        ..options(3, 300, 400)
+    };
+    generate(&options(3, 300, 400), &at("a")).unwrap();
+    generate(&later, &at("b")).unwrap();
+    let (mut a, mut b) = (bytes(&at("a")), bytes(&at("b")));
+    assert_ne!(a.remove("offers.csv"), b.remove("offers.csv"));
+    assert_eq!(a, b);
+    let running = |row: &Row| {
+        row["starts_at"].as_str() <= "2027-03-14" && row["ends_at"].as_str() > "2027-03-14"
+    };
+    let offers = rows(&at("b"), "offers.csv");
+    let of_prices = |row: &&Row| row["kind"] == "price" && running(row);
+    assert!(offers.iter().filter(of_prices).count() >= 3, "{offers:?}");
+    let personal = |row: &Row| row["hours_after_order"] == "24" && running(row);
+    assert!(offers.iter().any(personal), "{offers:?}");
 }
 
 proptest! {

@@ -53,6 +53,7 @@ fn needs_upgrades_bundles_and_intervals_come_back() {
         products: 300,
         orders: 6_000,
         until: DEFAULT_UNTIL.to_owned(),
+        offers_from: None,
     };
     generate(&options, folder.path()).expect("a shop");
     let Read {

@@ -37,6 +37,9 @@ pub(crate) struct DemoOptions {
     /// What the generated shop is drawn from: equal seeds make equal shops
     #[arg(long, value_name = "N", default_value_t = Generated::default().seed)]
     seed: u64,
+    /// Make the generated shop without offers
+    #[arg(long, conflicts_with = "orders")]
+    no_offers: bool,
     /// The port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -58,6 +61,7 @@ impl DemoOptions {
                 products: self.products,
                 orders: self.orders_count,
                 seed: self.seed,
+                offers: !self.no_offers,
             }),
         }
     }

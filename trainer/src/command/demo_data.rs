@@ -19,6 +19,9 @@ pub struct DemoDataArgs {
     /// The day after the last order, YYYY-MM-DD (UTC).
     #[arg(long, default_value = DEFAULT_UNTIL)]
     pub until: String,
+    /// The day that offers.csv counts from, YYYY-MM-DD (UTC), or `today`; --until's unless given. Orders stay those of --until.
+    #[arg(long, value_name = "DAY")]
+    pub offers_from: Option<String>,
     /// Folder to write; new, empty, or an earlier demo shop.
     #[arg(long)]
     pub out: PathBuf,
@@ -34,8 +37,20 @@ pub fn run(args: &DemoDataArgs) -> Result<DemoSummary, DemoError> {
         products: args.products,
         orders: args.orders,
         until: args.until.clone(),
+        offers_from: args.offers_from.as_deref().map(day),
     };
     generate(&options, &args.out)
+}
+
+/// A day as it was given; `today` is that of this machine's clock.
+fn day(given: &str) -> String {
+    match given {
+        "today" => jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()
+            .to_string(),
+        day => day.to_owned(),
+    }
 }
 
 /// The summary in words, one line a fact.

@@ -60,6 +60,9 @@ pub struct DemoOptions {
     pub orders: usize,
     /// Day after the last order, `YYYY-MM-DD`, UTC.
     pub until: String,
+    /// Day that the offers count from, `YYYY-MM-DD`, UTC; [`until`](Self::until) unless given. A shop that is shown today has offers that
+    /// run today, with the orders of always.
+    pub offers_from: Option<String>,
 }
 
 /// What was made.
@@ -100,11 +103,13 @@ pub enum DemoError {
         /// What was asked for.
         got: usize,
     },
-    /// The last day is not a date.
+    /// A day is not a date.
     #[error(
-        "--until: expected a day as YYYY-MM-DD between the years 1 and 9990, got {got:?}; for example --until {DEFAULT_UNTIL}"
+        "--{argument}: expected a day as YYYY-MM-DD between the years 1 and 9990, got {got:?}; for example --{argument} {DEFAULT_UNTIL}"
     )]
-    Until {
+    Day {
+        /// Name of the argument.
+        argument: &'static str,
         /// What was asked for.
         got: String,
     },
@@ -131,14 +136,11 @@ pub enum DemoError {
 pub fn generate(options: &DemoOptions, out: &Path) -> Result<DemoSummary, DemoError> {
     in_range("products", options.products, MIN_PRODUCTS, MAX_PRODUCTS)?;
     in_range("orders", options.orders, 0, MAX_ORDERS)?;
-    let bad_day = || DemoError::Until {
-        got: options.until.clone(),
+    let calendar = calendar_until("until", &options.until)?;
+    let offered = match &options.offers_from {
+        Some(day) => &calendar_until("offers-from", day)?,
+        None => &calendar,
     };
-    let until: Date = options.until.parse().map_err(|_| bad_day())?;
-    let calendar = Some(until)
-        .filter(|day| (1..=9990).contains(&day.year()))
-        .and_then(Calendar::ending)
-        .ok_or_else(bad_day)?;
 
     // Each part has its own stream, so that more orders leave the catalog as it is.
     let catalog = catalog::build(options.products, DAYS, &mut Dice::new(options.seed, 1));
@@ -175,7 +177,7 @@ pub fn generate(options: &DemoOptions, out: &Path) -> Result<DemoSummary, DemoEr
     folder.catalog(&catalog)?;
     folder.orders(&catalog, &shoppers, &orders, &calendar)?;
     folder.sessions(&catalog, &sessions, &calendar)?;
-    folder.offers(&catalog, &offers, &calendar)?;
+    folder.offers(&catalog, &offers, offered)?;
     folder.pictures(&catalog)?;
     folder.truth(&truth)?;
     Ok(DemoSummary {
@@ -188,6 +190,17 @@ pub fn generate(options: &DemoOptions, out: &Path) -> Result<DemoSummary, DemoEr
         offers: offers.len(),
         bundles: relations.bundles.len(),
     })
+}
+
+fn calendar_until(argument: &'static str, day: &str) -> Result<Calendar, DemoError> {
+    day.parse::<Date>()
+        .ok()
+        .filter(|day| (1..=9990).contains(&day.year()))
+        .and_then(Calendar::ending)
+        .ok_or_else(|| DemoError::Day {
+            argument,
+            got: day.to_owned(),
+        })
 }
 
 fn in_range(argument: &'static str, got: usize, min: usize, max: usize) -> Result<(), DemoError> {

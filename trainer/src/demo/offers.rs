@@ -20,6 +20,7 @@ pub(super) struct Offer {
     /// Pence.
     lowest_30d: Option<i64>,
     terms: &'static str,
+    hours_after_order: Option<u32>,
 }
 
 pub(super) struct Offers {
@@ -33,26 +34,48 @@ const PRICE_OFFERS: [(&str, i64, i64, i64, &str); 7] = [
     ("serum", 15, -1, 30, "Autumn skin weeks"),
     ("coffee", 15, 10, 17, "Coffee week"),
     ("shirt", 20, -10, 75, "Season's end"),
-    ("watch", 12, -5, 45, "Watch weeks"),
+    // The last day of it: whoever looks at the shop on the day that it was made sees a timer.
+    ("watch", 12, -5, 1, "Last day of the watch weeks"),
     ("earbuds", 18, -20, 60, "Listening weeks"),
 ];
 
-/// Kind whose category it is, kind of the offer, first and last day, terms.
-const CATEGORY_OFFERS: [(&str, &str, i64, i64, &str); 2] = [
-    (
-        "nappies",
-        "perk",
-        -5,
-        40,
-        "A travel pack of wipes with every pack of nappies",
-    ),
-    (
-        "moisturiser",
-        "free_shipping",
-        0,
-        60,
-        "Free delivery for any moisturiser",
-    ),
+/// An offer on a category and all below it.
+struct Wide {
+    /// A kind that the shop must have for it.
+    key: &'static str,
+    category: &'static str,
+    kind: &'static str,
+    /// First and last day.
+    days: (i64, i64),
+    terms: &'static str,
+    hours_after_order: Option<u32>,
+}
+
+const CATEGORY_OFFERS: [Wide; 3] = [
+    Wide {
+        key: "nappies",
+        category: "Groceries > Baby > Nappies",
+        kind: "perk",
+        days: (-5, 40),
+        terms: "A travel pack of wipes with every pack of nappies",
+        hours_after_order: None,
+    },
+    Wide {
+        key: "moisturiser",
+        category: "Skincare > Moisturisers",
+        kind: "free_shipping",
+        days: (0, 60),
+        terms: "Free delivery for any moisturiser",
+        hours_after_order: None,
+    },
+    Wide {
+        key: "mirrorless-camera",
+        category: "Cameras",
+        kind: "free_shipping",
+        days: (-5, 60),
+        terms: "Sent together with your order",
+        hours_after_order: Some(24),
+    },
 ];
 
 impl Offers {
@@ -89,19 +112,22 @@ impl Offers {
                     ends: (DAYS + last) * DAY,
                     lowest_30d: Some(regular),
                     terms,
+                    hours_after_order: None,
                 });
             }
         }
-        for (key, offer, first, last, terms) in CATEGORY_OFFERS {
-            if let Some(kind) = kind(key) {
+        for wide in CATEGORY_OFFERS {
+            let (first, last) = wide.days;
+            if kind(wide.key).is_some() {
                 all.push(Offer {
-                    subject: Subject::Category(catalog.kinds[kind].category),
-                    kind: offer,
+                    subject: Subject::Category(wide.category),
+                    kind: wide.kind,
                     price: None,
                     starts: (DAYS + first) * DAY,
                     ends: (DAYS + last) * DAY,
                     lowest_30d: None,
-                    terms,
+                    terms: wide.terms,
+                    hours_after_order: wide.hours_after_order,
                 });
             }
         }
@@ -121,13 +147,13 @@ impl Offers {
         self.all.len()
     }
 
-    /// The cells of `offers.csv`, after the header.
+    /// The cells of `offers.csv`, after the header; the times are those of a calendar that ends on the day that offers count from.
     pub(super) fn rows(
         &self,
         catalog: &Catalog,
         calendar: &Calendar,
         currency: &str,
-    ) -> Vec<[String; 10]> {
+    ) -> Vec<[String; 11]> {
         let money = |pence: Option<i64>| pence.map(super::write::money).unwrap_or_default();
         self.all
             .iter()
@@ -154,6 +180,10 @@ impl Offers {
                     calendar.instant(offer.ends),
                     money(offer.lowest_30d),
                     offer.terms.to_owned(),
+                    offer
+                        .hours_after_order
+                        .map(|hours| hours.to_string())
+                        .unwrap_or_default(),
                 ]
             })
             .collect()

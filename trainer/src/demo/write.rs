@@ -193,6 +193,7 @@ impl Folder {
                 "ends_at",
                 "lowest_price_30d",
                 "terms",
+                "hours_after_order",
             ])?;
             offers
                 .rows(catalog, calendar, CURRENCY)

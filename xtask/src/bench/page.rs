@@ -4,6 +4,7 @@ use anyhow::Result;
 use xshell::cmd;
 
 use super::report::{Report, machine};
+use crate::demo::{self, Generated, Shop};
 use crate::project::Project;
 use crate::serve::{Caching, Server};
 use crate::setup;
@@ -12,8 +13,14 @@ use crate::test::Made;
 pub(crate) fn run(project: &Project) -> Result<Report> {
     let made = Made::new(project);
     setup::node_tools(project)?;
-    made.demo()?;
-    let site = made.demo_site();
+    made.widget()?;
+    // The other side shows no offers either.
+    let shop = Shop::Generated(Generated {
+        offers: false,
+        ..Generated::default()
+    });
+    let folder = project.target().join("bench-page");
+    let site = demo::prepare(project, made.trainer()?, &shop, &folder)?;
     let hosts =
         [Caching::TenMinutes, Caching::Revalidate].map(|caching| Server::start(&site, 0, caching));
     let [ten_minutes, revalidate] = hosts;

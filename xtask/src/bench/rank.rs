@@ -109,6 +109,7 @@ fn make(project: &Project, program: &Path, folder: &Path, shops: &[Measured]) ->
             products: 10_000,
             orders: 100_000,
             seed: 1,
+            offers: false,
         });
         let snapshot = folder.join("snapshot");
         remove_folder(&snapshot)?;

@@ -17,6 +17,8 @@ pub(crate) struct Generated {
     pub(crate) products: u32,
     pub(crate) orders: u32,
     pub(crate) seed: u64,
+    /// Whether the snapshot has offers that run on the day it is made.
+    pub(crate) offers: bool,
 }
 
 impl Default for Generated {
@@ -25,6 +27,7 @@ impl Default for Generated {
             products: 600,
             orders: 20_000,
             seed: 1,
+            offers: true,
         }
     }
 }
@@ -42,6 +45,7 @@ pub(crate) struct Exports {
     catalog: Option<PathBuf>,
     orders: PathBuf,
     sessions: Option<PathBuf>,
+    offers: Option<PathBuf>,
     maps: Vec<String>,
     currency: Option<String>,
     /// Pictures of products, where there are any.
@@ -61,11 +65,12 @@ impl Shop {
                 products,
                 orders,
                 seed,
+                offers,
             }) => {
                 let (shell, data) = (&project.shell, folder.join("data"));
                 let (products, orders, seed) =
                     (products.to_string(), orders.to_string(), seed.to_string());
-                cmd!(shell, "{setwise} demo-data --seed {seed} --products {products} --orders {orders} --out {data}")
+                cmd!(shell, "{setwise} demo-data --seed {seed} --products {products} --orders {orders} --offers-from today --out {data}")
                     .quiet()
                     .run()
                     .context("the demo shop could not be generated")?;
@@ -73,6 +78,7 @@ impl Shop {
                     catalog: Some(data.join("catalog.csv")),
                     orders: data.join("orders.csv"),
                     sessions: Some(data.join("sessions.csv")),
+                    offers: offers.then(|| data.join("offers.csv")),
                     maps: Vec::new(),
                     currency: None,
                     images: Some(data.join("images")),
@@ -87,6 +93,7 @@ impl Shop {
                 catalog: catalog.clone(),
                 orders: orders.clone(),
                 sessions: None,
+                offers: None,
                 maps: maps.clone(),
                 currency: currency.clone(),
                 images: None,
@@ -101,6 +108,7 @@ impl Shop {
                 products,
                 orders,
                 seed,
+                ..
             }) => format!(
                 "A synthetic shop of {products} products, trained on {orders} made-up orders (seed {seed})."
             ),
@@ -122,6 +130,7 @@ impl Exports {
             catalog,
             orders,
             sessions,
+            offers,
             maps,
             currency,
             ..
@@ -135,6 +144,9 @@ impl Exports {
         }
         if let Some(sessions) = sessions {
             train = train.arg("--sessions").arg(sessions);
+        }
+        if let Some(offers) = offers {
+            train = train.arg("--offers").arg(offers);
         }
         if let Some(currency) = currency {
             train = train.arg("--currency").arg(currency);
