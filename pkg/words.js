@@ -9,10 +9,11 @@ function ago(language, days) {
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-Math.floor(days / length), unit);
 }
 
-/** "weather_sealed=yes" → "weather sealed: yes". */
+/** "weather_sealed=yes" → "weather sealed", "storage=256 GB" → "storage: 256 GB". */
 function gain(text) {
-  const at = text.indexOf('=');
-  return at < 0 ? text : `${text.slice(0, at).replaceAll('_', ' ')}: ${text.slice(at + 1)}`;
+  const [name, ...value] = text.split('=');
+  const called = name.replaceAll('_', ' ');
+  return /^(?:yes|true)?$/i.test(value.join('=')) ? called : `${called}: ${value.join('=')}`;
 }
 
 /** The shop's own phrases over those of the language; a name that is none is told. */
@@ -41,9 +42,9 @@ export function wordsOf(phrases, own, language) {
     switch (kind) {
       case 'upgrade-of':
         return [
-          several && say('insteadOf', product.title),
           more && say('more', more.formatted),
           ...gains.map(gain),
+          several && say('insteadOf', product.title),
         ].filter(Boolean).join(' · ');
       case 'bought-before': return say('lastBought', ago(language, daysAgo));
       case 'viewed-next': return say('viewedNext', product.title);

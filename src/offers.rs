@@ -102,13 +102,14 @@ impl Offers {
         })));
     }
 
-    /// Waits until they are there, once and for a while.
+    /// Waits until they are there, for a while; whoever asks after that does not wait again.
     pub(crate) async fn settled(&self) {
         let loading = self.loading.borrow().clone();
         if let Some(loading) = loading
-            && !self.waited.replace(true)
+            && !self.waited.get()
         {
             let _ = clock::within(&loading, PATIENCE).await;
+            self.waited.set(true);
         }
     }
 

@@ -45,6 +45,7 @@ impl Showing<'_> {
             gains: Vec::new(),
             more: None,
         };
+        let mut from = None;
         // An upgrade is ranked in the home of its seed.
         if ALL
             && let (Reason::UpgradeOf { .. }, Some(seed)) = (item.reason, seed)
@@ -56,12 +57,15 @@ impl Showing<'_> {
                     why.gains.push(clean(text));
                 }
             }
-            let (from, to) = (display.get(seed).price, display.get(item.record).price);
-            if let (Some(Money(from)), Some(Money(to))) = (from, to) {
-                why.more = self.priced(to.saturating_sub(from));
-            }
+            from = self.price(&display.get(seed)).1;
         }
-        Some(self.shown(&shard.display().get(item.record), item.score, why))
+        let product = shard.display().get(item.record);
+        let mut shown = self.shown(&product, item.score, why);
+        // Of what both cost now: an offer on one of them counts.
+        if let (Some(from), Some(to)) = (from, &shown.price) {
+            shown.why.more = self.priced(to.minor.saturating_sub(from.minor));
+        }
+        Some(shown)
     }
 
     /// The first seed as part of its own set, if it can be put into the cart as it is.
@@ -92,7 +96,8 @@ impl Showing<'_> {
         states.max().unwrap_or_default()
     }
 
-    fn shown(&self, product: &Display<'_>, score: Score, mut why: Why) -> Suggestion {
+    /// The offer on a product, if there is one, and what it costs.
+    fn price(&self, product: &Display<'_>) -> (JsValue, Option<Price>) {
         // What the shop says now; a price that it does not tell is none that an offer could have.
         let live = self.truth.of(product.id).and_then(|fact| fact.price);
         let offer = self
@@ -100,10 +105,11 @@ impl Showing<'_> {
             .claim(product, live.map(Option::unwrap_or_default));
         let listed = product.price.filter(|_| offer != JsValue::FALSE);
         let price = offers::price_of(&offer).or_else(|| self.priced(listed?.0));
-        if !offer.is_undefined() {
-            // It was the difference of two prices of the snapshot.
-            why.more = None;
-        }
+        (offer, price)
+    }
+
+    fn shown(&self, product: &Display<'_>, score: Score, why: Why) -> Suggestion {
+        let (offer, price) = self.price(product);
         let own = self
             .url
             .and_then(|url| url.call(&product.id.into()).ok()?.as_string());

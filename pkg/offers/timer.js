@@ -12,8 +12,8 @@ const CSS = `
   }
   .was, .terms, .ends { color: var(--_muted); }
   .clock { display: flex; align-items: center; gap: 2px; min-block-size: 44px; }
-  .timer { font-weight: 650; font-variant-numeric: tabular-nums; }
-  .hide { inline-size: 44px; block-size: 44px; padding: 0; border: 0; background: none; color: var(--_muted); font: inherit; font-size: 1.25em; cursor: pointer; }
+  .timer { font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .hide { flex: none; inline-size: 44px; block-size: 44px; margin-inline: auto -12px; padding: 0; border: 0; background: none; color: var(--_muted); font: inherit; font-size: 1.25em; cursor: pointer; }
   .hide:focus-visible { outline: 2px solid var(--_accent); outline-offset: -4px; border-radius: 8px; }
 }
 @media (forced-colors: active) { .setwise .offer { .badge { border: 1px solid CanvasText; } .hide { color: ButtonText; } } }

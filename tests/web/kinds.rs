@@ -86,7 +86,7 @@ async fn an_upgrade_says_what_is_gained_and_what_it_costs() {
     assert_eq!(text(&place, ".context"), "In place of Title of camera");
     assert_eq!(
         place.of("camera-pro", "reason").inner_text(),
-        "£10.00 more · video: 8K · weather sealed: yes"
+        "£10.00 more · video: 8K · weather sealed"
     );
     // The camera is not in the cart, so there is nothing to switch.
     assert_eq!(place.of("camera-pro", "add").tag_name(), "A");
