@@ -13,6 +13,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
+/// What stands behind the first comma of a title, a size and a colour, tells products apart that are called the same: up to so many bytes of
+/// it are shown whatever else has no room.
+const TAIL: usize = 30;
+
 /// Side of the square that a picture gets, in the `width` and `height` attributes. Styles decide the real size.
 const PICTURE: &str = "320";
 
@@ -137,17 +141,12 @@ pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
         let (shelf, card) = (Rc::clone(shelf), card.clone());
         move || card.reason(shelf.texts())
     };
-    let name = Node::new("span", "name")
-        .set("dir", "auto")
-        // Two lines may not be all of it.
-        .set("title", &product.title)
-        .text(&product.title);
     let node = Node::new("li", "card")
         .set("data-id", &product.id)
         .child(
             link(shelf, card, "link")
                 .child(picture(product))
-                .child(name),
+                .child(name(&product.title)),
         )
         .child(Node::new("p", "price").bind_text(price));
     let node = if shelf.shop().offers.exist() {
@@ -164,6 +163,24 @@ pub(super) fn card(shelf: &Rc<Shelf>, card: &Card) -> Node {
     match action(shelf, card) {
         Some(action) => node.child(action),
         None => node,
+    }
+}
+
+/// The title; its end is a piece of its own, and all of it in a tooltip.
+fn name(title: &str) -> Node {
+    let node = Node::new("span", "name")
+        .set("dir", "auto")
+        .set("title", title);
+    // The comma stays with what is before it.
+    let end = title.find(',').map_or(0, |comma| comma + 1);
+    let (main, tail) = match title.split_at_checked(end) {
+        Some(parts) if end > 0 && parts.1.len() < TAIL => parts,
+        _ => (title, ""),
+    };
+    let node = node.child(Node::new("span", "main").text(main));
+    match tail {
+        "" => node,
+        tail => node.child(Node::new("span", "tail").text(tail)),
     }
 }
 
