@@ -71,15 +71,28 @@ export async function startEverything(options) {
     all = undefined;
     throw error;
   });
-  return createSetwise(options);
+  return withUndo(await createSetwise(options), options);
+}
+
+/** The same, with a button in the card for an add that can be taken back. */
+function withUndo(setwise, options) {
+  const undo = () => import('./undo.js').catch(() => null);
+  // Beside the first slate: once a page has loaded it asks for nothing but its snapshot.
+  if (options.cart) document.addEventListener('setwise:ready', undo, { once: true });
+  document.addEventListener('setwise:add', (event) => {
+    if (event.detail.done?.undo) undo().then((part) => part?.offerUndo(event, setwise, options, language(options)));
+  });
+  return setwise;
 }
 
 /** See index.d.ts. */
 export async function createSetwise(options) {
   const kinds = glance(() => [...options.kinds]) ?? [];
   if (glance(() => options.mind) || kinds.some((kind) => kind !== 'complete-set')) return startEverything(options);
-  return completing(options).catch((error) => {
+  try {
+    return withUndo(await completing(options), options);
+  } catch (error) {
     if (error !== UNSUITED) throw error;
     return startEverything(options);
-  });
+  }
 }

@@ -122,6 +122,14 @@ export interface ShelfTexts {
   seenBefore: string;
 }
 
+/** What a card says of taking back an add. `{product}` is filled in. */
+export interface UndoTexts {
+  undo: string;
+  undoProduct: string;
+  undone: string;
+  notUndone: string;
+}
+
 /** Every phrase of an offer. `{date}`, `{time}`, `{price}` and `{product}` are filled in. */
 export interface OfferTexts {
   offer: string;
@@ -147,7 +155,7 @@ export interface SetwiseOptions {
   /** Milliseconds since 1970; `Date.now` unless given. */
   now?: () => number;
   /** Phrases to use in place of the language's own. */
-  text?: Partial<Texts> & { offers?: Partial<OfferTexts> };
+  text?: Partial<Texts> & { offers?: Partial<OfferTexts>; undo?: Partial<UndoTexts> };
   /**
    * When the shopper ordered, as the shop's own server says: for offers of so many hours after an order. RFC 3339 with its zone, or
    * milliseconds since 1970. Never the moment of a visit.
@@ -415,7 +423,8 @@ export interface SetwiseEvents {
   /** A card's link was followed. */
   'setwise:select': CustomEvent<{ id: string; index: number; snapshot: string }>;
   /** A product was put into the cart. */
-  'setwise:add': CustomEvent<{ id: string; index: number; snapshot: string }>;
+  /** `done` is what the cart's function gave: its `undo()` takes all of that call back. */
+  'setwise:add': CustomEvent<{ id: string; index: number; snapshot: string; done?: Done }>;
   'setwise:withheld': CustomEvent<Withheld>;
   'setwise:error': CustomEvent<SetwiseError>;
 }

@@ -22,7 +22,7 @@ pub(crate) fn texts(options: &JsValue, ahead: &JsValue) -> Result<Texts, Error> 
     for fields in [language, own].into_iter().flatten() {
         let names = Phrase::ALL.iter().map(|phrase| phrase.name());
         // These are read by the parts that say them.
-        let names: Vec<&str> = names.chain(["offers", "shelves"]).collect();
+        let names: Vec<&str> = names.chain(["offers", "shelves", "undo"]).collect();
         let fields = fields.only(&names)?;
         for phrase in Phrase::ALL {
             if let Some(text) = fields.text(phrase.name())? {

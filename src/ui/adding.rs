@@ -10,11 +10,14 @@ use crate::convert::shelf as details;
 use crate::convert::{output, spawn, thrown};
 use crate::error::{Error, Problem};
 use crate::page::clock;
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// How long a card says that it was added before another takes its place, in milliseconds.
 const PRAISE: u32 = 2_500;
+/// The same where the cart brings the way back.
+const SECOND_THOUGHTS: u32 = 6_000;
 
 impl Shelf {
     /// The shopper taps a card's button. What is in the cart, or on its way from whatever shelf, is not added again.
@@ -95,11 +98,11 @@ impl Shelf {
             tapped.push(&self.chosen(card));
         }
         let answer = self.call_cart(&cards).await;
-        if let Err(error) = answer {
+        if let Err(error) = &answer {
             let words = if let Problem::Refused { words } = error.problem() {
                 words.clone()
             } else {
-                self.shop().reports.tell(&error);
+                self.shop().reports.tell(error);
                 self.texts().with(Phrase::NotAdded, &titles)
             };
             for card in &cards {
@@ -107,13 +110,20 @@ impl Shelf {
             }
             self.count_chosen();
             self.say(words);
-            self.emit("setwise:error", &thrown(&error));
+            self.emit("setwise:error", &thrown(error));
             // They may be there all the same, when the answer came too late.
             self.shop().cart_changed().await;
             return;
         }
+        let done = answer.unwrap_or_default();
+        let praise = match done.is_object() {
+            true => SECOND_THOUGHTS,
+            false => PRAISE,
+        };
         for (card, tapped) in cards.iter().zip(tapped.iter()) {
             card.enter(Phase::Added);
+            // Whoever hears of it can take it back: `pkg/undo.js` puts a button for that into the card.
+            let _ = Reflect::set(&tapped, &"done".into(), &done);
             self.emit("setwise:add", &tapped);
             self.shop().basket.add(card.id());
         }
@@ -123,7 +133,7 @@ impl Shelf {
         self.shelves.renew();
         let shelves = Rc::clone(&self.shelves);
         spawn(async move {
-            clock::sleep(PRAISE).await;
+            clock::sleep(praise).await;
             let mut moved = false;
             for card in &cards {
                 if card.phase() == Phase::Added {
@@ -138,9 +148,9 @@ impl Shelf {
     }
 
     /// One call of the shop's cart.
-    async fn call_cart(&self, cards: &[Card]) -> Result<(), Error> {
+    async fn call_cart(&self, cards: &[Card]) -> Result<JsValue, Error> {
         let Some(cart) = &self.shop().basket.cart else {
-            return Ok(());
+            return Ok(JsValue::UNDEFINED);
         };
         let currency = &self.shop().folder.manifest().currency.code;
         let line = |card: &Card| details::line(card.id(), output::item(&card.product, currency));
@@ -154,8 +164,8 @@ impl Shelf {
             several => (&cart.add_all, output::array(several.iter().map(line))),
         };
         match function {
-            Some(function) => function.answer(&argument).await.map(|_| ()),
-            None => Ok(()),
+            Some(function) => function.answer(&argument).await,
+            None => Ok(JsValue::UNDEFINED),
         }
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Totals {
     pub(crate) offers: Sizes,
     /// What follows the visit, loaded when there is something to follow.
     pub(crate) mind: Sizes,
+    /// The button that takes back an add, loaded once the first slate is there.
+    pub(crate) undo: Sizes,
 }
 
 #[derive(Serialize)]
@@ -77,6 +79,7 @@ impl Report {
         let more = sizes_of(Part::More).max_by_key(|sizes| sizes.brotli);
         let widget: Sizes = sizes_of(Part::Widget).chain(language).sum();
         let mind: Sizes = sizes_of(Part::Mind).sum();
+        let undo: Sizes = sizes_of(Part::Undo).sum();
         let all: Sizes = sizes_of(Part::All).chain(language).chain(more).sum();
         let all = script + all;
         if !files.iter().any(|file| file.path.ends_with(".wasm")) {
@@ -108,6 +111,7 @@ impl Report {
                 carts,
                 offers,
                 mind,
+                undo,
             },
         })
     }
@@ -161,6 +165,8 @@ enum Part {
     More,
     Core,
     Mind,
+    /// After an add.
+    Undo,
 }
 
 /// The part that a file belongs to; none for what the script tag does not fetch: types, README, package.json, and the
@@ -179,6 +185,7 @@ fn part_of(path: &str) -> Option<Part> {
         "setwise.js" => Some(Part::Widget),
         _ if is_wasm && name.starts_with("mind") => Some(Part::Mind),
         _ if name.starts_with("text/mind-") => Some(Part::Mind),
+        _ if name.starts_with("text/undo-") => Some(Part::Undo),
         // For merchants.
         _ if name.starts_with("text/debug-") => None,
         _ if is_wasm || name.ends_with(".css") => Some(Part::Widget),
@@ -219,7 +226,8 @@ impl fmt::Display for Report {
             row(&format!("= cart of {platform}"), cart)?;
         }
         row("= offers (where there are any)", &self.totals.offers)?;
-        row("= mind (follows a visit)", &self.totals.mind)
+        row("= mind (follows a visit)", &self.totals.mind)?;
+        row("= undo (after the first slate)", &self.totals.undo)
     }
 }
 
@@ -242,6 +250,7 @@ mod tests {
         assert!(part_of("dist/offers-0123456789abcdef.wasm") == Some(Part::Offers));
         assert!(part_of("dist/text/mind-JFVFL3VI.js") == Some(Part::Mind));
         assert!(part_of("dist/mind-0123456789abcdef.wasm") == Some(Part::Mind));
+        assert!(part_of("dist/text/undo-JFVFL3VI.js") == Some(Part::Undo));
         for others in [
             "dist/carts/shopify-JFVFL3VI.js",
             "carts/shopify.js",
