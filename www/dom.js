@@ -36,5 +36,6 @@ export const ICONS = {
   minus: 'M5 12h14',
   check: 'M5 13l4 4 10-11',
   next: 'M9 5l7 7-7 7',
+  close: 'M6 6l12 12M18 6L6 18',
   previous: 'M15 5l-7 7 7 7',
 };

@@ -30,6 +30,11 @@ export function count(number) {
   return numbers.format(number);
 }
 
+const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An RFC 3339 time in words. */
+export const moment = (time) => moments.format(new Date(time));
+
 const plurals = new Intl.PluralRules(locale);
 
 /** "1 product", "2 products". */

@@ -17,5 +17,6 @@ export const links = {
   product: (id, scene) => page('www/product.html', { id, scene }),
   cart: (scene) => page('www/cart.html', { scene }),
   checkout: (scene) => page('www/checkout.html', { scene }),
+  order: (id) => page('www/order.html', { id }),
   scene: (name) => page('www/scene.html', { name }),
 };

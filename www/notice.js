@@ -32,6 +32,9 @@ export function notify(message, todo = null) {
     };
     action.append(h('button', { class: 'notice-action', type: 'button', onclick: act }, todo.label));
   }
+  // An open dialog covers everything that is not in it.
+  const place = document.querySelector('dialog[open]') ?? document.body;
+  if (panel.parentElement !== place) place.append(panel);
   panel.classList.add('shown');
   clearTimeout(timer);
   timer = setTimeout(hide, SHOWN_FOR_MS);

@@ -6,8 +6,25 @@ import { h } from './dom.js';
 import { links } from './links.js';
 import { purchases } from './purchases.js';
 
-/** The options of `createSetwise` in this shop. */
-export function shelfOptions(shop) {
+const quantityOf = (lines, id) => lines.find((line) => line.id === id)?.quantity ?? 0;
+
+/** Changes the cart, and gives the way back, which leaves alone what else has happened to it since. */
+function takeBack(change) {
+  const before = cart.lines();
+  change();
+  const after = cart.lines();
+  return {
+    undo() {
+      for (const id of new Set([...after, ...before].map((line) => line.id))) {
+        const gained = quantityOf(after, id) - quantityOf(before, id);
+        if (gained !== 0) cart.setQuantity(id, quantityOf(cart.lines(), id) - gained);
+      }
+    },
+  };
+}
+
+/** The options of `createSetwise` in this shop; on the page of an order with its time. */
+export function shelfOptions(shop, { orderTime } = {}) {
   const history = purchases().reverse().flatMap(({ time, lines }) => lines.map(({ id }) => ({ id, at: Date.parse(time) })));
   return {
     manifest: new URL('../snapshot/manifest.json', import.meta.url).href,
@@ -16,12 +33,13 @@ export function shelfOptions(shop) {
     url: (id) => links.product(id),
     locale: document.documentElement.lang,
     history: history.filter(({ at }) => at > 0),
+    orderTime,
     freeShippingFrom: shop.freeShippingFrom ?? undefined,
     cart: {
       lines: cart.lines,
-      add: async (line) => cart.add(line),
-      addAll: async (lines) => cart.addAll(lines),
-      replace: async ({ from, to }) => cart.replace(from, to.id),
+      add: async (line) => takeBack(() => cart.add(line)),
+      addAll: async (lines) => takeBack(() => cart.addAll(lines)),
+      replace: async ({ from, to }) => takeBack(() => cart.replace(from, to.id)),
       subscribe: cart.subscribe,
     },
   };
@@ -32,11 +50,18 @@ export function shelfElement({ kind, placement = 'product', product, products })
   return h('section', { class: 'shelf' }, h('setwise-shelf', { kind, placement, product, products }));
 }
 
-/** Brings every shelf of the page to life; resolves to whether the package could be loaded. */
-export async function startShelves(shop) {
+let started;
+
+/** Brings every shelf of the page to life, also those that come later; resolves to whether the package could be loaded. */
+export function startShelves(shop, more) {
+  started ??= start(shop, more);
+  return started;
+}
+
+async function start(shop, more) {
   try {
     const { configure } = await import('../pkg/element.js');
-    configure(shelfOptions(shop));
+    configure(shelfOptions(shop, more));
     return true;
   } catch (error) {
     console.info(`Recommendations are off, the shop's own lists stay: ${error.message}`);

@@ -2,22 +2,24 @@
 
 import * as cart from './cart.js';
 import { links } from './links.js';
+import { recordPurchase } from './purchases.js';
 import { shelfOptions } from './recommendations.js';
 
 const bySales = (a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1);
 
 const inStock = (shop, fits) => shop.products.filter((item) => item.inStock && fits(item)).sort(bySales);
 const within = (name) => (item) => item.category[0] === name;
+const ofKind = (...names) => ({ category }) => names.includes(category.at(-1));
 const has = (name) => (item) => item.attributes.some(([key]) => key === name);
 
-/** Each is a page, the shelves that stand on it besides its own, and the way to its cart and product. */
+/** Each is a page, the shelves that stand on it besides its own, and the way to its cart or order and to its product. */
 export const SCENES = [
   {
     name: 'together',
     title: 'What goes with a camera',
     says: 'Complements of one product, one for each need',
     shelves: [],
-    candidates: (shop) => inStock(shop, within('Cameras')),
+    candidates: (shop) => inStock(shop, ofKind('Mirrorless Cameras', 'Compact Cameras')),
     page: (item) => links.product(item.id, 'together'),
     ask: (item) => ({ kind: 'complete-set', product: item.id }),
   },
@@ -54,6 +56,16 @@ export const SCENES = [
     ask: (item) => ({ kind: 'upgrade', product: item.id }),
   },
   {
+    name: 'drawer',
+    title: 'A cart drawer that completes the set',
+    says: 'Beside the page, for what is in the cart by now',
+    shelves: [],
+    candidates: (shop) => inStock(shop, within('Skincare')),
+    lines: (item) => [{ id: item.id, quantity: 1 }],
+    page: (item) => links.product(item.id, 'drawer'),
+    ask: (item) => ({ kind: 'complete-set', placement: 'cart', product: item.id }),
+  },
+  {
     name: 'picks',
     title: 'Picked for one shopper',
     says: 'Where a visit like this one goes on',
@@ -74,13 +86,24 @@ export const SCENES = [
     ask: (item) => ({ kind: 'add-ons', placement: 'cart', product: item.id }),
   },
   {
+    name: 'limited',
+    title: 'A limited-time upgrade',
+    says: 'A merchant’s offer with an end of its own, and a timer in its last hours',
+    shelves: [{ kind: 'upgrade' }],
+    candidates: (shop) => ['Smartwatches', 'Earbuds', 'Mirrorless Cameras', 'Serums'].flatMap((kind) =>
+      inStock(shop, ofKind(kind)).slice(0, 15)),
+    page: (item) => links.product(item.id, 'limited'),
+    ask: (item) => ({ kind: 'upgrade', product: item.id }),
+    shows: ({ items }) => items.some(({ offer }) => offer?.kind === 'price'),
+  },
+  {
     name: 'order',
-    title: 'An order to complete',
-    says: 'What the order just placed still lacks',
+    title: 'A set to complete within 24 hours of an order',
+    says: 'Sent together with it, until a day after the shop’s own time of the order',
     shelves: [],
-    candidates: (shop) => inStock(shop, within('Cameras')),
-    lines: (item) => [{ id: item.id, quantity: 1 }],
-    page: () => links.checkout('order'),
+    candidates: (shop) => inStock(shop, ofKind('Mirrorless Cameras', 'Compact Cameras')),
+    orders: (item) => [{ id: item.id, quantity: 1 }],
+    page: (_, order) => links.order(order),
     ask: (item) => ({ kind: 'complete-set', product: item.id }),
   },
 ];
@@ -102,9 +125,9 @@ export async function prepare(shop, name) {
       const lines = scene.lines?.(item, shop) ?? [];
       await setwise.cartChanged(lines);
       const slate = await setwise.recommend(scene.ask(item));
-      if (slate.status !== 'ready') continue;
+      if (slate.status !== 'ready' || scene.shows?.(slate) === false) continue;
       for (const line of lines) cart.add(line);
-      return scene.page(item);
+      return scene.page(item, scene.orders && await recordPurchase(scene.orders(item)));
     }
   } finally {
     setwise.destroy();

@@ -4,6 +4,8 @@ import { loadShop } from './catalog.js';
 import { h } from './dom.js';
 import { count, counted } from './format.js';
 import * as cart from './cart.js';
+import { openDrawer, opensDrawer } from './drawer.js';
+import { switcher } from './switcher.js';
 
 const element = (id) => document.getElementById(id);
 
@@ -20,6 +22,16 @@ function showFrame(shop, title) {
     ? 'A synthetic demo shop: products, prices and orders are made up.'
     : 'A demonstration on a merchant’s data: nothing here can be bought.';
   element('footer-note').textContent = shop.note;
+  element('footer-note').parentElement.append(switcher());
+}
+
+/** On the pages of the cart and the checkout the cart is there to see. */
+const HAS_CART = /\/(?:cart|checkout)\.html$/;
+
+function offerDrawer(shop) {
+  if (HAS_CART.test(location.pathname)) return;
+  opensDrawer(shop, element('cart-link'));
+  if (new URLSearchParams(location.search).get('scene') === 'drawer') openDrawer(shop);
 }
 
 function showFailure(error) {
@@ -43,4 +55,5 @@ export async function openPage(render) {
   cart.keepOnly((id) => shop.byId.has(id));
   showFrame(shop, render(shop));
   element('main').dataset.state = 'ready';
+  offerDrawer(shop);
 }

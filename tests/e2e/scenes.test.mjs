@@ -13,13 +13,15 @@ const lines = (page) => page.evaluate(() => JSON.parse(localStorage['setwise-dem
 async function openScene(t, title, kind) {
   const page = await openPage(t, demo);
   await page.getByRole('link', { name: title }).click();
-  await page.waitForURL((url) => url.searchParams.has('scene'));
+  await page.waitForURL(({ pathname }) => pathname.startsWith('/www/') && !pathname.endsWith('/scene.html'));
   const shelf = page.locator(`setwise-shelf[kind="${kind}"][data-state="ready"]`);
   if (kind) await shelf.waitFor();
   return { page, shelf };
 }
 
 const text = async (shelf, part) => (await shelf.locator(`[part="${part}"]`).first().innerText()).trim();
+
+const pounds = (price) => Number(price.replace(/[£,]/g, ''));
 
 async function nothingShutsOut(page) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -90,13 +92,99 @@ test('a little more for free shipping: says what is missing, as the shop does', 
   await nothingShutsOut(page);
 });
 
-test('an order to complete: what it still lacks stands on the page that says thank you', async (t) => {
-  const { page } = await openScene(t, /An order to complete/, null);
+test('a limited-time upgrade: the offer has its price, its end in text, and the difference that it leaves', async (t) => {
+  const { page, shelf } = await openScene(t, /limited-time upgrade/, 'upgrade');
+  const offered = shelf.getByRole('listitem').filter({ has: page.locator('.badge') }).first();
+  assert.match(await offered.locator('.badge').innerText(), /^-\d+%$/);
+  assert.match(await offered.locator('.was-price').innerText(), /^£/);
+  const [price, before] = await Promise.all([offered.locator('.price'), offered.locator('.was-price')].map(async (part) => pounds(await part.innerText())));
+  assert.ok(price < before, `${price} is below ${before}`);
+  const own = pounds(await page.locator('.product-price .price').innerText());
+  assert.match(await text(offered, 'reason'), new RegExp(`^£${(price - own).toFixed(2)} more`), 'of the price that holds now');
+  assert.match(await offered.locator('.ends').innerText(), /^Ends \w{3} \d+.* [A-Z]/);
+  const end = await offered.locator('.ends').innerText();
+  await page.reload();
+  await offered.locator('.ends').waitFor();
+  assert.equal(await offered.locator('.ends').innerText(), end, 'a reload moves nothing');
+  await nothingShutsOut(page);
+});
+
+test('a set to complete within 24 hours of an order: the window begins with the time that the host told, and never again', async (t) => {
+  const { page, shelf } = await openScene(t, /within 24 hours of an order/, 'complete-set');
+  const [order] = await page.evaluate(() => JSON.parse(localStorage['setwise-demo.purchases']).orders);
+  assert.ok(Math.abs(Date.now() - Date.parse(order.time)) < 60_000 && order.attested);
+  const ids = await shelf.getByRole('listitem').evaluateAll((items) => items.map((item) => item.dataset.id));
+  assert.ok(ids.length >= 3 && !ids.includes(order.lines[0].id), 'what was just bought is not suggested');
+  const slot = shelf.locator('.offer', { has: page.locator('.ends') }).first();
+  assert.equal(await slot.locator('.badge').innerText(), 'Free delivery');
+  const ends = await slot.locator('.ends').innerText();
+  const expected = await page.evaluate((time) => new Intl.DateTimeFormat('en', {
+    month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+  }).format(Date.parse(time) + 24 * 3_600_000), order.time);
+  assert.ok(ends.includes(expected), `${ends} names ${expected}`);
+  assert.equal(await shelf.getByRole('timer').count(), 0, 'over twenty hours are a date and no timer');
+  await nothingShutsOut(page);
+
+  await page.reload();
+  await slot.locator('.ends').waitFor();
+  assert.equal(await slot.locator('.ends').innerText(), ends, 'a reload moves nothing');
+  // Without an order nothing is personal.
+  await page.goto(new URL(`www/product.html?id=${order.lines[0].id}`, demo).href);
+  await shelf.waitFor();
+  assert.equal(await shelf.locator('.ends').count(), 0);
+});
+
+test('an order to complete from the checkout: what it still lacks stands on the page that says thank you', async (t) => {
+  const { page } = await openScene(t, /More storage at checkout/, 'upgrade');
   const [line] = await lines(page);
   await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL('**/order.html**');
   const shelf = page.locator('#after-order setwise-shelf[data-state="ready"]');
   await shelf.waitFor();
   const ids = await shelf.getByRole('listitem').evaluateAll((items) => items.map((item) => item.dataset.id));
   assert.ok(ids.length >= 3 && !ids.includes(line.id), 'what was just bought is not suggested');
+  assert.deepEqual(await lines(page), []);
+});
+
+test('a cart drawer: its shelf goes with the cart, adds in place, and the drawer keeps the keyboard', async (t) => {
+  const { page } = await openScene(t, /cart drawer/, null);
+  const drawer = page.getByRole('dialog', { name: 'Your cart' });
+  const shelf = drawer.locator('setwise-shelf[data-state="ready"]');
+  await shelf.waitFor();
+  const before = (await lines(page)).length;
+  await shelf.getByRole('button', { name: /^Add / }).first().click();
+  await drawer.locator('.line').nth(before).waitFor();
   await nothingShutsOut(page);
+  for (let presses = 0; presses < 40; presses += 1) await page.keyboard.press('Tab');
+  assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest('#drawer') !== null));
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  await page.locator('#cart-link').click();
+  await shelf.waitFor();
+  await drawer.getByRole('link', { name: 'View cart' }).click();
+  await page.waitForURL('**/cart.html');
+});
+
+test('an add is taken back in place: said, the cart as before, the focus on the button that adds', async (t) => {
+  const { page, shelf } = await openScene(t, /What goes with a camera/, 'complete-set');
+  const card = shelf.getByRole('listitem').first();
+  const id = await card.getAttribute('data-id');
+  const place = () => shelf.evaluate((shelf) => [shelf.offsetTop, shelf.offsetHeight]);
+  const before = await place();
+  await card.getByRole('button', { name: /^Add / }).press('Enter');
+  const undo = card.getByRole('button', { name: /^Undo: / });
+  await undo.waitFor();
+  assert.deepEqual(await lines(page), [{ id, quantity: 1 }]);
+  const { height, width } = await undo.boundingBox();
+  assert.ok(height >= 44 && width >= 44);
+  assert.deepEqual(await place(), before, 'nothing has moved');
+  await nothingShutsOut(page);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => JSON.parse(localStorage['setwise-demo.cart']).lines.length === 0);
+  await card.getByRole('button', { name: /^Add / }).waitFor();
+  assert.equal(await undo.count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.className), 'add');
+  assert.match(await shelf.getByRole('status').innerText(), /^Not in the cart any more: /);
+  assert.deepEqual(await place(), before, 'nothing has moved');
 });

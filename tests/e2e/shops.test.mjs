@@ -70,6 +70,7 @@ for (const { name, address, skip } of shops) {
     await page.locator('#add-to-cart').click();
     await shelf(page).waitFor();
     await page.locator('#cart-link').click();
+    await page.getByRole('dialog').getByRole('link', { name: 'View cart' }).click();
     await page.waitForURL('**/cart.html');
     const shown = shelf(page);
     await shown.waitFor();
@@ -87,6 +88,7 @@ for (const { name, address, skip } of shops) {
     const product = await bestSeller(address);
     const page = await openPage(t, productPage(address, product.id));
     await shelf(page).waitFor();
+    await page.waitForLoadState('networkidle');
     const loaded = page.watched.requests.length;
     await shelf(page).getByRole('listitem').first().getByRole('button').click();
     await page.waitForTimeout(500);

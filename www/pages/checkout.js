@@ -2,26 +2,17 @@
 // the form is neither stored nor sent.
 
 import * as cart from '../cart.js';
-import { h } from '../dom.js';
-import { count, money } from '../format.js';
-import { picture } from '../product-card.js';
+import { money } from '../format.js';
+import { links } from '../links.js';
 import { recordPurchase } from '../purchases.js';
 import { shelfElement, startShelves } from '../recommendations.js';
 import { shelvesOfScene } from '../scenes.js';
 import { openPage } from '../shop.js';
+import { summaryLine } from '../summary.js';
 import { deliveryLine, subtotalOf } from '../totals.js';
 
 const element = (id) => document.getElementById(id);
 let ordered = false;
-
-function summaryLine(shop, { id, quantity }) {
-  const item = shop.byId.get(id);
-  return h('li', {},
-    picture(item),
-    h('span', { class: 'summary-title', dir: 'auto' }, item.title),
-    h('span', { class: 'quiet' }, `× ${count(quantity)}`),
-    h('span', { class: 'price' }, item.price === null ? '' : money(item.price * quantity, item.currency)));
-}
 
 function show(shop, lines) {
   if (ordered) return;
@@ -34,31 +25,20 @@ function show(shop, lines) {
   element('delivery-line').textContent = shop.freeShippingFrom === null ? '' : deliveryLine(shop, minor);
 }
 
-/** What the order still lacks; where nothing goes with it, nothing is there. */
-function completeOrder(shop, lines) {
-  const place = element('after-order');
-  place.replaceChildren(h('setwise-shelf', { kind: 'complete-set', product: lines.at(-1).id }));
-  place.hidden = false;
-  startShelves(shop);
-}
-
-function placeOrder(shop, event) {
+async function placeOrder(event) {
   event.preventDefault();
   const lines = cart.lines();
-  if (lines.length === 0) return;
+  if (lines.length === 0 || ordered) return;
   ordered = true;
-  recordPurchase(lines);
+  const id = await recordPurchase(lines);
   cart.clear();
-  element('full').hidden = true;
-  element('thanks').hidden = false;
-  completeOrder(shop, lines);
-  element('thanks-title').focus();
+  location.assign(links.order(id));
 }
 
 openPage((shop) => {
   show(shop, cart.lines());
   cart.subscribe((lines) => show(shop, lines));
-  element('order').addEventListener('submit', (event) => placeOrder(shop, event));
+  element('order').addEventListener('submit', placeOrder);
   // Off unless a scene asks for it: nobody wants to be sold to at the till.
   const more = shelvesOfScene();
   element('more-shelves').replaceChildren(...more.map(shelfElement));
