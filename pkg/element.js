@@ -66,10 +66,10 @@ function begin(create) {
   configured = begun;
 }
 
-/** Whether a shelf is, or may become, another than "Complete your set". */
+/** Whether a shelf is, or may become, another than "Complete your set", or one quiet line. */
 function needsAll(shelf) {
-  const { kind, fallback } = request((name) => shelf.getAttribute(name));
-  return (kind ?? 'complete-set') !== 'complete-set' || fallback !== undefined;
+  const { kind, placement, fallback } = request((name) => shelf.getAttribute(name));
+  return (kind ?? 'complete-set') !== 'complete-set' || fallback !== undefined || placement === 'checkout';
 }
 
 export class SetwiseShelf extends Base {

@@ -76,12 +76,9 @@ export async function startEverything(options) {
 
 /** The same, with a button in the card for an add that can be taken back. */
 function withUndo(setwise, options) {
-  const undo = () => import('./undo.js').catch(() => null);
   // Beside the first slate: once a page has loaded it asks for nothing but its snapshot.
-  if (options.cart) document.addEventListener('setwise:ready', undo, { once: true });
-  document.addEventListener('setwise:add', (event) => {
-    if (event.detail.done?.undo) undo().then((part) => part?.offerUndo(event, setwise, options, language(options)));
-  });
+  const follow = () => import('./undo.js').then(({ followAdds }) => followAdds(setwise, options, language(options)), () => {});
+  document.addEventListener('setwise:ready', follow, { once: true });
   return setwise;
 }
 
@@ -90,7 +87,7 @@ export async function createSetwise(options) {
   const kinds = glance(() => [...options.kinds]) ?? [];
   if (glance(() => options.mind) || kinds.some((kind) => kind !== 'complete-set')) return startEverything(options);
   try {
-    return withUndo(await completing(options), options);
+    return await completing(options);
   } catch (error) {
     if (error !== UNSUITED) throw error;
     return startEverything(options);

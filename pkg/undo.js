@@ -60,11 +60,15 @@ function report(options, error) {
   console.warn(`setwise: cart undo(): ${error?.message ?? error}`);
 }
 
-/**
- * Puts the button into the card of the event `setwise:add`. `setwise` re-ranks once it is taken back; a page with two of them calls for
- * each.
- */
-export function offerUndo({ target: shelf, detail: { id, done } }, setwise, options, language) {
+/** From now on an add that can be taken back gets its button. `setwise` re-ranks after that; a page with two of them calls for each. */
+export function followAdds(setwise, options, language) {
+  document.addEventListener('setwise:add', (event) => {
+    if (typeof event.detail.done?.undo === 'function') offerUndo(event, setwise, options, language);
+  });
+}
+
+/** Puts the button into the card of an add. */
+function offerUndo({ target: shelf, detail: { id, done } }, setwise, options, language) {
   const there = offered.get(done);
   there?.shops.add(setwise);
   const card = cardOf(shelf, id);

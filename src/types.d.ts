@@ -191,7 +191,7 @@ export interface SetwiseOptions {
  * closes the gap to free shipping; where a session like this one goes on.
  */
 export type Kind = 'complete-set' | 'upgrade' | 'bundle' | 'buy-again' | 'add-ons' | 'for-you';
-/** `checkout` is one quiet line. */
+/** `checkout` is one quiet line; the Wasm that only completes sets shows one card in its place, so name another kind in `kinds`. */
 export type Placement = 'product' | 'cart' | 'checkout';
 
 export interface SlateRequest {

@@ -97,33 +97,36 @@ impl Shelf {
         for card in &cards {
             tapped.push(&self.chosen(card));
         }
-        let answer = self.call_cart(&cards).await;
-        if let Err(error) = &answer {
-            let words = if let Problem::Refused { words } = error.problem() {
-                words.clone()
-            } else {
-                self.shop().reports.tell(error);
-                self.texts().with(Phrase::NotAdded, &titles)
-            };
-            for card in &cards {
-                card.refuse(&words);
+        let done = match self.call_cart(&cards).await {
+            Ok(done) => done,
+            Err(error) => {
+                let words = if let Problem::Refused { words } = error.problem() {
+                    words.clone()
+                } else {
+                    self.shop().reports.tell(&error);
+                    self.texts().with(Phrase::NotAdded, &titles)
+                };
+                for card in &cards {
+                    card.refuse(&words);
+                }
+                self.count_chosen();
+                self.say(words);
+                self.emit("setwise:error", &thrown(&error));
+                // They may be there all the same, when the answer came too late.
+                self.shop().cart_changed().await;
+                return;
             }
-            self.count_chosen();
-            self.say(words);
-            self.emit("setwise:error", &thrown(error));
-            // They may be there all the same, when the answer came too late.
-            self.shop().cart_changed().await;
-            return;
-        }
-        let done = answer.unwrap_or_default();
-        let praise = match done.is_object() {
+        };
+        let praise = match ALL && done.is_object() {
             true => SECOND_THOUGHTS,
             false => PRAISE,
         };
         for (card, tapped) in cards.iter().zip(tapped.iter()) {
             card.enter(Phase::Added);
             // Whoever hears of it can take it back: `pkg/undo.js` puts a button for that into the card.
-            let _ = Reflect::set(&tapped, &"done".into(), &done);
+            if ALL {
+                let _ = Reflect::set(&tapped, &"done".into(), &done);
+            }
             self.emit("setwise:add", &tapped);
             self.shop().basket.add(card.id());
         }

@@ -171,8 +171,8 @@ fn name(title: &str) -> Node {
     let node = Node::new("span", "name")
         .set("dir", "auto")
         .set("title", title);
-    // The comma stays with what is before it.
-    let end = title.find(',').map_or(0, |comma| comma + 1);
+    // The comma stays with what is before it. The small widget has no bytes for it.
+    let end = title.find(',').filter(|_| ALL).map_or(0, |comma| comma + 1);
     let (main, tail) = match title.split_at_checked(end) {
         Some(parts) if end > 0 && parts.1.len() < TAIL => parts,
         _ => (title, ""),

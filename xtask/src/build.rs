@@ -387,7 +387,7 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
     };
     // A function that is called once is as good where it is: merged into its caller, which then has all the locals of
     // both, it is smaller but compresses worse.
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=2 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} -Oz --converge --one-caller-inline-max-function-size=20 --always-inline-max-function-size=1 {names} --strip-producers --strip-target-features {wasm} --output {wasm}")
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
