@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use setwise_trainer::ingest::{
-    Interner, Line, Mapping, Options, OrderHead, Table, read_catalog, read_orders,
+    Id, Interner, Kind, Line, Mapping, Options, OrderHead, ParquetFile, Table, Values,
+    read_catalog, read_orders,
 };
 use setwise_trainer::write_parquet::{ColumnType, ColumnValues, Layout, ParquetWriter};
 
@@ -54,6 +55,89 @@ fn whatever_wrote_it_the_orders_are_the_same() {
         "lz4.parquet",
     ] {
         assert_eq!(orders(&fixture(name)), expected, "{name}");
+    }
+}
+
+/// An id as text.
+fn told(id: Id<'_>) -> String {
+    match id {
+        Id::Number(id) => id.to_string(),
+        Id::Text(id) => String::from_utf8_lossy(id).into_owned(),
+    }
+}
+
+/// The ids of a column, by way of their values.
+fn by_value(file: &ParquetFile, column: usize) -> Vec<Option<String>> {
+    let mut ids = Vec::new();
+    for group in 0..file.groups() {
+        let mut cursor = file.cursor(group, column).expect("column");
+        let mut values = Values::Whole(Vec::new());
+        loop {
+            let rows = cursor.next(5, &mut values).expect("reads");
+            if rows == 0 {
+                break;
+            }
+            let mut present = match &values {
+                Values::Whole(ids) => ids.iter().map(|&id| told(Id::Number(id))).collect(),
+                Values::Text(ids) => ids.iter().map(|id| told(Id::Text(id.data()))).collect(),
+                Values::Float(_) => Vec::new(),
+            }
+            .into_iter();
+            ids.extend((0..rows).map(|row| match cursor.levels().get(row) {
+                Some(0) => None,
+                _ => present.next(),
+            }));
+        }
+    }
+    ids
+}
+
+/// The ids of a column as counting reads them.
+fn by_place(file: &ParquetFile, column: usize) -> Vec<Option<String>> {
+    let (mut texts, mut ids) = (Vec::new(), Vec::new());
+    for group in 0..file.groups() {
+        let mut cursor = file.ids::<usize>(group, column).expect("column");
+        loop {
+            let rows = cursor
+                .rows(|id| {
+                    texts.push(told(id));
+                    Ok(Some(texts.len() - 1))
+                })
+                .expect("reads");
+            if rows.is_empty() {
+                break;
+            }
+            // Not all at once: another column's pages may be shorter.
+            let some = rows.len().min(3);
+            ids.extend_from_slice(&rows[..some]);
+            cursor.use_up(some);
+        }
+    }
+    let ids = ids.into_iter();
+    ids.map(|id| id.map(|at| texts[at].clone())).collect()
+}
+
+#[test]
+fn ids_are_the_same_by_their_places_in_a_dictionary() {
+    for name in [
+        "duckdb-snappy.parquet",
+        "pandas-snappy.parquet",
+        "pyarrow-v2-zstd.parquet",
+        "spark-int96-gzip.parquet",
+        "lz4.parquet",
+    ] {
+        let file = ParquetFile::open(&fixture(name)).expect("opens");
+        for header in ["order_id", "product_id"] {
+            let mut columns = file.columns().iter();
+            let at = columns.position(|column| column.name == header);
+            let at = at.expect("column");
+            let ids = by_place(&file, at);
+            assert_eq!(ids, by_value(&file, at), "{name}, {header}");
+            assert_eq!(ids.len(), 12, "{name}, {header}");
+            if file.columns()[at].kind == Kind::Text && header == "product_id" {
+                assert_eq!(ids[7], None, "{name}: a null");
+            }
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub use money::{Currency, NO_PRICE, parse_price};
 pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
 pub(crate) use orders::hash_of_customer;
 pub use orders::{Line, OrderHead, Orders, read_orders};
-pub use parquet::{ColumnCursor, Kind, ParquetColumn, ParquetFile, Values};
+pub use parquet::{ColumnCursor, Id, IdCursor, Kind, ParquetColumn, ParquetFile, Values};
 pub use quantity::parse_quantity;
 pub use rows::Options;
 pub use sessions::{SessionEvent, SessionLog, SessionRow, read_session_file, read_sessions};
