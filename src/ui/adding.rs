@@ -35,7 +35,11 @@ impl Shelf {
 
     /// The shopper taps the button under a set.
     pub(super) fn add_chosen(self: &Rc<Self>) {
-        self.add(self.choice());
+        let cards = self.choice();
+        // A second tap finds all of them on their way.
+        if !cards.is_empty() {
+            self.add(cards);
+        }
     }
 
     /// The cards that are chosen, and not in the cart or on their way.

@@ -34,8 +34,8 @@ const platforms = [
 for (const { name, make, idOf, urlOf, unitOf, refuses, missing } of platforms) {
   const id = (title) => idOf(good(title));
 
-  async function open(t, { provoked, ...options } = {}) {
-    const shop = await make(t, { snapshot: await train(t, idOf, urlOf), tag: scriptTag(), ...options });
+  async function open(t, { provoked, sets, ...options } = {}) {
+    const shop = await make(t, { snapshot: await train(t, idOf, urlOf, { sets }), tag: scriptTag(), ...options });
     const page = await openPage(t, shop.address, { provoked });
     t.after(() => assert.deepEqual(shop.breaches, [], 'the documented contract is kept'));
     await shelf(page).waitFor();
@@ -95,6 +95,23 @@ for (const { name, make, idOf, urlOf, unitOf, refuses, missing } of platforms) {
     assert.equal(await card(page, sizes).locator('.price').textContent(), '', 'of which size would it be?');
     // The shelf is as full as before: others have taken the places.
     assert.ok((await shown(page)).length >= 5);
+  });
+
+  test(`${name}: a set is added in one call of the cart`, async (t) => {
+    const { shop, page } = await open(t, { sets: true, provoked: missing });
+    await page.locator('setwise-shelf').evaluate((element) => element.setAttribute('kind', 'bundle'));
+    const set = page.locator('setwise-shelf[kind="bundle"]');
+    const choices = set.getByRole('button', { name: /^Choose [^w]/ });
+    await choices.nth(1).waitFor();
+    await choices.nth(1).click();
+    const before = shop.requests.length;
+    await set.getByRole('button', { name: 'Add 2 products' }).dblclick();
+    await page.waitForFunction(() => document.querySelector('setwise-shelf').shadowRoot.querySelectorAll('[data-phase="added"]').length === 2);
+    assert.deepEqual(shop.cart().map(([, quantity]) => quantity), [1, 1], 'each once, for all of a double tap');
+    const posts = shop.requests.slice(before).filter((request) => request.startsWith('POST'));
+    assert.equal(posts.length, 1, posts.join());
+    await page.waitForLoadState('networkidle');
+    assert.match(posts[0], /cart\/add\.js|\/batch/);
   });
 
   test(`${name}: what is sold out at the add, and a device that is offline, leave the cart as it was`, async (t) => {

@@ -25,13 +25,17 @@ export const goods = TITLES.map((title, index) => ({
 /** The product of a title. */
 export const good = (title) => goods.find((each) => each.title === title);
 
-/** Orders in which everything goes with the camera, the first of the list most often. */
-function orders(idOf) {
+/** Orders in which everything goes with the camera, the first of the list most often; with `sets` battery and charger are a set with it. */
+function orders(idOf, sets) {
   const rows = ['order_id,time,product_id,quantity,unit_price'];
   for (let order = 0; order < 300; order += 1) {
     const day = String(1 + (order % 28)).padStart(2, '0');
     const others = goods.slice(1).filter((_, index) => (order * 7 + index * 3) % (index + 2) === 0);
     for (const each of [goods[0], ...others]) rows.push(`O${order},2026-0${1 + (order % 6)}-${day},${idOf(each)},1,${each.cents / 100}`);
+  }
+  for (let order = 0; sets && order < 600; order += 1) {
+    const bought = order % 2 ? [goods[5 + ((order >> 1) % 3)]] : [goods[0], good('Spare battery'), good('Charger')];
+    for (const each of bought) rows.push(`S${order},2026-0${1 + (order % 6)}-1${order % 9},${idOf(each)},1,${each.cents / 100}`);
   }
   return rows.join('\n');
 }
@@ -40,13 +44,13 @@ function orders(idOf) {
  * Trains a snapshot with the `setwise` command of the environment and gives its folder, which goes when `t` ends. `idOf` and `urlOf` say how the shop's
  * exports name a product.
  */
-export async function train(t, idOf, urlOf) {
+export async function train(t, idOf, urlOf, { sets = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'setwise-shop-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const catalog = ['product_id,title,price,currency,url,in_stock'];
   for (const each of goods) catalog.push(`${idOf(each)},${each.title},${(each.cents / 100).toFixed(2)},GBP,${urlOf(each)},true`);
   await writeFile(join(folder, 'catalog.csv'), catalog.join('\n'));
-  await writeFile(join(folder, 'orders.csv'), orders(idOf));
+  await writeFile(join(folder, 'orders.csv'), orders(idOf, sets));
   const snapshot = join(folder, 'snapshot');
   const files = ['--catalog', join(folder, 'catalog.csv'), '--orders', join(folder, 'orders.csv')];
   await run(process.env.SETWISE, ['train', ...files, '--currency', 'GBP', '--out', snapshot]);
