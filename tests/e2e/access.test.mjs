@@ -19,7 +19,7 @@ async function open(t, { placement, most = 1, root = 'lang="en"', options = {}, 
   const page = await openPage(t, new URL('own.html', demo).href, {
     ...context,
     prepare: async (page) => {
-      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf(`<style>${STYLES}</style>`, '<h1>Shop</h1>', root) }));
+      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf(`<style>${STYLES}</style>`, '<h1>Shop</h1>', { root }) }));
       await page.route('**/mount.js', (route) => route.fulfill({ contentType: 'text/javascript', body: MOUNT }));
     },
   });

@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { POLICY, serveShop } from '../shops/host.mjs';
 import { table, TEXTS, trainHostile } from '../shops/hostile.mjs';
 import { openPage } from './harness.mjs';
-import { KINDS, MOUNT, mountAll, pageOf } from './kinds.mjs';
+import { KINDS, MOUNT, mountAll, pageOf as plainPage } from './kinds.mjs';
 
 const setwise = process.env.SETWISE;
 const skip = setwise ? false : 'SETWISE does not name the trainer';
@@ -22,6 +22,8 @@ const ELEMENTS = ['A', 'BUTTON', 'DIV', 'H2', 'IMG', 'LI', 'P', 'S', 'SECTION', 
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 /** No script but files of the shop, no string that becomes one, no Trusted Types policy to make it pass. */
 const TRUSTED = `${POLICY}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'`;
+
+const pageOf = (head, body) => plainPage(head, body, { icon: '/favicon.ico' });
 
 let hostile;
 

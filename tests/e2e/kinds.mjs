@@ -37,9 +37,9 @@ window.show = async (request) => {
 window.loaded = true;
 `;
 
-/** HTML of a page that loads it. */
-export const pageOf = (head = '', body = '', root = 'lang="en"') => `<!doctype html><html ${root}><meta name="viewport" content="width=device-width">
-<title>Shop</title><link rel="icon" href="data:,">${head}<script type="module" src="/mount.js"></script><body>${body}</html>`;
+/** HTML of a page that loads it. Its icon is none, or one that a strict policy lets pass. */
+export const pageOf = (head = '', body = '', { root = 'lang="en"', icon = 'data:,' } = {}) => `<!doctype html><html ${root}><meta name="viewport" content="width=device-width">
+<title>Shop</title><link rel="icon" href="${icon}">${head}<script type="module" src="/mount.js"></script><body>${body}</html>`;
 
 /**
  * Mounts up to `most` shelves of each kind, for products of `ids` that have one, in a placement if it is given; gives how many of each there

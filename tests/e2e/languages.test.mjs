@@ -61,7 +61,7 @@ async function open(t, root, context = {}) {
   const page = await openPage(t, new URL('own.html', demo).href, {
     ...context,
     prepare: async (page) => {
-      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf('', '', root) }));
+      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf('', '', { root }) }));
       await page.route('**/mount.js', (route) => route.fulfill({ contentType: 'text/javascript', body: MOUNT }));
     },
   });
