@@ -48,8 +48,17 @@ pub(super) fn apply(
     let Some(best) = looked_at.iter().map(|item| item.score).max() else {
         return;
     };
-    let known: [Known<'_>; LOOKED_AT] =
-        core::array::from_fn(|at| known(directives, shards, looked_at.get(at)).unwrap_or_default());
+    let mut known = [Known::default(); LOOKED_AT];
+    for (known, item) in known.iter_mut().zip(looked_at.iter()) {
+        if let Some(shard) = shards.get(item.shard) {
+            let shown = shard.display().get(item.record);
+            *known = Known {
+                category: shown.category,
+                price: shown.price,
+                liked: liking(directives, shard, item.record),
+            };
+        }
+    }
     for (item, own) in looked_at.iter_mut().zip(&known) {
         if item.score < floor {
             continue;
@@ -76,37 +85,19 @@ pub(super) fn apply(
     }
 }
 
-fn known<'a>(
-    directives: &Directives,
-    shards: &[&'a Snapshot],
-    item: Option<&Item>,
-) -> Option<Known<'a>> {
-    let item = item?;
-    let shard: &'a Snapshot = shards.get(item.shard)?;
-    let shown = shard.display().get(item.record);
-    Some(Known {
-        category: shown.category,
-        price: shown.price,
-        liked: liking(directives, shard, item.record),
-    })
-}
-
 impl Known<'_> {
     /// How far it is liked better than others of its category, and `dearer` if all of them are cheaper, the opposite if none is.
     fn among(&self, all: &[Self], dearer: i64) -> i64 {
         if self.category.is_empty() {
             return self.liked;
         }
-        let (mut liked, mut count) = (0, 0);
-        let (mut above, mut compared) = (0, 0);
+        let (mut liked, mut count, mut above, mut compared) = (0, 0, 0, 0);
         for other in all.iter().filter(|other| other.category == self.category) {
             liked += other.liked;
             count += 1;
-            if let (Some(own), Some(price)) = (self.price, other.price)
-                && own != price
-            {
-                above += if own > price { 1 } else { -1 };
-                compared += 1;
+            if self.price.is_some() && other.price.is_some() {
+                above += self.price.cmp(&other.price) as i64;
+                compared += i64::from(self.price != other.price);
             }
         }
         self.liked - liked / count.max(1) + dearer * above / compared.max(1)
