@@ -39,7 +39,7 @@ const LINES: usize = 4;
 /// `upgrade-page`: one product is viewed; `upgrade-cart`: four are in the cart; `upgrade-both`: all of these together; after ten events
 /// one upgrade is offered for it or them. `value` is what it is expected to add, the true chance of the step × the price difference in
 /// the currency of the shop; `share` the same in parts of the product's price; `accepted` the chance. Beside it stands what the same
-/// ranking does that is told the true tolerance: more is not to be had from these upgrades.
+/// ranking does that is told the true tolerance, which is no bound: the ranking weighs steps relative to the price, not the value in currency.
 pub fn measure(
     truth: &Truth,
     products: &[Product],
