@@ -27,6 +27,7 @@ fn visits_tell_of_tolerance_and_orders_of_taste() {
         products: 300,
         orders: 6_000,
         until: DEFAULT_UNTIL.to_owned(),
+        offers_from: None,
     };
     generate(&options, folder.path()).expect("a shop");
     let path = |name: &str| folder.path().join(name).display().to_string();
