@@ -328,8 +328,11 @@ export interface RankingOptions extends Omit<SetwiseOptions, 'cart' | 'text' | '
 
 /** How a visit is followed. */
 export interface MindOptions {
-  /** The chance of a purchase, 0 to 1, below which a placement shows nothing; none has a gate unless it is named. */
-  intent?: Partial<Record<Placement, number>>;
+  /**
+   * The chance of a purchase, 0 to 1, below which a placement shows nothing, 0 for any. Unless it is named: half of the chance with which
+   * the visit began, and at the checkout any. `false`: no placement has a gate.
+   */
+  intent?: Partial<Record<Placement, number>> | false;
   /** What the shop's page knows of its customer. */
   shopper?: {
     segments?: string[];

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use setwise_core::catalog::{Money, PriceTier, ProductKey};
 use setwise_core::directives::Trait;
 use setwise_core::intent::{Device, Origin, Referrer, Returning};
+use setwise_core::policy::OfferState;
 use setwise_core::profile::{
     Attested, Event, Facts, Happened, MAX_PROFILE_BYTES, Profile, Scene, Tolerance, VISIT_GAP,
 };
@@ -307,6 +308,7 @@ fn the_policy_reads_what_the_visit_was() {
         seeds: &[ProductKey::of("kit")],
         cart: &[],
         cart_value: None,
+        offer: OfferState::Announced,
         intent: None,
         segments: &[],
         language: "en",
@@ -325,6 +327,10 @@ fn the_policy_reads_what_the_visit_was() {
         (Device::Mobile, Referrer::Email)
     );
     assert_eq!(context.visitor, Returning::New);
+    assert_eq!(
+        (context.offer, context.seconds),
+        (OfferState::Announced, 40)
+    );
     // 1,780,000,000 is a Thursday, 20:26 UTC.
     assert_eq!((context.hour, context.weekday), (Some(21), Some(3)));
 }

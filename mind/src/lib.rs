@@ -19,7 +19,8 @@
 //! | [`learn`] | facts of a product, from the widget | 1, or 0 if they are none | |
 //! | [`gate`] | | | |
 //! | [`probability`] | | of a purchase | |
-//! | [`directives`] | seeds and cart: ids, one a line, an empty line between them | | directives |
+//! | [`wanted`] | | | keys of products that it wants to learn of |
+//! | [`directives`] | seeds, cart and its pieces, one a line, an empty line between them | | directives |
 //! | [`rules`] | | | names of rules, one a line |
 //! | [`explain`] | | | the numbers of `Mind::explain` |
 //!
@@ -39,7 +40,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 mod mind;
 
-pub use mind::{Mind, Told};
+pub use mind::{Mind, Page, Told};
 
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::intent::IntentModel;
@@ -194,7 +195,8 @@ pub extern "C" fn learn() -> u32 {
     })
 }
 
-/// The chance of a purchase, 0 to 1, below which a placement (0 product, 1 cart, 2 checkout) shows nothing; 0 for no gate.
+/// The chance of a purchase, 0 to 1, below which a placement (0 product, 1 cart, 2 checkout) shows nothing, in place of its usual gate;
+/// 0 for none.
 #[unsafe(no_mangle)]
 pub extern "C" fn gate(placement: u32, threshold: f64) {
     with(|mind, _, _| mind.set_gate(placement, threshold));
@@ -206,24 +208,44 @@ pub extern "C" fn probability(now: f64) -> f64 {
     with(|mind, _, _| mind.probability(now as i64).to_f64())
 }
 
-/// What the ranking of a shelf has to heed; `shelf` is the number of the kind in `core::request`. `plain` leaves out taste, which
-/// changes with every view, so that one can be compared with the last.
+/// Keys of products that this visit saw on other pages and that the policy asks about, eight bytes each.
 #[unsafe(no_mangle)]
-pub extern "C" fn directives(now: f64, placement: u32, shelf: u32, cart_value: f64, plain: u32) {
+pub extern "C" fn wanted(now: f64) {
+    with(|mind, _, answer| {
+        for key in mind.wanted(now as i64) {
+            answer.extend_from_slice(&key.0.to_le_bytes());
+        }
+    });
+}
+
+/// What the ranking of a shelf has to heed; `shelf` is the number of the kind in `core::request`, `offer` of what there is on a seed in
+/// `core::policy`. `cart_value` is below 0 where the widget cannot tell. `plain` leaves out taste, which changes with every view, so
+/// that one can be compared with the last.
+#[unsafe(no_mangle)]
+pub extern "C" fn directives(
+    now: f64,
+    placement: u32,
+    shelf: u32,
+    cart_value: f64,
+    offer: u32,
+    plain: u32,
+) {
     with(|mind, told, answer| {
+        // An empty list has no line of its own.
         let mut lists = text(told).split("\n\n");
-        let mut keys = || -> Vec<ProductKey> {
-            let ids = lists.next().unwrap_or_default();
-            ids.lines().map(ProductKey::of).collect()
-        };
-        let (seeds, cart) = (keys(), keys());
+        let mut next = || lists.next().unwrap_or_default().lines();
+        let seeds: Vec<ProductKey> = next().map(ProductKey::of).collect();
+        let cart: Vec<ProductKey> = next().map(ProductKey::of).collect();
+        let pieces: Vec<u32> = next().map(|line| line.parse().unwrap_or(1)).collect();
         let value = (cart_value >= 0.0).then_some(Money(cart_value as u64));
         let page = mind::Page {
             placement: mind::placement(placement),
             shelf: mind::shelf(shelf),
             seeds: &seeds,
             cart: &cart,
+            pieces: &pieces,
             cart_value: value,
+            offer: mind::offer(offer),
         };
         mind.directives(now as i64, &page, plain > 0).write(answer);
     });

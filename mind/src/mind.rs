@@ -1,14 +1,13 @@
 //! The visit of one shopper to one page.
 
 use setwise_core::catalog::{Money, PriceTier, ProductKey};
-use setwise_core::directives::{Directives, Gate, Ruling, Trait, Visibility};
+use setwise_core::directives::{Directives, Ruling, Trait};
 use setwise_core::intent::{Device, IntentModel, Origin, Probability, Referrer};
-use setwise_core::policy::{MarkSet, Rulebook, segment};
+use setwise_core::policy::{
+    IntentGate, MarkSet, OfferState, Products, Rulebook, Step, Threshold, segment,
+};
 use setwise_core::profile::{Event, Facts, Happened, Profile, Scene, VISIT_GAP};
 use setwise_core::request::{Placement, Shelf};
-
-/// An open gate closes below this part of its threshold: a shelf does not flicker.
-const CLOSES: (u32, u32) = (3, 4);
 
 /// What is known and what was decided.
 #[derive(Debug)]
@@ -23,11 +22,20 @@ pub struct Mind {
     pub language: String,
     segments: Vec<u32>,
     east: i64,
-    /// By placement: the threshold, and whether the gate is open.
-    gates: [(u16, bool); 3],
-    /// Of products that this page knows.
-    marks: Vec<(ProductKey, MarkSet)>,
-    ruling: Ruling,
+    /// By placement.
+    gates: [IntentGate; 3],
+    /// Products that this page knows.
+    known: Vec<Known>,
+    /// Names of the rules that acted last, one a line.
+    acted: String,
+}
+
+/// A product that this page knows, whether the shopper did something with it or not.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    key: ProductKey,
+    marks: MarkSet,
+    price: Option<Money>,
 }
 
 impl Default for Mind {
@@ -39,9 +47,9 @@ impl Default for Mind {
             language: String::new(),
             segments: Vec::new(),
             east: 0,
-            gates: [(0, true); 3],
-            marks: Vec::new(),
-            ruling: Ruling::default(),
+            gates: IntentGate::usual(),
+            known: Vec::new(),
+            acted: String::new(),
         }
     }
 }
@@ -58,7 +66,7 @@ pub struct Told<'a> {
 }
 
 /// What a shelf stands for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Page<'a> {
     /// Where.
     pub placement: Placement,
@@ -66,10 +74,14 @@ pub struct Page<'a> {
     pub shelf: Shelf,
     /// What it is about.
     pub seeds: &'a [ProductKey],
-    /// What is in the cart.
+    /// What is in the cart, each line once.
     pub cart: &'a [ProductKey],
-    /// What that costs, if it is known.
+    /// How many pieces of each; one where nothing is said.
+    pub pieces: &'a [u32],
+    /// What the cart costs, where the widget knows; else what this page knows of its products tells.
     pub cart_value: Option<Money>,
+    /// Whether an offer runs on a seed.
+    pub offer: OfferState,
 }
 
 pub(crate) fn placement(number: u32) -> Placement {
@@ -86,7 +98,17 @@ pub(crate) fn shelf(number: u32) -> Shelf {
         2 => Shelf::Bundle,
         3 => Shelf::BuyAgain,
         4 => Shelf::ForYou,
+        5 => Shelf::AddOns,
         _ => Shelf::CompleteSet,
+    }
+}
+
+pub(crate) fn offer(number: u32) -> OfferState {
+    match number {
+        1 => OfferState::Announced,
+        2 => OfferState::Running,
+        3 => OfferState::Ending,
+        _ => OfferState::None,
     }
 }
 
@@ -102,10 +124,10 @@ impl Mind {
         self.segments = names.lines().map(segment).collect();
     }
 
-    /// Gates a placement; 0 opens it for good.
+    /// Gates a placement otherwise than usual; 0 opens it for good.
     pub fn set_gate(&mut self, placement: u32, threshold: f64) {
         if let Some(gate) = self.gates.get_mut(placement as usize) {
-            *gate = (Probability::from_f64(threshold).0, true);
+            *gate = IntentGate::new(Threshold::Chance(Probability::from_f64(threshold)));
         }
     }
 
@@ -164,9 +186,48 @@ impl Mind {
 
     /// Takes in what the shards say of a product.
     pub fn learn(&mut self, facts: Facts, marks: MarkSet) {
-        self.marks.retain(|(known, _)| *known != facts.key);
-        self.marks.push((facts.key, marks));
+        self.known.retain(|known| known.key != facts.key);
+        self.known.push(Known {
+            key: facts.key,
+            marks,
+            price: facts.price,
+        });
         self.profile.learn(facts);
+    }
+
+    fn known(&self, key: ProductKey) -> Option<&Known> {
+        self.known.iter().find(|known| known.key == key)
+    }
+
+    /// Products that this visit viewed on other pages and whose marks the policy asks for.
+    #[must_use]
+    pub fn wanted(&self, now: i64) -> Vec<ProductKey> {
+        let asks = |step: &Step| matches!(step, Step::Marked(Products::Viewed, _));
+        let mut rules = self.rulebook.rules().iter();
+        if !rules.any(|rule| rule.when.iter().any(asks)) {
+            return Vec::new();
+        }
+        let mut wanted: Vec<ProductKey> = Vec::new();
+        for event in self.profile.present(now) {
+            if let Happened::View(Some(key)) = event.what
+                && self.known(key).is_none()
+                && !wanted.contains(&key)
+            {
+                wanted.push(key);
+            }
+        }
+        wanted
+    }
+
+    /// What the lines of a cart cost, if this page knows all of them.
+    fn value(&self, page: &Page<'_>) -> Option<Money> {
+        let mut pieces = page.pieces.iter();
+        let of = |&key: &ProductKey| {
+            let pieces = u64::from(pieces.next().copied().unwrap_or(1));
+            Some(self.known(key)?.price?.0.saturating_mul(pieces))
+        };
+        let sum: Option<u64> = page.cart.iter().map(of).sum();
+        sum.map(Money)
     }
 
     /// How likely the visit ends in a purchase.
@@ -178,27 +239,27 @@ impl Mind {
 
     /// What the ranking of a shelf has to heed; without taste if it is `plain`.
     pub fn directives(&mut self, now: i64, page: &Page<'_>, plain: bool) -> Directives {
-        let intent = self.probability(now);
-        let marks = |key: ProductKey| {
-            let known = self.marks.iter().find(|(known, _)| *known == key);
-            known.map_or(MarkSet::EMPTY, |(_, marks)| *marks)
-        };
+        let chances = self.profile.chances(&self.model, now);
+        let marks = |key: ProductKey| self.known(key).map_or(MarkSet::EMPTY, |known| known.marks);
         let scene = Scene {
             placement: page.placement,
             shelf: page.shelf,
             seeds: page.seeds,
             cart: page.cart,
-            cart_value: page.cart_value,
-            intent: Some(intent),
+            cart_value: page.cart_value.or_else(|| self.value(page)),
+            offer: page.offer,
+            intent: Some(chances.now),
             segments: &self.segments,
             language: &self.language,
             east: self.east,
             marks: &marks,
         };
         let context = self.profile.context(now, &scene);
-        self.rulebook.judge(&context, &mut self.ruling);
-        let ruling = self.ruling.clone();
-        let gate = self.gate(page.placement, intent, &ruling);
+        let mut ruling = Ruling::default();
+        self.rulebook.judge(&context, &mut ruling);
+        self.acted.clone_from(&ruling.rules);
+        let gate = self.gates.get_mut(page.placement as usize);
+        let gate = gate.map_or_else(Default::default, |gate| gate.decide(chances, &ruling));
         let mut directives = Directives {
             gate,
             ruling,
@@ -217,29 +278,13 @@ impl Mind {
     /// Names of the rules that acted on the last directives, one a line.
     #[must_use]
     pub fn rules(&self) -> &str {
-        &self.ruling.rules
-    }
-
-    /// Opens at the threshold and closes below three quarters of it; a rule of the policy has the last word.
-    fn gate(&mut self, placement: Placement, intent: Probability, ruling: &Ruling) -> Gate {
-        let Some((threshold, open)) = self.gates.get_mut(placement as usize) else {
-            return Gate::Open;
-        };
-        let threshold = ruling.threshold.map_or(*threshold, |said| said.0);
-        let (part, of) = CLOSES;
-        *open = intent.0 >= threshold
-            || (*open && u32::from(intent.0) * of >= u32::from(threshold) * part);
-        match (ruling.visibility, *open) {
-            (Visibility::Hidden, _) => Gate::Hidden,
-            (Visibility::Shown, _) | (Visibility::Unsaid, true) => Gate::Open,
-            (Visibility::Unsaid, false) => Gate::LowIntent,
-        }
+        &self.acted
     }
 
     /// What is known, as numbers: probability, attention (0 to 100), visits, events, products with facts, tolerated price step in percent,
     /// its standard deviation, choices it is from, price level (0 to 254, -1 if unknown), its spread, price tier (0 unknown, 1 to 3),
-    /// loyalty tier, lifetime value (-1 if unknown), properties and products with a weight; then the gates by placement (threshold in
-    /// 65535ths, 1 if open); then the features of the visit in their order.
+    /// loyalty tier, lifetime value (-1 if unknown), properties and products with a weight; then the gates by placement (threshold,
+    /// 1 if open); then the features of the visit in their order.
     pub fn explain(&self, now: i64) -> Vec<f64> {
         let profile = &self.profile;
         let (tolerance, taste) = (profile.tolerance(now), profile.taste(now));
@@ -271,8 +316,10 @@ impl Mind {
             taste.traits.len() as f64,
             taste.products.len() as f64,
         ];
-        for (threshold, open) in self.gates {
-            numbers.extend([f64::from(threshold), f64::from(u8::from(open))]);
+        let start = profile.chances(&self.model, now).start;
+        for gate in self.gates {
+            let threshold = gate.threshold.of(start).to_f64();
+            numbers.extend([threshold, f64::from(u8::from(gate.open))]);
         }
         let features = profile.visit(now).features();
         numbers.extend(features.row().map(f64::from));
@@ -283,6 +330,10 @@ impl Mind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use setwise_core::directives::Gate;
+    use setwise_core::intent::{
+        FEATURES, Features, IntentContents, Knot, Node, Question, Test, Tree,
+    };
 
     const NOW: i64 = 1_780_000_000;
 
@@ -297,44 +348,112 @@ mod tests {
     fn page(placement: Placement) -> Page<'static> {
         Page {
             placement,
-            shelf: Shelf::CompleteSet,
-            seeds: &[],
-            cart: &[],
-            cart_value: None,
+            ..Page::default()
         }
+    }
+
+    fn gate(mind: &mut Mind, at: i64) -> Gate {
+        mind.directives(at, &page(Placement::Product), true).gate
     }
 
     #[test]
     fn the_gate_opens_and_closes_on_two_visits_and_does_not_flicker() {
         let mut mind = Mind::default();
         mind.set_gate(0, 0.2);
-        let gate = |mind: &mut Mind, after| {
-            mind.directives(NOW + after, &page(Placement::Product), true)
-                .gate
-        };
         // A visit that looks, adds, and takes out again.
         assert!(mind.begin(NOW, 2, 1, 60));
         mind.observe(NOW + 1, told(1, "camera"));
-        assert_eq!(gate(&mut mind, 2), Gate::LowIntent);
+        assert_eq!(gate(&mut mind, NOW + 2), Gate::LowIntent);
         mind.observe(NOW + 30, told(5, "camera"));
-        assert_eq!(gate(&mut mind, 31), Gate::Open, "three in ten of those buy");
+        assert_eq!(
+            gate(&mut mind, NOW + 31),
+            Gate::Open,
+            "three in ten of those buy"
+        );
         mind.observe(NOW + 60, told(6, "camera"));
-        assert_eq!(gate(&mut mind, 61), Gate::LowIntent);
+        assert_eq!(gate(&mut mind, NOW + 61), Gate::LowIntent);
         // Another one, which keeps it.
         assert!(mind.begin(NOW + 9_000, 2, 1, 60) && !mind.begin(NOW + 9_001, 2, 1, 60));
         mind.observe(NOW + 9_010, told(5, "camera"));
-        assert_eq!(gate(&mut mind, 9_020), Gate::Open);
+        assert_eq!(gate(&mut mind, NOW + 9_020), Gate::Open);
         // Between three quarters of the threshold and the threshold it stays what it was.
         let intent = mind.probability(NOW + 9_020).to_f64();
         mind.set_gate(0, intent * 1.2);
-        assert_eq!(gate(&mut mind, 9_020), Gate::Open);
+        assert_eq!(gate(&mut mind, NOW + 9_020), Gate::Open);
         mind.set_gate(0, intent * 1.5);
-        assert_eq!(gate(&mut mind, 9_020), Gate::LowIntent);
-        mind.gates[0].0 = Probability::from_f64(intent * 1.2).0;
-        assert_eq!(gate(&mut mind, 9_020), Gate::LowIntent);
-        // Other places have no gate.
+        assert_eq!(gate(&mut mind, NOW + 9_020), Gate::LowIntent);
+        mind.gates[0].threshold = Threshold::Chance(Probability::from_f64(intent * 1.2));
+        assert_eq!(gate(&mut mind, NOW + 9_020), Gate::LowIntent);
+        // The checkout has no gate.
         let checkout = mind.directives(NOW + 61, &page(Placement::Checkout), true);
         assert_eq!(checkout, Directives::default());
+    }
+
+    /// Of visits with up to two products one in ten buys, of longer ones one in a hundred, and of those with a cart half.
+    fn wanderers_do_not_buy() -> IntentModel {
+        let tree = |name: &str, least, yes| {
+            let place = Features::NAMES.iter().position(|known| *known == name);
+            let question = Question {
+                feature: place.expect("a feature") as u8,
+                test: Test::AtLeast(least),
+            };
+            Tree(vec![Node::Ask(question), Node::Leaf(0), Node::Leaf(yes)])
+        };
+        let knot = |score, share| Knot {
+            score,
+            probability: Probability::from_f64(share),
+        };
+        let contents = IntentContents {
+            features: FEATURES as u8,
+            shift: 4,
+            base: 0,
+            trees: vec![tree("distinct_products", 3, -16), tree("cart_lines", 1, 48)],
+            knots: vec![knot(-256, 0.01), knot(0, 0.1), knot(512, 0.5)],
+        };
+        contents.model().unwrap()
+    }
+
+    #[test]
+    fn a_shop_that_says_nothing_of_gates_sells_to_whom_it_may_sell() {
+        let mut mind = Mind {
+            model: wanderers_do_not_buy(),
+            ..Mind::default()
+        };
+        mind.begin(NOW, 2, 1, 60);
+        assert_eq!(gate(&mut mind, NOW), Gate::Open, "before anything is known");
+        for (after, product) in [(1, "a"), (9, "b")] {
+            mind.observe(NOW + after, told(1, product));
+            assert_eq!(gate(&mut mind, NOW + after), Gate::Open, "a first page");
+        }
+        mind.observe(NOW + 20, told(1, "c"));
+        assert_eq!(gate(&mut mind, NOW + 20), Gate::LowIntent);
+        let cart = mind.directives(NOW + 20, &page(Placement::Cart), true);
+        assert_eq!(cart.gate, Gate::LowIntent);
+        let checkout = mind.directives(NOW + 20, &page(Placement::Checkout), true);
+        assert_eq!(checkout.gate, Gate::Open);
+        mind.observe(NOW + 30, told(5, "c"));
+        assert_eq!(gate(&mut mind, NOW + 30), Gate::Open);
+        // A shop that wants no gate.
+        mind.observe(NOW + 40, told(6, "c"));
+        assert_eq!(gate(&mut mind, NOW + 40), Gate::LowIntent);
+        mind.set_gate(0, 0.0);
+        assert_eq!(gate(&mut mind, NOW + 40), Gate::Open);
+    }
+
+    #[test]
+    fn without_a_model_no_visit_meets_a_closed_gate() {
+        let mut mind = Mind::default();
+        mind.begin(NOW, 0, 0, 0);
+        for (after, kind, product) in [
+            (1, 1, "a"),
+            (5, 1, "b"),
+            (9, 5, "b"),
+            (20, 6, "b"),
+            (1_500, 1, "c"),
+        ] {
+            mind.observe(NOW + after, told(kind, product));
+            assert_eq!(gate(&mut mind, NOW + after), Gate::Open);
+        }
     }
 
     #[test]
@@ -356,8 +475,13 @@ mod tests {
         mind.begin(NOW, 1, 2, 0);
         mind.observe(NOW, told(1, "camera"));
         let numbers = mind.explain(NOW + 1);
-        assert_eq!(numbers.len(), 15 + 6 + setwise_core::intent::FEATURES);
+        assert_eq!(numbers.len(), 15 + 6 + FEATURES);
         assert_eq!((numbers[2], numbers[3], numbers[21]), (1.0, 2.0, 1.0));
+        let half = numbers[0] / 2.0;
+        assert!(
+            (numbers[15] - half).abs() < 0.001,
+            "half of the chance it began with"
+        );
         assert_eq!(numbers[5 + 15 + 1 + 17], 1.0, "a desktop");
     }
 }

@@ -17,6 +17,8 @@ const FEATURES = [
   'lastDwell', 'longestDwell', 'lastPrice', 'meanPrice', 'hour', 'weekday', 'device', 'referrer', 'returning',
 ];
 const TIERS = [null, 'budget', 'middle', 'premium'];
+/** What was said of a shelf is kept by where it stands, what it is asked to show, and of which products. */
+const slot = (placement, shelf, seeds) => [placement, shelf, ...seeds].join(' ');
 /** One thing told twice, by the page and by its dataLayer, so many seconds apart is one thing. */
 const ECHO = 5;
 
@@ -33,9 +35,14 @@ export async function start(setwise, options, opened, key) {
   // What is damaged or of another version is dropped.
   if (remembered && !mind.merge(remembered)) shop.erase();
   mind.language(document.documentElement.lang || navigator.language || '');
-  PLACEMENTS.forEach((name, number) => mind.gate(number, gates[name] ?? 0));
+  PLACEMENTS.forEach((name, number) => {
+    const least = gates ? gates[name] : 0;
+    // Without a word each has its usual one.
+    if (least !== undefined) mind.gate(number, least);
+  });
   await shopFiles(options, mind);
   tell(shopper);
+  for (const { id, at } of options.history ?? []) mind.observe(Math.floor(at / 1000), KINDS.purchase, 0, String(id));
 
   function tell({ segments = [], tier = 0, lifetimeValue = -1, purchases = [] }) {
     mind.segments(segments.join('\n'));
@@ -51,21 +58,32 @@ export async function start(setwise, options, opened, key) {
     cart = ids;
   };
 
-  /** The widget asks before it ranks. */
-  const says = (placement, shelf, seedsAndCart) => {
-    cartSeen(seedsAndCart.split('\n\n')[1].split('\n').filter(Boolean));
-    const directives = mind.directives(now(), placement, shelf, -1, false, seedsAndCart);
+  /**
+   * The widget asks before it ranks: about products (`lines`: seeds, cart and its pieces), what the cart is worth (-1 if it cannot
+   * tell), whether an offer runs on a seed; `facts` are what the shards at hand say of these products.
+   */
+  const says = (placement, shelf, lines, value = -1, offer = 0, facts = []) => {
+    const [seeds, cart] = lines.split('\n\n').map((ids) => ids.split('\n').filter(Boolean));
+    for (const known of facts) mind.learn(known);
+    cartSeen(cart);
+    const about = { placement, shelf, lines, value, offer };
+    const directives = mind.directives(now(), about, false);
     // What would hide or show the shelf, or change what it is; taste alone waits for the next page.
-    const plain = mind.directives(now(), placement, shelf, -1, true, seedsAndCart).join();
-    said.set(`${placement} ${shelf} ${seedsAndCart}`, { placement, shelf, seedsAndCart, plain, gate: directives[1], rules: mind.rules() });
+    const plain = mind.directives(now(), about, true).join();
+    said.set(slot(placement, shelf, seeds), { about, seeds, plain, gate: directives[1], rules: mind.rules() });
     return directives;
   };
-  const changed = () => [...said.values()].some(({ placement, shelf, seedsAndCart, plain }) =>
-    mind.directives(now(), placement, shelf, -1, true, seedsAndCart).join() !== plain);
+  const changed = () => [...said.values()].some(({ about, plain }) => mind.directives(now(), about, true).join() !== plain);
 
+  /** Has shelves ask again if they would hear something else; those that are still there. */
+  const renew = () => {
+    if (!changed()) return;
+    said.clear();
+    setwise.renew?.();
+  };
   const save = () => {
     shop.write(mind.save());
-    if (changed()) setwise.renew?.();
+    renew();
   };
 
   /** The id that the catalog knows of those that the page has; the first where it knows none. */
@@ -111,14 +129,19 @@ export async function start(setwise, options, opened, key) {
   addEventListener('setwise:add', added);
   stops.push(() => removeEventListener('setwise:add', added), tabs(key, {
     merge(bytes) {
-      if (bytes && mind.merge(bytes) && changed()) setwise.renew?.();
+      if (bytes && mind.merge(bytes)) renew();
     },
     forget: () => mind.forget(),
   }));
   // A widget that heeds nobody ranks as for anybody; the visit is followed all the same.
   setwise.heed?.(says);
   await last.catch(() => {});
-  if (changed() || said.size === 0) setwise.renew?.();
+  for (const key of mind.wanted(now())) {
+    const facts = await setwise.facts?.(key, now()).catch(() => undefined);
+    if (facts) mind.learn(facts);
+  }
+  if (said.size === 0) setwise.renew?.();
+  else renew();
 
   const started = {
     get intent() {
@@ -141,10 +164,9 @@ export async function start(setwise, options, opened, key) {
       const next = (names) => Object.fromEntries(names.map((name) => [name, numbers.shift()]));
       const known = next(['intent', 'attention', 'visits', 'events', 'products', 'tolerance', 'deviation', 'choices', 'level', 'spread', 'tier',
         'loyalty', 'lifetimeValue', 'traits', 'habits']);
-      const gate = Object.fromEntries(PLACEMENTS.map((name) => [name, { threshold: numbers.shift() / 65535, open: numbers.shift() === 1 }]));
-      const shelves = [...said.values()].filter((shelf) => !placement || PLACEMENTS[shelf.placement] === placement).map((shelf) => ({
-        placement: PLACEMENTS[shelf.placement], seeds: shelf.seedsAndCart.split('\n\n')[0].split('\n').filter(Boolean),
-        withheld: [null, 'low-intent', 'hidden'][shelf.gate], rules: shelf.rules,
+      const gate = Object.fromEntries(PLACEMENTS.map((name) => [name, { threshold: numbers.shift(), open: numbers.shift() === 1 }]));
+      const shelves = [...said.values()].filter(({ about }) => !placement || PLACEMENTS[about.placement] === placement).map((shelf) => ({
+        placement: PLACEMENTS[shelf.about.placement], seeds: shelf.seeds, withheld: [null, 'low-intent', 'hidden'][shelf.gate], rules: shelf.rules,
       }));
       return { ...known, tier: TIERS[known.tier], gate, features: next(FEATURES), stored: shop.allowed, shelves };
     },
@@ -154,10 +176,12 @@ export async function start(setwise, options, opened, key) {
   return started;
 }
 
-/** Product pages that say what they show by their shelf. */
+/** Pages that say what they are by their shelf: those of products, and the checkout. */
 function shelves() {
   const named = [...document.querySelectorAll('setwise-shelf[product]')].map((shelf) => shelf.getAttribute('product'));
   const placement = document.querySelector('setwise-shelf')?.getAttribute('placement') ?? 'product';
+  // A shelf for the checkout stands where one has begun.
+  if (document.querySelector('setwise-shelf[placement="checkout"]')) return [{ type: 'checkout' }];
   return placement === 'product' && named[0] ? [{ type: 'view', product: named[0] }] : [];
 }
 

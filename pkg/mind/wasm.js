@@ -35,9 +35,15 @@ export async function open(address) {
       wasm.save();
       return take();
     },
-    directives(now, placement, shelf, value, plain, seedsAndCart) {
-      told('directives')(seedsAndCart, now, placement, shelf, value, plain ? 1 : 0);
+    /** `about`: see mind/src/lib.rs. */
+    directives(now, { placement, shelf, value, offer, lines }, plain) {
+      told('directives')(lines, now, placement, shelf, value, offer, plain ? 1 : 0);
       return take();
+    },
+    /** Keys of products that it wants to learn of. */
+    wanted(now) {
+      wasm.wanted(now);
+      return [...new BigUint64Array(take().buffer)];
     },
     rules() {
       wasm.rules();

@@ -68,14 +68,25 @@ impl Shop {
     }
 
     fn play(&self, policy: Option<&str>, visit: &str) -> Result<Simulated, String> {
+        let policy = policy.map(ready);
+        self.play_with(policy.as_deref(), None, visit)
+    }
+
+    fn play_with(
+        &self,
+        policy: Option<&Path>,
+        offers: Option<&Path>,
+        visit: &str,
+    ) -> Result<Simulated, String> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), visit).unwrap();
         let snapshot = self.temporary.path().join("snapshot");
         let (scenario, snapshot) = (file.path().to_str().unwrap(), snapshot.to_str().unwrap());
-        let policy = policy.map(ready);
         let mut arguments = vec!["simulate", "--scenario", scenario, "--snapshot", snapshot];
-        if let Some(policy) = &policy {
-            arguments.extend(["--policy", policy.to_str().unwrap()]);
+        for (option, file) in [("--policy", policy), ("--offers", offers)] {
+            if let Some(file) = file {
+                arguments.extend([option, file.to_str().unwrap()]);
+            }
         }
         let Command::Simulate(args) = parsed(&arguments) else {
             panic!()
@@ -174,6 +185,10 @@ fn a_checkout_has_small_add_ons_only() {
     let shown = SHOP.last(Some("quiet-checkout"), &visit);
     assert_eq!((shown.cap, shown.count), (Some(1500), Some(3)));
     assert!(
+        !shown.items.is_empty(),
+        "one product fills the quiet line: {shown:?}"
+    );
+    assert!(
         shown
             .items
             .iter()
@@ -232,6 +247,116 @@ fn new_visitors_see_sets_and_loyal_customers_the_best() {
         shown.items.iter().any(|item| item.policy == "times 4.00")
     });
     assert!(lifted);
+}
+
+/// Whether a rule with this condition acts behind the last step.
+fn acts(when: &str, offers: Option<&Path>, visit: &str) -> bool {
+    let policy = tempfile::NamedTempFile::new().unwrap();
+    let rule = format!("[[rule]]\nname = \"acts\"\n{when}\nthen.count = 3\n");
+    fs::write(policy.path(), rule).unwrap();
+    let played = SHOP
+        .play_with(Some(policy.path()), offers, visit)
+        .expect("played");
+    let shelf = played.steps.last().and_then(|step| step.shelf.clone());
+    shelf.expect("a shelf").rules == ["acts"]
+}
+
+#[test]
+fn every_word_of_when_is_fed() {
+    let cameras = SHOP.of("Mirrorless Cameras");
+    let (camera, other, dear) = (cameras[0], cameras[1], SHOP.price(cameras[0]) / 100);
+    let brief = views(&[camera]);
+    let head = "start = \"2026-05-04T19:30:00Z\"\nutc_offset_hours = 3\ndevice = \"tablet\"\nreferrer = \"email\"\nsegments = [\"gold\"]\nlifetime_value = 700\n";
+    let past = format!("[[past]]\nproduct = \"{other}\"\ndays_ago = 9\n");
+    let long = format!(
+        "{head}{past}{}[[step]]\nsearch = \"bag\"\n[[step]]\nadd = \"{camera}\"\n[[step]]\ncheckout = true\nafter = 200\n",
+        views(&[camera, other, camera])
+    );
+    for (when, later) in [
+        ("when.placement = \"checkout\"".to_owned(), true),
+        (
+            "when.cart = { category = \"Mirrorless Cameras\" }".to_owned(),
+            true,
+        ),
+        (format!("when.viewed = {{ ids = [\"{other}\"] }}"), true),
+        (format!("when.cart_value = {{ from = {dear} }}"), true),
+        ("when.cart_lines = { from = 1 }".to_owned(), true),
+        ("when.views = { from = 2 }".to_owned(), true),
+        ("when.similar_views = { from = 2 }".to_owned(), true),
+        ("when.searches = 1".to_owned(), true),
+        ("when.seconds = { from = 250 }".to_owned(), true),
+        ("when.checkout_started = true".to_owned(), true),
+        ("when.past_orders = { from = 1 }".to_owned(), true),
+        ("when.lifetime_value = { from = 700 }".to_owned(), true),
+        ("when.intent = { from = 0.2 }".to_owned(), true),
+        ("when.engagement = [\"medium\", \"high\"]".to_owned(), true),
+        ("when.visitor = \"returning\"".to_owned(), true),
+        ("when.segment = \"gold\"".to_owned(), true),
+        ("when.device = \"tablet\"".to_owned(), true),
+        ("when.referrer = \"email\"".to_owned(), true),
+        ("when.hour = 22".to_owned(), true),
+        ("when.not = { placement = \"product\" }".to_owned(), true),
+        (
+            "when.seed = { category = \"Mirrorless Cameras\" }".to_owned(),
+            false,
+        ),
+        ("when.weekday = \"mon\"".to_owned(), false),
+        ("when.shelf = \"complete-set\"".to_owned(), false),
+        ("when.visitor = \"new\"".to_owned(), false),
+    ] {
+        assert!(
+            acts(&when, None, if later { &long } else { &brief }),
+            "{when}"
+        );
+        if later {
+            assert!(!acts(&when, None, &brief), "{when} of a first page");
+        }
+    }
+    let choosy: String = ["Mirrorless Cameras", "Smartphones", "Coats", "Cleansers"]
+        .iter()
+        .map(|category| {
+            let ids = SHOP.of(category);
+            let dearest = ids
+                .iter()
+                .max_by_key(|id| SHOP.price(id))
+                .expect("products");
+            format!("[[step]]\nadd = \"{dearest}\"\n")
+        })
+        .collect();
+    assert!(acts("when.price_tier = \"premium\"", None, &choosy));
+    assert!(!acts("when.price_tier = \"premium\"", None, &brief));
+    let bought = "[[step]]\nadd = \"{}\"\nshelf = \"add-ons\"\n".replace("{}", camera);
+    let free = format!("free_shipping_from = {}\n{bought}", dear + 30);
+    assert!(acts("when.shelf = \"add-ons\"", None, &free));
+}
+
+#[test]
+fn offers_on_a_seed_are_played() {
+    let ids = SHOP.of("Mirrorless Cameras");
+    let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+    let half = |id: &str| SHOP.price(id) / 200;
+    fs::write(
+        file.path(),
+        format!(
+            "offer_id,product_id,kind,offer_price,starts_at,ends_at\nA,{},price,{}.00,2026-05-01T00:00:00Z,2026-06-01T00:00:00Z\nB,{},price,{}.00,2026-05-01T00:00:00Z,2026-05-05T10:00:00Z\nC,{},price,{}.00,2026-05-20T00:00:00Z,2026-06-01T00:00:00Z\n",
+            ids[0], half(ids[0]), ids[1], half(ids[1]), ids[2], half(ids[2])
+        ),
+    )
+    .unwrap();
+    let states = ["running", "ending", "announced", "none"];
+    for (id, state) in ids.iter().zip(states) {
+        for other in states {
+            let when = format!("when.offer = \"{other}\"");
+            assert_eq!(
+                acts(&when, Some(file.path()), &views(&[id])),
+                state == other,
+                "{id} {state} {other}"
+            );
+        }
+    }
+    let played = SHOP.play_with(None, Some(file.path()), &views(&[ids[0]]));
+    assert!(played.unwrap().to_string().contains(", offer running"));
+    assert!(acts("when.offer = \"none\"", None, &views(&[ids[0]])));
 }
 
 #[test]

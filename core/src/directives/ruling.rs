@@ -21,12 +21,13 @@ const MAX_RULES: usize = 1 << 14;
 const MAX_MONEY: u64 = (1 << 53) - 1;
 
 /// Kinds of shelves by their number, counted from 1 where none may be named.
-pub(crate) const SHELVES: [Shelf; 5] = [
+pub(crate) const SHELVES: [Shelf; 6] = [
     Shelf::CompleteSet,
     Shelf::Upgrade,
     Shelf::Bundle,
     Shelf::BuyAgain,
     Shelf::ForYou,
+    Shelf::AddOns,
 ];
 const VISIBILITIES: [Visibility; 3] = [Visibility::Unsaid, Visibility::Shown, Visibility::Hidden];
 

@@ -47,6 +47,7 @@
 mod claim;
 mod clock;
 mod read;
+mod state;
 mod window;
 #[cfg(feature = "write")]
 mod write;

@@ -21,7 +21,7 @@ pub enum Engagement {
 }
 
 /// Whether the merchant has an offer on a product that the shelf is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OfferState {
     /// There is none.
     #[default]

@@ -27,7 +27,7 @@ pub use bytes::{
     MAX_CAP_OF_CART, MAX_DEPTH, MAX_NAME, MAX_POLICY_BYTES, MAX_RULES, MAX_STEPS, PolicyError,
 };
 pub use context::{Context, Engagement, OfferState, segment};
-pub use gate::IntentGate;
+pub use gate::{Chances, IntentGate, Threshold};
 pub use judge::Rulebook;
 pub use marks::MarkSet;
 pub use rule::{Choice, Fact, Products, Rule, Step};

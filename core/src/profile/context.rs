@@ -20,6 +20,8 @@ pub struct Scene<'a> {
     pub cart: &'a [ProductKey],
     /// What that costs, if it is known.
     pub cart_value: Option<Money>,
+    /// Whether an offer runs on a seed.
+    pub offer: OfferState,
     /// How likely the visit ends in a purchase.
     pub intent: Option<Probability>,
     /// Segments of the shopper, by [`segment`](crate::policy::segment).
@@ -67,6 +69,10 @@ impl Profile {
             .map(|event| event.at)
             .collect();
         orders.dedup();
+        // Also while the shopper only reads.
+        let lasts = present
+            .first()
+            .map_or(0, |first| now.saturating_sub(first.at));
         let local = now.saturating_add(scene.east);
         let count = |number: i32| u32::try_from(number).unwrap_or(0);
         Context {
@@ -80,7 +86,7 @@ impl Profile {
             views: count(visit.distinct_products),
             similar_views: viewed.iter().map(alike).max().unwrap_or(0) as u32,
             searches: count(visit.searches),
-            seconds: count(visit.seconds),
+            seconds: u32::try_from(lasts).unwrap_or(0),
             checkout_started: visit.checkouts > 0,
             past_orders: orders.len() as u32,
             lifetime_value: self.attested().lifetime,
@@ -94,7 +100,7 @@ impl Profile {
             hour: Some(local.div_euclid(3_600).rem_euclid(24) as u8),
             // 1970 began on a Thursday.
             weekday: Some(local.div_euclid(86_400).saturating_add(3).rem_euclid(7) as u8),
-            offer: OfferState::None,
+            offer: scene.offer,
             language: scene.language,
         }
     }

@@ -3,8 +3,8 @@
 use super::event::{Event, Happened, VISIT_GAP};
 use super::{Facts, Profile};
 use crate::catalog::{Money, ProductKey};
-use crate::intent::{Origin, Returning, Signal, Visit};
-use crate::policy::Engagement;
+use crate::intent::{IntentModel, Origin, Returning, Signal, Visit};
+use crate::policy::{Chances, Engagement};
 
 impl Profile {
     /// The events of the visit that goes on at `now`; none half an hour after the last one. A purchase begins another.
@@ -30,25 +30,52 @@ impl Profile {
     #[must_use]
     pub fn visit(&self, now: i64) -> Visit {
         let present = self.present(now);
-        let before = self.events().len() > present.len();
-        let origin = present.iter().find_map(|event| match event.what {
-            Happened::Start(origin) => Some(origin),
-            _ => None,
-        });
-        let mut visit = Visit::new(Origin {
-            returning: if before {
-                Returning::Returning
-            } else {
-                Returning::New
-            },
-            ..origin.unwrap_or_default()
-        });
+        let mut visit = Visit::new(self.origin(present));
         for event in present {
             if let Some(signal) = self.signal(event) {
                 visit.observe(event.at, signal);
             }
         }
         visit
+    }
+
+    /// How likely the visit ends in a purchase, and how likely it was with its first product alone.
+    #[must_use]
+    pub fn chances(&self, model: &IntentModel, now: i64) -> Chances {
+        let chance = |visit: &Visit| model.probability(&visit.features().row());
+        let present = self.present(now);
+        let visit = self.visit(now);
+        let viewed = |event: &&Event| matches!(event.what, Happened::View(_));
+        let mut first = Visit::new(self.origin(present));
+        match present.iter().find(viewed) {
+            Some(event) => {
+                if let Some(signal) = self.signal(event) {
+                    first.observe(event.at, signal);
+                }
+            }
+            // Somebody who has not seen a product yet is as likely as at first, or likelier.
+            None => first = visit.clone(),
+        }
+        Chances {
+            now: chance(&visit),
+            start: chance(&first),
+        }
+    }
+
+    /// Where a visit came from, and whether there was one before.
+    fn origin(&self, present: &[Event]) -> Origin {
+        let origin = present.iter().find_map(|event| match event.what {
+            Happened::Start(origin) => Some(origin),
+            _ => None,
+        });
+        Origin {
+            returning: if self.events().len() > present.len() {
+                Returning::Returning
+            } else {
+                Returning::New
+            },
+            ..origin.unwrap_or_default()
+        }
     }
 
     /// What a model of intent hears of an event.

@@ -16,7 +16,7 @@ pub use slate::{Item, Outcome, Reason, Withheld};
 
 use crate::catalog::{Money, ProductKey, Score};
 use crate::directives::Gate;
-use crate::request::{MAX_SEEDS, Policy, Request, Shelf};
+use crate::request::{MAX_SEEDS, Placement, Policy, Request, Shelf};
 use crate::snapshot::Snapshot;
 use best_first::BestFirst;
 use candidates::SeedRecord;
@@ -108,9 +108,14 @@ fn ranked<'s, const ALL: bool>(
     };
     // Only the scores of complements are comparable with the floor that training found; the other shelves show a
     // single product gladly.
-    let (floor, min_items) = match shelf {
+    let (floor, least) = match shelf {
         Shelf::CompleteSet => (policy.floor, policy.min_items),
         _ => (Score(1), 1),
+    };
+    // Who pays sees one quiet line, which one product fills.
+    let min_items = match request.placement {
+        Placement::Checkout => 1,
+        _ => least,
     };
     let ruling = request.directives.map(|directives| &directives.ruling);
     let count = ruling.and_then(|ruling| ruling.count).map(usize::from);

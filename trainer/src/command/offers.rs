@@ -173,7 +173,7 @@ fn sheet(args: &OfferArgs, options: &Options) -> Result<OfferSheet, IngestError>
     )
 }
 
-fn currency_of(folder: &SnapshotFolder) -> Option<Currency> {
+pub(super) fn currency_of(folder: &SnapshotFolder) -> Option<Currency> {
     let own = folder.manifest().currency.code.parse().ok();
     own.filter(|&code| code != Currency::UNKNOWN)
 }

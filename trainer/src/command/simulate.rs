@@ -1,11 +1,15 @@
 //! `setwise simulate`: a policy tried on a visit that the merchant writes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use setwise_core::offer::{Offers, OffersWriteError};
 
 use super::Format;
+use super::offers::currency_of;
 use super::policy::{PolicyCommandError, economics, load};
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{IngestError, Mapping};
+use crate::ingest::{IngestError, Mapping, Options, Table, read_offers};
+use crate::offers::{Goods, OffersError, OffersReport, Rules, check, contents};
 use crate::policy::Finding;
 use crate::simulate::{SimulateError, Simulated, read, simulate};
 
@@ -25,8 +29,11 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "FILE", requires = "policy")]
     pub catalog: Option<PathBuf>,
     /// Which header is a column, for example catalog.cost=Cost; may stand many times.
-    #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER", requires = "catalog")]
+    #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
     pub maps: Vec<String>,
+    /// Offers, as `setwise offers` reads them; without them the snapshot's own.
+    #[arg(long, value_name = "FILE")]
+    pub offers: Option<PathBuf>,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -56,6 +63,12 @@ pub enum SimulateCommandError {
     /// The folder cannot be read.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The offers cannot be used.
+    #[error(transparent)]
+    Offers(#[from] OffersError),
+    /// More offers than a file holds.
+    #[error(transparent)]
+    OffersFile(#[from] OffersWriteError),
     /// The visit cannot be played.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
@@ -83,6 +96,7 @@ pub fn run(args: &SimulateArgs) -> Result<Simulated, SimulateCommandError> {
     let mapping = Mapping::parse(&args.maps)?;
     let with = match &policy {
         Some((policy, _)) => {
+            let mapping = mapping.clone();
             let economics = economics(args.catalog.as_deref(), mapping, &folder, policy)?;
             Some((policy, economics))
         }
@@ -91,5 +105,34 @@ pub fn run(args: &SimulateArgs) -> Result<Simulated, SimulateCommandError> {
     let with = with
         .as_ref()
         .map(|(policy, economics)| (*policy, economics));
-    Ok(simulate(&folder, with, &scenario)?)
+    let offers = match &args.offers {
+        Some(file) => Some(offers_of(file, &mapping, &folder, scenario.start)?),
+        None => None,
+    };
+    Ok(simulate(&folder, with, offers, &scenario)?)
+}
+
+/// A file of offers that breaks no rule, as publishing would write it.
+fn offers_of(
+    file: &Path,
+    mapping: &Mapping,
+    folder: &SnapshotFolder,
+    now: i64,
+) -> Result<Offers, SimulateCommandError> {
+    let options = Options {
+        mapping: mapping.clone(),
+        currency: currency_of(folder),
+        ..Options::default()
+    };
+    let sheet = read_offers(&mut Table::open(file)?, &options, None)?;
+    let goods = Goods::of_folder(&sheet, folder)?;
+    let rules = Rules {
+        cooling_off_days: 0,
+        goods: Some(&goods),
+        held: &[],
+        now: None,
+    };
+    OffersReport::of(&sheet, check(&sheet, &rules)).passed()?;
+    let bytes = contents(&sheet, &[], now, None, 0).write()?;
+    Ok(Offers::read(&bytes).map_err(SimulateError::from)?)
 }

@@ -139,14 +139,22 @@ pub(crate) const SELECTORS: [&str; 8] = [
 ];
 
 /// Kinds of shelves, in the order of their numbers.
-pub(crate) const SHELVES: [&str; 5] = ["complete-set", "upgrade", "bundle", "buy-again", "for-you"];
+pub(crate) const SHELVES: [&str; 6] = [
+    "complete-set",
+    "upgrade",
+    "bundle",
+    "buy-again",
+    "for-you",
+    "add-ons",
+];
 /// And what they are.
-pub(crate) const SHELF_KINDS: [Shelf; 5] = [
+pub(crate) const SHELF_KINDS: [Shelf; 6] = [
     Shelf::CompleteSet,
     Shelf::Upgrade,
     Shelf::Bundle,
     Shelf::BuyAgain,
     Shelf::ForYou,
+    Shelf::AddOns,
 ];
 pub(crate) const TIERS: [(&str, PriceTier); 3] = [
     ("budget", PriceTier::Budget),

@@ -38,6 +38,8 @@ pub struct StepReport {
     pub cart_value: Option<u64>,
     /// Distinct products viewed, and most of one category.
     pub views: (u32, u32),
+    /// Whether an offer runs on a product that the shelf is about.
+    pub offer: String,
     /// The shelf, where the page has one.
     pub shelf: Option<Shown>,
 }
@@ -111,7 +113,7 @@ impl StepReport {
     fn print(&self, f: &mut fmt::Formatter<'_>, digits: u8) -> fmt::Result {
         writeln!(f, "\n{:>5} s  {}", self.at, self.happened)?;
         let (views, similar) = self.views;
-        writeln!(
+        write!(
             f,
             "         intent {:.3}, engagement {}, price tier {}, {} visitor, cart {} line(s) worth {}, {views} viewed ({similar} alike)",
             self.intent,
@@ -121,6 +123,10 @@ impl StepReport {
             self.cart_lines,
             amount(self.cart_value, digits)
         )?;
+        if self.shelf.is_some() && self.offer != "none" {
+            write!(f, ", offer {}", self.offer)?;
+        }
+        writeln!(f)?;
         self.shelf
             .iter()
             .try_for_each(|shelf| shelf.print(f, digits))

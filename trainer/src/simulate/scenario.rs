@@ -49,6 +49,8 @@ pub struct Scenario {
     pub segments: Vec<String>,
     /// What the shop's page says was spent, in major units.
     pub lifetime_value: Option<f64>,
+    /// The value of a cart that is delivered for nothing, in major units.
+    pub free_shipping_from: Option<f64>,
     /// Earlier purchases.
     pub past: Vec<Past>,
     /// What happens.
@@ -94,7 +96,7 @@ pub enum Happening {
     Purchase,
 }
 
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "start",
     "utc_offset_hours",
     "device",
@@ -102,6 +104,7 @@ const PARTS: [&str; 9] = [
     "language",
     "segments",
     "lifetime_value",
+    "free_shipping_from",
     "past",
     "step",
 ];
@@ -167,10 +170,14 @@ fn scenario(source: &str, findings: &mut Findings) -> Option<Scenario> {
             }
             "language" => found.language = text(value, word, findings).unwrap_or_default(),
             "segments" => found.segments = texts(value, word, findings),
-            "lifetime_value" => {
-                found.lifetime_value = number(value, word, findings);
-                if found.lifetime_value.is_some_and(|value| value < 0.0) {
-                    findings.error(&value.span(), "lifetime_value is an amount from 0");
+            "lifetime_value" | "free_shipping_from" => {
+                let amount = number(value, word, findings);
+                if amount.is_some_and(|amount| amount < 0.0) {
+                    findings.error(&value.span(), format!("{word} is an amount from 0"));
+                }
+                match word {
+                    "lifetime_value" => found.lifetime_value = amount,
+                    _ => found.free_shipping_from = amount,
                 }
             }
             "past" => found.past = each(value, word, findings, past),

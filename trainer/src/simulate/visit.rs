@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use setwise_core::catalog::{Display, Money, ProductKey};
 use setwise_core::directives::{Directives, Effect, LIFT_ONE, Ruling};
 use setwise_core::intent::{IntentModel, Origin, Probability};
-use setwise_core::policy::{Context, IntentGate, MarkSet, PolicyError, Rulebook, segment};
+use setwise_core::offer::{Clock, Offers, Truth};
+use setwise_core::policy::{
+    Chances, Context, IntentGate, MarkSet, OfferState, PolicyError, Rulebook, segment,
+};
 use setwise_core::profile::{Attested, Event, Facts, Happened, Profile, Scene};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
 use setwise_core::request::{Placement, Purchase, Request, Shelf};
@@ -56,13 +59,14 @@ pub enum SimulateError {
     Product(String),
 }
 
-/// Plays a visit in a folder, with this policy or, without one, the folder's own.
+/// Plays a visit in a folder, with this policy and these offers or, without them, the folder's own.
 ///
 /// # Errors
 /// [`SimulateError`].
 pub fn simulate(
     folder: &SnapshotFolder,
     policy: Option<(&Policy, &Economics)>,
+    offers: Option<Offers>,
     scenario: &Scenario,
 ) -> Result<Simulated, SimulateError> {
     let manifest = folder.manifest();
@@ -93,11 +97,15 @@ pub fn simulate(
         },
         rulebook,
         model: own_model(folder)?,
+        offers: match offers {
+            Some(offers) => Some(offers),
+            None => own_offers(folder)?,
+        },
         profile: Profile::default(),
         cart: Vec::new(),
         viewed: Vec::new(),
         bought: Vec::new(),
-        gates: [IntentGate::default(); 3],
+        gates: IntentGate::usual(),
         segments: scenario.segments.iter().map(|name| segment(name)).collect(),
         scratch: Scratch::default(),
         scenario,
@@ -144,6 +152,14 @@ fn own_model(folder: &SnapshotFolder) -> Result<IntentModel, SimulateError> {
     };
     let (_, bytes, named) = beside(folder, hash)?;
     Ok(IntentModel::open(&bytes, named)?)
+}
+
+fn own_offers(folder: &SnapshotFolder) -> Result<Option<Offers>, SimulateError> {
+    let Some(hash) = &folder.manifest().offers else {
+        return Ok(None);
+    };
+    let (_, bytes, named) = beside(folder, hash)?;
+    Ok(Some(Offers::open(&bytes, named)?))
 }
 
 /// Shards that pages of the visit have loaded.
@@ -193,6 +209,7 @@ struct Player<'a> {
     shards: Shards<'a>,
     rulebook: Rulebook,
     model: IntentModel,
+    offers: Option<Offers>,
     profile: Profile,
     cart: Vec<ProductKey>,
     viewed: Vec<ProductKey>,
@@ -214,12 +231,10 @@ impl Player<'_> {
             self.bought.push(Purchase { key, at });
             self.learn(key, at);
         }
-        let digits = u32::from(self.shards.folder.manifest().currency.minor_digits);
         let lifetime = self.scenario.lifetime_value;
         self.profile.attest(Attested {
             at: start,
-            lifetime: lifetime
-                .map(|value| Money((value * 10_f64.powi(digits as i32)).round() as u64)),
+            lifetime: lifetime.map(|value| self.minor(value)),
             ..Attested::default()
         });
         self.happen(
@@ -321,13 +336,19 @@ impl Player<'_> {
         });
         let shelf = step.shelf.unwrap_or_default();
         let (placement, seeds) = place.clone().unwrap_or_default();
-        let intent = self.intent(now);
+        let chances = self.profile.chances(&self.model, now);
         let mut directives = Directives::default();
         let ruling = &mut directives.ruling;
-        let report = self.judge((happened, now), (placement, shelf), &seeds, intent, ruling);
+        let report = self.judge(
+            (happened, now),
+            (placement, shelf),
+            &seeds,
+            chances.now,
+            ruling,
+        );
         let shown = match place {
             None => None,
-            Some(_) => Some(self.shown(now, placement, shelf, &seeds, intent, directives)?),
+            Some(_) => Some(self.shown(now, (placement, shelf), &seeds, chances, directives)?),
         };
         Ok(StepReport {
             shelf: shown,
@@ -335,9 +356,30 @@ impl Player<'_> {
         })
     }
 
-    fn intent(&self, now: i64) -> Probability {
-        self.model
-            .probability(&self.profile.visit(now).features().row())
+    /// Whether an offer runs on one of these products, of clocks that agree.
+    fn offer_on(&self, seeds: &[ProductKey], now: i64) -> OfferState {
+        let Some(offers) = &self.offers else {
+            return OfferState::None;
+        };
+        let states = seeds.iter().filter_map(|&key| {
+            let shown = self.shards.shown(key)?;
+            let truth = Truth {
+                clock: Clock {
+                    device: now,
+                    host: Some(now),
+                },
+                listed: shown.price,
+                ..Truth::default()
+            };
+            Some(offers.state(key, shown.category, &truth))
+        });
+        states.max().unwrap_or_default()
+    }
+
+    /// An amount as merchants write it.
+    fn minor(&self, amount: f64) -> Money {
+        let digits = self.shards.folder.manifest().currency.minor_digits;
+        Money((amount * 10_f64.powi(i32::from(digits))).round() as u64)
     }
 
     fn cart_value(&self) -> Option<Money> {
@@ -364,6 +406,7 @@ impl Player<'_> {
                 seeds,
                 cart: &self.cart,
                 cart_value: self.cart_value(),
+                offer: self.offer_on(seeds, now),
                 intent: Some(intent),
                 segments: &self.segments,
                 language: &self.scenario.language,
@@ -378,15 +421,14 @@ impl Player<'_> {
     fn shown(
         &mut self,
         now: i64,
-        placement: Placement,
-        shelf: Shelf,
+        (placement, shelf): (Placement, Shelf),
         seeds: &[ProductKey],
-        intent: Probability,
+        chances: Chances,
         mut directives: Directives,
     ) -> Result<Shown, SimulateError> {
         let gate = self.gates.get_mut(placement as usize);
         directives.gate = gate.map_or_else(Default::default, |gate| {
-            gate.decide(intent, &directives.ruling)
+            gate.decide(chances, &directives.ruling)
         });
         let taste = self.profile.taste(now);
         (directives.taste, directives.own) = (taste.traits, taste.products);
@@ -403,12 +445,18 @@ impl Player<'_> {
         self.shards.load(&history)?;
         let policy = self.shards.folder.manifest().policy();
         let shards: Vec<&Snapshot> = self.shards.open.values().collect();
+        // As on the device, nothing is missing where a price is not known.
+        let gap = self.scenario.free_shipping_from.zip(self.cart_value());
+        let gap = gap.map_or(Money(0), |(from, value)| {
+            Money(self.minor(from).0.saturating_sub(value.0))
+        });
         let request = Request {
             shelf: kind,
             placement,
             exclude: &self.cart,
             history: &self.bought,
             now,
+            gap,
             directives: Some(&directives),
             ..Request::for_seeds(&seeds)
         };
@@ -446,6 +494,7 @@ fn described(context: &Context<'_>, happened: String, at: i64) -> StepReport {
         cart_lines: context.cart_lines,
         cart_value: context.cart_value.map(|value| value.0),
         views: (context.views, context.similar_views),
+        offer: word(format!("{:?}", context.offer)),
         shelf: None,
     }
 }
@@ -518,6 +567,9 @@ fn withheld(why: Withheld) -> String {
     match why {
         Withheld::NoSeeds => "the page names no product".to_owned(),
         Withheld::UnknownSeeds => "none of the page's products is in the snapshot".to_owned(),
+        Withheld::NoGap => {
+            "nothing is missing to free_shipping_from, or it is not known what".to_owned()
+        }
         Withheld::NoHistory => "no purchases are known".to_owned(),
         Withheld::NoCandidates => "nothing that could be shown goes with it".to_owned(),
         Withheld::LowIntent => "the visit is not likely enough to end in a purchase".to_owned(),
