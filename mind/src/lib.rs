@@ -31,7 +31,10 @@
     clippy::panic,
     clippy::indexing_slicing
 )]
-#![cfg_attr(test, allow(clippy::indexing_slicing))]
+#![cfg_attr(
+    test,
+    allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)
+)]
 
 /// Pages have one thread.
 #[cfg(target_family = "wasm")]
