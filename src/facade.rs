@@ -8,6 +8,8 @@ use crate::shop::Shop;
 #[cfg(feature = "ui")]
 use crate::ui::shelves::Shelves;
 use js_sys::Promise;
+#[cfg(feature = "mind")]
+use setwise_core::catalog::ProductKey;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -91,12 +93,17 @@ impl Setwise {
 #[cfg(feature = "mind")]
 #[wasm_bindgen]
 impl Setwise {
-    /// For `pkg/mind`: a promise of what the snapshot says of a product, as bytes for the mind, or of nothing.
+    /// For `pkg/mind`: a promise of what the snapshot says of a product, named by its id or by its key, as bytes for the mind; or of
+    /// nothing.
     #[wasm_bindgen(skip_typescript)]
-    pub fn facts(&self, id: String, at: f64) -> Promise {
+    pub fn facts(&self, product: JsValue, at: f64) -> Promise {
         let shop = Rc::clone(&self.shop);
         promise(async move {
-            let facts = shop.facts(&id, at as i64).await.map_err(refused)?;
+            let key = match product.as_string() {
+                Some(id) => ProductKey::of(&id),
+                None => ProductKey(u64::try_from(product).unwrap_or_default()),
+            };
+            let facts = shop.facts(key, at as i64).await.map_err(refused)?;
             Ok(facts.map_or(JsValue::UNDEFINED, |bytes| {
                 js_sys::Uint8Array::from(bytes.as_slice()).into()
             }))

@@ -24,12 +24,19 @@ pub(crate) struct About<'a> {
     pub(crate) value: Option<u64>,
     /// Whether an offer runs on a seed, as `core::policy::OfferState` counts.
     pub(crate) offer: u32,
+    /// What the shards know of these products, in the mind's own words.
+    pub(crate) facts: Vec<Vec<u8>>,
 }
 
 impl Mind {
     /// Asks this function from now on; anything else is nobody.
     pub(crate) fn heed(&self, says: JsValue) {
         self.0.replace(says.dyn_into().ok());
+    }
+
+    /// Whether there is somebody to ask.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.borrow().is_some()
     }
 
     /// What the ranking has to heed; nothing if nobody says anything that can be read.
@@ -43,6 +50,9 @@ impl Mind {
             &about.value.map_or(-1.0, |minor| minor as f64).into(),
             &about.offer.into(),
         );
+        let facts = about.facts.iter();
+        let facts: Array = facts.map(|of| Uint8Array::from(of.as_slice())).collect();
+        arguments.push(&facts);
         let said = says.apply(&JsValue::UNDEFINED, &arguments).ok()?;
         let bytes: Uint8Array = said.dyn_into().ok()?;
         Directives::read(&bytes.to_vec()).ok()

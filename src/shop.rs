@@ -8,7 +8,7 @@ use crate::error::{BadValue, Error, Problem};
 use crate::load::Folder;
 #[cfg(feature = "mind")]
 use crate::mind::{About, Mind, Ruled};
-use crate::offers::{Facts, Offers};
+use crate::offers::{self, Offers};
 use crate::page::cart::{Lines, Subscription};
 use crate::page::price::PriceFormat;
 use crate::page::{self, clock};
@@ -18,6 +18,8 @@ use crate::suggest::Showing;
 use crate::truth::Truth;
 use js_sys::Promise;
 use setwise_core::catalog::{Money, ProductKey};
+#[cfg(feature = "mind")]
+use setwise_core::profile::Facts;
 use setwise_core::rank::{Outcome, Scratch, Withheld, rank, rank_complements};
 use setwise_core::request::{Placement, Purchase, Request, Shelf};
 use setwise_core::snapshot::Snapshot;
@@ -160,7 +162,7 @@ impl Shop {
             return;
         }
         let weak = Rc::downgrade(self);
-        let facts = Facts {
+        let facts = offers::Facts {
             manifest: &self.folder.manifest(),
             published: self.folder.published(),
             locale: &self.locale,
@@ -278,7 +280,7 @@ impl Shop {
         exclude.extend(just_bought.map(|bought| bought.key));
 
         #[cfg(feature = "mind")]
-        let mut ruled = self.ruled(ask, &seeds, 0);
+        let ruled = self.ruled(ask, &seeds, &keys).await?;
         #[cfg(feature = "mind")]
         let kind = ruled.kind;
         #[cfg(not(feature = "mind"))]
@@ -296,22 +298,7 @@ impl Shop {
         let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
         self.follow_offers();
         self.offers.settled().await;
-        let showing = Showing {
-            shards: &shards,
-            seeds: &seeds,
-            prices: self.prices.as_ref().filter(|_| !self.is_stale()),
-            base: &self.base,
-            url: self.url.as_ref(),
-            truth: &self.truth,
-            offers: &self.offers,
-        };
-        #[cfg(feature = "mind")]
-        if let offer @ 1.. = showing.offer_on_seed() {
-            // Only now is it known. What this makes another kind of shelf is filled from the shards that are here.
-            ruled = self.ruled(ask, &seeds, offer);
-        }
-        #[cfg(feature = "mind")]
-        let kind = ruled.kind;
+        let showing = self.showing(&shards, &seeds);
 
         let mut policy = self.folder.manifest().policy();
         if sitting {
@@ -364,21 +351,55 @@ impl Shop {
         })
     }
 
-    /// What the mind and the policy make of a shelf on whose seeds `offer` runs.
+    /// What the mind and the policy make of a shelf: rules ask about its products and the cart's, which their shards know.
     #[cfg(feature = "mind")]
-    fn ruled(&self, ask: &Ask, seeds: &[String], offer: u32) -> Ruled {
+    async fn ruled(
+        self: &Rc<Self>,
+        ask: &Ask,
+        seeds: &[String],
+        keys: &[ProductKey],
+    ) -> Result<Ruled, Error> {
         let shelf = ask.kind();
-        Ruled::new(
+        if !self.mind.is_there() {
+            return Ok(Ruled::new(shelf, None));
+        }
+        let cart = self.basket.ids();
+        let mut about = keys.to_vec();
+        about.extend(keys_of(&cart));
+        let homes = self.folder.homes(&about).await?;
+        let shards: Vec<&Snapshot> = homes.iter().map(AsRef::as_ref).collect();
+        self.follow_offers();
+        self.offers.settled().await;
+        let showing = self.showing(&shards, seeds);
+        let now = clock::now(self.now.as_ref());
+        let facts = about.iter().filter_map(|&key| {
+            shards
+                .iter()
+                .find_map(|shard| Some(Facts::tell(shard, shard.find_owned(key)?, now)))
+        });
+        let said = self.mind.directives(&About {
+            placement: ask.placement,
             shelf,
-            self.mind.directives(&About {
-                placement: ask.placement,
-                shelf,
-                seeds,
-                cart: &self.basket.ids(),
-                value: self.basket.value(|_| None),
-                offer,
-            }),
-        )
+            seeds,
+            cart: &cart,
+            value: self.basket.value(|id| showing.price_of(id)),
+            offer: showing.offer_on_seed(),
+            facts: facts.collect(),
+        });
+        Ok(Ruled::new(shelf, said))
+    }
+
+    /// What products of these shards are shown with.
+    fn showing<'a>(&'a self, shards: &'a [&'a Snapshot], seeds: &'a [String]) -> Showing<'a> {
+        Showing {
+            shards,
+            seeds,
+            prices: self.prices.as_ref().filter(|_| !self.is_stale()),
+            base: &self.base,
+            url: self.url.as_ref(),
+            truth: &self.truth,
+            offers: &self.offers,
+        }
     }
 
     /// Asks the shop after what is shown, unless that was done a moment ago; what it contradicts is shown anew.
@@ -456,13 +477,12 @@ impl Shop {
 
     /// What the mind learns of a product, as bytes; `None` if the snapshot has no such product.
     #[cfg(feature = "mind")]
-    pub(crate) async fn facts(&self, id: &str, at: i64) -> Result<Option<Vec<u8>>, Error> {
-        let key = ProductKey::of(id);
+    pub(crate) async fn facts(&self, key: ProductKey, at: i64) -> Result<Option<Vec<u8>>, Error> {
         let homes = self.folder.homes(&[key]).await?;
         let home = homes
             .iter()
             .find_map(|shard| Some((shard, shard.find_owned(key)?)));
-        Ok(home.map(|(shard, record)| setwise_core::profile::Facts::tell(shard, record, at)))
+        Ok(home.map(|(shard, record)| Facts::tell(shard, record, at)))
     }
 
     /// What the cart lacks of free shipping, for a shelf that helps with it; `None` unless the price of every line is known.

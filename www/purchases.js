@@ -1,6 +1,6 @@
 // What this browser has bought here: kept on the device only, for buy-again and for the page of an order.
 
-import { readStored, writeStored } from './storage.js';
+import { readStored, removeStored, writeStored } from './storage.js';
 
 const KEY = 'setwise-demo.purchases';
 const MOST_ORDERS = 50;
@@ -38,4 +38,8 @@ export async function recordPurchase(lines) {
 /** `undefined` for an order that this browser did not place. */
 export function orderOf(id) {
   return purchases().find((order) => order.id === id);
+}
+
+export function forgetPurchases() {
+  removeStored(KEY);
 }

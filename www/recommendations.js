@@ -4,6 +4,7 @@
 import * as cart from './cart.js';
 import { h } from './dom.js';
 import { links } from './links.js';
+import { isFollowed, met } from './memory.js';
 import { purchases } from './purchases.js';
 
 const quantityOf = (lines, id) => lines.find((line) => line.id === id)?.quantity ?? 0;
@@ -35,6 +36,8 @@ export function shelfOptions(shop, { orderTime } = {}) {
     history: history.filter(({ at }) => at > 0),
     orderTime,
     freeShippingFrom: shop.freeShippingFrom ?? undefined,
+    // Left open unless the shopper agreed: a policy in the snapshot acts all the same, and remembers nothing.
+    mind: isFollowed() || undefined,
     cart: {
       lines: cart.lines,
       add: async (line) => takeBack(() => cart.add(line)),
@@ -61,7 +64,7 @@ export function startShelves(shop, more) {
 async function start(shop, more) {
   try {
     const { configure } = await import('../pkg/element.js');
-    configure(shelfOptions(shop, more));
+    configure(shelfOptions(shop, more)).then(met);
     return true;
   } catch (error) {
     console.info(`Recommendations are off, the shop's own lists stay: ${error.message}`);

@@ -3,6 +3,7 @@
 import { loadShop } from './catalog.js';
 import { h } from './dom.js';
 import { count, counted } from './format.js';
+import { memoryLine } from './memory.js';
 import * as cart from './cart.js';
 import { openDrawer, opensDrawer } from './drawer.js';
 import { switcher } from './switcher.js';
@@ -23,6 +24,7 @@ function showFrame(shop, title) {
     : 'A demonstration on a merchant’s data: nothing here can be bought.';
   element('footer-note').textContent = shop.note;
   element('footer-note').parentElement.append(switcher());
+  element('footer-note').after(memoryLine());
 }
 
 /** On the pages of the cart and the checkout the cart is there to see. */

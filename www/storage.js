@@ -23,3 +23,12 @@ export function writeStored(key, value) {
     memory.set(key, value);
   }
 }
+
+export function removeStored(key) {
+  memory.delete(key);
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // What cannot be read is nowhere.
+  }
+}

@@ -20,7 +20,7 @@
 //! | [`gate`] | | | |
 //! | [`probability`] | | of a purchase | |
 //! | [`wanted`] | | | keys of products that it wants to learn of |
-//! | [`directives`] | seeds, cart and its pieces, one a line, an empty line between them | | directives |
+//! | [`directives`] | seeds and cart: ids, one a line, an empty line between them | | directives |
 //! | [`rules`] | | | names of rules, one a line |
 //! | [`explain`] | | | the numbers of `Mind::explain` |
 //!
@@ -239,14 +239,12 @@ pub extern "C" fn directives(
         let mut next = || lists.next().unwrap_or_default().lines();
         let seeds: Vec<ProductKey> = next().map(ProductKey::of).collect();
         let cart: Vec<ProductKey> = next().map(ProductKey::of).collect();
-        let pieces: Vec<u32> = next().map(|line| line.parse().unwrap_or(1)).collect();
         let value = (cart_value >= 0.0).then_some(Money(cart_value as u64));
         let page = mind::Page {
             placement: mind::placement(placement),
             shelf: mind::shelf(shelf),
             seeds: &seeds,
             cart: &cart,
-            pieces: &pieces,
             cart_value: value,
             offer: mind::offer(offer),
         };

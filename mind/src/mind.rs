@@ -35,7 +35,6 @@ pub struct Mind {
 struct Known {
     key: ProductKey,
     marks: MarkSet,
-    price: Option<Money>,
 }
 
 impl Default for Mind {
@@ -76,9 +75,7 @@ pub struct Page<'a> {
     pub seeds: &'a [ProductKey],
     /// What is in the cart, each line once.
     pub cart: &'a [ProductKey],
-    /// How many pieces of each; one where nothing is said.
-    pub pieces: &'a [u32],
-    /// What the cart costs, where the widget knows; else what this page knows of its products tells.
+    /// What the cart costs, if that is known.
     pub cart_value: Option<Money>,
     /// Whether an offer runs on a seed.
     pub offer: OfferState,
@@ -190,7 +187,6 @@ impl Mind {
         self.known.push(Known {
             key: facts.key,
             marks,
-            price: facts.price,
         });
         self.profile.learn(facts);
     }
@@ -219,17 +215,6 @@ impl Mind {
         wanted
     }
 
-    /// What the lines of a cart cost, if this page knows all of them.
-    fn value(&self, page: &Page<'_>) -> Option<Money> {
-        let mut pieces = page.pieces.iter();
-        let of = |&key: &ProductKey| {
-            let pieces = u64::from(pieces.next().copied().unwrap_or(1));
-            Some(self.known(key)?.price?.0.saturating_mul(pieces))
-        };
-        let sum: Option<u64> = page.cart.iter().map(of).sum();
-        sum.map(Money)
-    }
-
     /// How likely the visit ends in a purchase.
     #[must_use]
     pub fn probability(&self, now: i64) -> Probability {
@@ -246,7 +231,7 @@ impl Mind {
             shelf: page.shelf,
             seeds: page.seeds,
             cart: page.cart,
-            cart_value: page.cart_value.or_else(|| self.value(page)),
+            cart_value: page.cart_value,
             offer: page.offer,
             intent: Some(chances.now),
             segments: &self.segments,

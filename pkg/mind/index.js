@@ -59,7 +59,7 @@ export async function start(setwise, options, opened, key) {
   };
 
   /**
-   * The widget asks before it ranks: about products (`lines`: seeds, cart and its pieces), what the cart is worth (-1 if it cannot
+   * The widget asks before it ranks: about products (`lines`: seeds and cart), what the cart is worth (-1 if it cannot
    * tell), whether an offer runs on a seed; `facts` are what the shards at hand say of these products.
    */
   const says = (placement, shelf, lines, value = -1, offer = 0, facts = []) => {
