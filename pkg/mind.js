@@ -21,6 +21,29 @@ export function follow(options, wasm, ruled) {
   return (setwise) => attach(setwise, options, urgent, () => ahead ?? files());
 }
 
+/** Keeps what each shelf of the page is asked to show, by its element, so that it can be explained. */
+function mounts(setwise) {
+  const shelves = new Map();
+  const mount = setwise.mount?.bind(setwise);
+  if (mount) {
+    setwise.mount = async (element, request = {}) => {
+      const handle = await mount(element, request);
+      const { refresh, unmount } = handle;
+      shelves.set(element, { handle, request });
+      handle.refresh = (other) => {
+        if (other && shelves.has(element)) shelves.get(element).request = other;
+        return refresh.call(handle, other);
+      };
+      handle.unmount = () => {
+        shelves.delete(element);
+        return unmount.call(handle);
+      };
+      return handle;
+    };
+  }
+  return shelves;
+}
+
 async function attach(setwise, options, urgent, files) {
   let mind;
   const waiting = [];
@@ -41,9 +64,10 @@ async function attach(setwise, options, urgent, files) {
     begin();
   };
   Object.assign(setwise, { track: later('track'), consent: later('consent'), forget: later('forget') });
+  const shelves = mounts(setwise);
   setwise.explain = async (shelf) => {
     await begin();
-    return mind?.explain(shelf);
+    return mind?.explain(shelf, shelves);
   };
   Object.defineProperty(setwise, 'intent', { get: () => mind?.intent });
   if (urgent) await Promise.race([begin(), new Promise((over) => setTimeout(over, PATIENCE))]);

@@ -355,6 +355,29 @@ export type MindEvent =
   | { type: 'read'; tenths: number }
   | { type: 'search' | 'checkout' };
 
+/** What one shelf was told, shows, and does not show. */
+export interface ShelfExplanation {
+  placement: Placement;
+  /** Asked for, and shown: another where a rule or a fallback says so, `null` if nothing is. */
+  kind: Kind;
+  shows: Kind | null;
+  /** What the policy calls it. */
+  title: string | null;
+  seeds: string[];
+  /** Names of the rules that acted. */
+  rules: string[];
+  /** In minor units, if all prices are known. */
+  cartValue: number | null;
+  /** Of an offer on a seed. */
+  offer: 'none' | 'announced' | 'running' | 'ending';
+  items: Pick<SlateItem, 'id' | 'title' | 'score' | 'reason'>[];
+  /** Why nothing is shown. */
+  withheld: Withheld['kind'] | null;
+  why: Withheld | null;
+  /** What anybody else would see here, and why this shopper does not. */
+  missing: (Pick<SlateItem, 'id' | 'title' | 'score'> & { because: Withheld['kind'] | 'rules' | 'taste' })[];
+}
+
 /** What is known of a visit and its shopper. */
 export interface Explanation {
   intent: number;
@@ -372,7 +395,7 @@ export interface Explanation {
   features: Record<string, number>;
   /** Whether it is stored, with consent. */
   stored: boolean;
-  shelves: { placement: Placement; seeds: string[]; withheld: 'low-intent' | 'hidden' | null; rules: string[] }[];
+  shelves: ShelfExplanation[];
   [more: string]: unknown;
 }
 
@@ -397,8 +420,8 @@ export interface Mind {
   forget(): void;
   /** How likely the visit ends in a purchase, 0 to 1; nothing before the mind is loaded. */
   readonly intent: number | undefined;
-  /** What is known, and what was said of the shelves of a placement; for merchants, never for shoppers. */
-  explain(placement?: Placement): Promise<Explanation | undefined>;
+  /** What is known, and of a shelf (its handle or element), of those of a placement, or of all: what it was told, shows and withholds. For merchants, never for shoppers. */
+  explain(shelf?: ShelfHandle | HTMLElement | Placement): Promise<Explanation | undefined>;
 }
 
 /** With the option `mind` also what follows the visit. */

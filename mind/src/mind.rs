@@ -218,8 +218,7 @@ impl Mind {
     /// How likely the visit ends in a purchase.
     #[must_use]
     pub fn probability(&self, now: i64) -> Probability {
-        let features = self.profile.visit(now).features();
-        self.model.probability(&features.row())
+        self.profile.chances(&self.model, now).now
     }
 
     /// What the ranking of a shelf has to heed; without taste if it is `plain`.

@@ -20,36 +20,38 @@ function list(facts) {
   return element('dl', undefined, ...Object.entries(facts).flatMap(([name, value]) => [element('dt', name), element('dd', round(value))]));
 }
 
-/** Draws what the mind explains, and draws it anew every second. */
-export function show(mind, setwise) {
+/** One shelf: what it was told, what it shows with which score, and what it does not show and why. */
+function shelf({ placement, kind, shows, rules, items, missing, withheld, why, offer, cartValue }) {
+  const reason = withheld === 'too-few' ? `too few: ${why.found} of ${why.needed}, the best ${round(why.best)}` : withheld;
+  return [
+    element('h3', `Shelf: ${placement}, ${kind}${shows && shows !== kind ? ` → ${shows}` : ''}`),
+    list({ rules: rules.join(', ') || 'none', withheld: reason ?? 'no', offer, 'cart value': cartValue }),
+    list(Object.fromEntries(items.map(({ id, title, score }) => [round(score), `${title} (${id})`]))),
+    ...(missing.length ? [list(Object.fromEntries(missing.map(({ id, title, because }) => [`not ${id}`, `${title}: ${because}`])))] : []),
+  ];
+}
+
+/** Draws what is explained, and draws it anew every second. */
+export function show(setwise) {
   const host = element('setwise-debug');
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
-  const slates = new Map();
   const draw = async () => {
-    const { gate, features, shelves, ...known } = mind.explain();
-    for (const { placement, seeds } of shelves) {
-      const slate = await setwise.recommend({ placement, products: seeds.length ? seeds : undefined }).catch(() => undefined);
-      slates.set(placement, slate);
-    }
-    const parts = [element('h2', 'Setwise'), list(known), element('h3', 'Visit'), list(features), element('h3', 'Gates')];
-    parts.push(list(Object.fromEntries(Object.entries(gate).map(([name, { threshold, open }]) => [name, threshold ? `${open ? 'open' : 'closed'} at ${round(threshold)}` : 'none']))));
-    for (const { placement, withheld, rules } of shelves) {
-      const slate = slates.get(placement);
-      const items = (slate?.items ?? []).map(({ id, score }) => [id, score]);
-      parts.push(element('h3', `Shelf: ${placement}`), list({
-        withheld: withheld ?? (slate?.why ? JSON.stringify(slate.why) : 'no'), rules: rules.join(', ') || 'none', ...Object.fromEntries(items),
-      }));
-    }
-    root.replaceChildren(element('section', undefined, ...parts));
+    const { gate, features, shelves, ...known } = await setwise.explain();
+    const gates = Object.entries(gate).map(([name, { threshold, open }]) => [name, threshold ? `${open ? 'open' : 'closed'} at ${round(threshold)}` : 'none']);
+    root.replaceChildren(element('section', undefined,
+      element('h2', 'Setwise'), list(known), element('h3', 'Visit'), list(features), element('h3', 'Gates'), list(Object.fromEntries(gates)),
+      ...shelves.flatMap(shelf)));
   };
   document.body.append(host);
-  draw();
-  const timer = setInterval(draw, 1000);
+  let timer;
+  // One after the other, however long one takes.
+  const again = () => draw().catch(() => {}).finally(() => { timer = setTimeout(again, 1000); });
+  again();
   return () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     host.remove();
   };
 }

@@ -10,6 +10,11 @@ export { open } from './wasm.js';
 /** What `track` takes, by its number in mind/src/mind.rs. */
 const KINDS = { view: 1, browse: 2, search: 3, read: 4, add: 5, remove: 6, checkout: 7, purchase: 8 };
 const BROWSED = { category: 1, brand: 2, attribute: 3 };
+/** Kinds of shelves and states of an offer by their numbers in core. */
+const SHELVES = ['complete-set', 'upgrade', 'bundle', 'buy-again', 'for-you', 'add-ons'];
+const OFFERS = ['none', 'announced', 'running', 'ending'];
+/** A seed that no catalog has: a slate for it and others is ranked as for anybody. */
+const ANYBODY = 'setwise:anybody';
 const PLACEMENTS = ['product', 'cart', 'checkout'];
 /** Features of a visit in the order of core::intent. */
 const FEATURES = [
@@ -64,6 +69,7 @@ export async function start(setwise, options, opened, key) {
    */
   const says = (placement, shelf, lines, value = -1, offer = 0, facts = []) => {
     const [seeds, cart] = lines.split('\n\n').map((ids) => ids.split('\n').filter(Boolean));
+    if (seeds[0] === ANYBODY) return undefined;
     for (const known of facts) mind.learn(known);
     cartSeen(cart);
     const about = { placement, shelf, lines, value, offer };
@@ -143,6 +149,26 @@ export async function start(setwise, options, opened, key) {
   if (said.size === 0) setwise.renew?.();
   else renew();
 
+  /** What one shelf was told, what it shows, and what it would show to anybody and does not. */
+  async function shelfOf({ shadow, ...request }) {
+    const placement = request.placement ?? 'product';
+    const kind = request.kind ?? 'complete-set';
+    const seeds = request.products ?? (request.product === undefined ? cart ?? [] : [request.product]);
+    const slate = await setwise.recommend(request);
+    const { about, rules = [] } = said.get(slot(PLACEMENTS.indexOf(placement), SHELVES.indexOf(kind), seeds)) ?? {};
+    // Nobody's: `says` is silent about it, and the ranking skips what it does not know.
+    const plain = await setwise.recommend({ ...request, product: undefined, products: [ANYBODY, ...seeds] });
+    const items = (slate.items ?? []).map(({ id, title, score, reason }) => ({ id, title, score, reason }));
+    const shown = new Set(items.map(({ id }) => id));
+    const because = slate.status === 'ready' ? (rules.length ? 'rules' : 'taste') : slate.why.kind;
+    return {
+      placement, kind, seeds, rules, items, shows: slate.kind ?? null, title: slate.title ?? null,
+      cartValue: about && about.value >= 0 ? about.value : null, offer: OFFERS[about?.offer ?? 0],
+      withheld: slate.status === 'ready' ? null : slate.why.kind, why: slate.why ?? null,
+      missing: (plain.items ?? []).filter(({ id }) => !shown.has(id)).map(({ id, title, score }) => ({ id, title, score, because })),
+    };
+  }
+
   const started = {
     get intent() {
       return mind.probability(now());
@@ -158,21 +184,23 @@ export async function start(setwise, options, opened, key) {
       heard.clear();
       setwise.renew?.();
     },
-    /** What is known, and what was said of shelves; of one placement if it is named. */
-    explain(placement) {
+    /** What is known, and what the page's shelves were told and show: one of them, those of a placement, or all. */
+    async explain(which, mounted = new Map()) {
       const numbers = [...mind.explain(now())];
       const next = (names) => Object.fromEntries(names.map((name) => [name, numbers.shift()]));
       const known = next(['intent', 'attention', 'visits', 'events', 'products', 'tolerance', 'deviation', 'choices', 'level', 'spread', 'tier',
         'loyalty', 'lifetimeValue', 'traits', 'habits']);
       const gate = Object.fromEntries(PLACEMENTS.map((name) => [name, { threshold: numbers.shift(), open: numbers.shift() === 1 }]));
-      const shelves = [...said.values()].filter(({ about }) => !placement || PLACEMENTS[about.placement] === placement).map((shelf) => ({
-        placement: PLACEMENTS[shelf.about.placement], seeds: shelf.seeds, withheld: [null, 'low-intent', 'hidden'][shelf.gate], rules: shelf.rules,
-      }));
-      return { ...known, tier: TIERS[known.tier], gate, features: next(FEATURES), stored: shop.allowed, shelves };
+      const wanted = [...mounted].filter(([element, { handle, request }]) =>
+        which === undefined || which === element || which === handle || which === (request.placement ?? 'product'));
+      return {
+        ...known, tier: TIERS[known.tier], gate, features: next(FEATURES), stored: shop.allowed,
+        shelves: await Promise.all(wanted.map(([, { request }]) => shelfOf(request))),
+      };
     },
     stop: () => stops.splice(0).forEach((stop) => stop()),
   };
-  if (/[?&]setwise=debug\b/.test(location.search)) import('./debug.js').then(({ show }) => show(started, setwise));
+  if (/[?&]setwise=debug\b/.test(location.search)) import('./debug.js').then(({ show }) => show(setwise));
   return started;
 }
 

@@ -55,7 +55,7 @@ async fn a_policy_titles_a_shelf_and_replaces_it() {
     let asked = heed(&setwise, &said);
     let shelf = mounted(&setwise, &place, r#"{"product":"camera"}"#).await;
     assert_eq!(text(&place, ".title"), "Ready for the first picture");
-    assert_eq!(asked.borrow().last().unwrap(), "0 0 camera||bag 1999 0");
+    assert_eq!(asked.borrow().last().unwrap(), "0 0 camera||bag -1 0");
 
     said.borrow_mut().ruling.shelf = Some(Shelf::Upgrade);
     said.borrow_mut().ruling.title.clear();

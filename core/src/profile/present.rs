@@ -44,7 +44,7 @@ impl Profile {
     pub fn chances(&self, model: &IntentModel, now: i64) -> Chances {
         let chance = |visit: &Visit| model.probability(&visit.features().row());
         let present = self.present(now);
-        let visit = self.visit(now);
+        let mut visit = self.visit(now);
         let viewed = |event: &&Event| matches!(event.what, Happened::View(_));
         let mut first = Visit::new(self.origin(present));
         match present.iter().find(viewed) {
@@ -53,8 +53,17 @@ impl Profile {
                     first.observe(event.at, signal);
                 }
             }
-            // Somebody who has not seen a product yet is as likely as at first, or likelier.
-            None => first = visit.clone(),
+            // No model was trained on visits in which nothing happened: that counts as a glance at something.
+            None => {
+                let glance = Signal::View {
+                    product: None,
+                    price: None,
+                };
+                first.observe(now, glance);
+                if visit.features().events == 0 {
+                    visit = first.clone();
+                }
+            }
         }
         Chances {
             now: chance(&visit),
