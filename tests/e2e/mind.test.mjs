@@ -122,39 +122,43 @@ test('two tabs know together what each has seen', async (t) => {
   await page.waitForFunction(async () => (await window.setwise.explain()).events === 0);
 });
 
-for (const name of ['wanders', 'buys']) {
-  test(`the usual gate opens and closes on a recorded visit that ${name}`, async (t) => {
-    const visit = JSON.parse(await readFile(new URL(`visits/${name}.json`, import.meta.url)));
-    // The clock is the recording's.
-    const page = await openOwn(t, 'now: () => (window.clock ??= Date.UTC(2026, 4, 4, 19, 30)), mind: { observe: false }');
-    await explained(page);
-    const here = page.locator('#here');
-    const states = [];
-    for (const { after, shelf, ...event } of visit) {
-      await page.evaluate(async ({ after, event }) => {
-        window.clock += after * 1000;
-        await window.setwise.track(event);
-        // What a shelf shows anew it has asked for before this is answered.
-        await window.setwise.explain();
-      }, { after, event });
-      await page.waitForFunction((state) => document.getElementById('here').dataset.state === state, shelf, { timeout: 5_000 }).catch(() => {});
-      states.push(await here.getAttribute('data-state'));
-    }
-    assert.deepEqual(states, visit.map(({ shelf }) => shelf));
+/** Replays a recorded visit by its own clock, and tells what the shelf was behind each event. The model is the documented prior. */
+async function replayed(t, name, intent) {
+  const visit = JSON.parse(await readFile(new URL(`visits/${name}.json`, import.meta.url)));
+  const options = `now: () => (window.clock ??= Date.UTC(2026, 4, 4, 19, 30)), mind: { observe: false, intent: ${intent} }`;
+  const page = await openPage(t, new URL('own.html', demo).href, {
+    prepare: async (page) => {
+      await own(options)(page);
+      await page.route('**/snapshot/manifest.json', async (route) => {
+        const response = await route.fetch();
+        const { intent, ...manifest } = await response.json();
+        return route.fulfill({ response, body: JSON.stringify(manifest) });
+      });
+    },
   });
-}
-
-test('a shop that wants no gate has none', async (t) => {
-  const visit = JSON.parse(await readFile(new URL('visits/wanders.json', import.meta.url)));
-  const page = await openOwn(t, 'now: () => (window.clock ??= Date.UTC(2026, 4, 4, 19, 30)), mind: { observe: false, intent: false }');
   await explained(page);
+  const states = [];
   for (const { after, shelf, ...event } of visit) {
     await page.evaluate(async ({ after, event }) => {
       window.clock += after * 1000;
       await window.setwise.track(event);
     }, { after, event });
+    await page.waitForFunction((state) => document.getElementById('here').dataset.state === state, shelf, { timeout: 3_000 }).catch(() => {});
+    states.push(await page.locator('#here').getAttribute('data-state'));
   }
-  assert.equal(await page.locator('#here').getAttribute('data-state'), 'ready');
+  return { states, recorded: visit.map(({ shelf }) => shelf) };
+}
+
+for (const name of ['wanders', 'buys']) {
+  test(`a gate opens and closes on a recorded visit that ${name}`, async (t) => {
+    const { states, recorded } = await replayed(t, name, '{ product: 0.2 }');
+    assert.deepEqual(states, recorded);
+  });
+}
+
+test('a shop that wants no gate has none', async (t) => {
+  const { states } = await replayed(t, 'buys', 'false');
+  assert.deepEqual(new Set(states), new Set(['ready']));
 });
 
 test('a new visitor gets the slate of anybody, who is known the own picks', async (t) => {
