@@ -99,8 +99,8 @@ test('from right to left: the first card is on the right, rows and arrows go to 
     const list = await shelf.locator('.list').elementHandle();
     await shelf.locator('.next').click();
     await page.waitForFunction((list) => list.scrollLeft < -50, list);
-    const mirrored = await shelf.locator('.next').evaluate((arrow) => getComputedStyle(arrow, '::before').transform);
-    assert.match(mirrored, /^matrix\(-/, `${kind}: the arrow points to the left (${mirrored})`);
+    const mirrored = await shelf.locator('.next').evaluate((arrow) => getComputedStyle(arrow).scale);
+    assert.equal(mirrored, '-1 1', `${kind}: the arrow points to the left`);
     await shelf.locator('.previous').click();
     await page.waitForFunction((list) => Math.abs(list.scrollLeft) < 2, list);
   }
