@@ -109,7 +109,7 @@ test('the script tag with elements of every kind, and with the mind, passes Trus
 
   const followed = await openShop(t, { pages: { '/': pageOf('<script src="/note.js"></script>'), '/note.js': NOTE } });
   await followed.evaluate(async (id) => {
-    for (const name of ['lines', 'failed', 'start', 'change', 'show', 'loaded', 'setwise']) window.before.add(name);
+    for (const name of ['lines', 'calls', 'failed', 'start', 'change', 'show', 'loaded', 'setwise']) window.before.add(name);
     await window.start({ mind: { storage: 'memory' } });
     await window.show({ kind: 'complete-set', product: id });
   }, hostile.products[1].id);
