@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { demo, openPage, productPage } from './harness.mjs';
+import { demo, openPage } from './harness.mjs';
 
 const run = promisify(execFile);
 const setwise = process.env.SETWISE;
@@ -49,16 +49,18 @@ const path = (id) => product(id).category.join(' > ');
 /** Products of a category, those that sell best first. */
 const of = (category) => catalog.filter((each) => each.category.join(' > ').includes(category)).sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1));
 
-/** A page of the shop whose snapshot has a policy; none for the shop as it is. */
-async function visit(t, policy, address) {
+/** The page of a product in the shop whose snapshot has a policy; none for the shop as it is. */
+async function visit(t, policy, id) {
   const from = policy && await publish(policy);
-  return openPage(t, address, {
+  const page = await openPage(t, demo, {
     prepare: (page) => from && page.route('**/snapshot/**', async (route) => {
       const name = new URL(route.request().url()).pathname.split('/snapshot/')[1];
       const body = await readFile(join(from, name));
       return route.fulfill({ body, contentType: name.endsWith('.json') ? 'application/json' : 'application/octet-stream' });
     }),
   });
+  await look(page, id);
+  return page;
 }
 
 /** What the page's first shelf says and shows, once it is settled. */
@@ -81,10 +83,20 @@ async function shown(page, { settle = 700 } = {}) {
 /** Agrees in the footer, so that one page knows of the others. */
 const agree = (page) => page.getByLabel('Remember my visits').check();
 
-/** Goes to a product as a shopper does: by its link, here through the address bar. */
+/** Goes to a product as a shopper does who looks for it: by the search box and its card. */
 async function look(page, id) {
-  await page.goto(productPage(demo, id));
+  await page.locator('#search-box').fill(id);
+  await page.locator('#search-box').press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('q') === id);
+  await page.locator(`#page a[href*="id=${encodeURIComponent(id)}"]`).first().click();
   await page.locator('#add-to-cart').waitFor();
+}
+
+/** From a product to the cart or the checkout, by the drawer that the cart's icon opens. */
+async function goOn(page, name) {
+  await page.locator('#cart-link').click();
+  await page.locator('#drawer').getByRole('link', { name }).click();
+  await page.waitForURL(name === 'Checkout' ? /checkout/ : /cart\.html/);
 }
 
 async function addToCart(page, id) {
@@ -95,7 +107,7 @@ async function addToCart(page, id) {
 
 test('three similar products viewed: the next better one', async (t) => {
   const cameras = of('Mirrorless Cameras').sort((a, b) => a.price - b.price).slice(0, 3).map(({ id }) => id);
-  const page = await visit(t, 'premium-alternative', productPage(demo, cameras[0]));
+  const page = await visit(t, 'premium-alternative', cameras[0]);
   await agree(page);
   for (const id of cameras.slice(1)) {
     assert.notEqual((await shown(page)).title, 'A step up from what you compare');
@@ -111,9 +123,9 @@ test('three similar products viewed: the next better one', async (t) => {
 
 test('a full cart: small add-ons', async (t) => {
   const ids = of('Mirrorless Cameras').slice(0, 1).map(({ id }) => id);
-  const page = await visit(t, 'full-cart-add-ons', productPage(demo, ids[0]));
+  const page = await visit(t, 'full-cart-add-ons', ids[0]);
   for (const id of ids) await addToCart(page, id);
-  await page.goto(new URL('www/cart.html', demo).href);
+  await goOn(page, 'View cart');
   const { title, ids: cards } = await shown(page);
   assert.equal(title, 'Small things that go with it');
   assert.ok(cards.length > 0 && cards.length <= 4, `${cards.length}`);
@@ -124,11 +136,13 @@ test('a full cart: small add-ons', async (t) => {
 
 test('checkout started: nothing but small add-ons', async (t) => {
   const phone = of('Smartphones')[0].id;
-  const page = await visit(t, 'quiet-checkout', productPage(demo, phone));
+  const page = await visit(t, 'quiet-checkout', phone);
   await agree(page);
   await addToCart(page, phone);
   // The scene has a line for an upgrade at the checkout: the policy makes it one of small extras.
-  await page.goto(new URL('www/checkout.html?scene=storage', demo).href);
+  await page.locator('a.logo').click();
+  await page.getByRole('link', { name: /More storage at checkout/ }).click();
+  await page.waitForURL(/checkout.*scene=storage/);
   const { title, ids } = await shown(page);
   assert.equal(title, 'Small extras');
   assert.ok(ids.length >= 1 && ids.length <= 3, `${ids}`);
@@ -140,7 +154,7 @@ test('checkout started: nothing but small add-ons', async (t) => {
 
 test('a camera: cards and a case', async (t) => {
   const camera = of('Mirrorless Cameras')[0].id;
-  const page = await visit(t, 'camera-set', productPage(demo, camera));
+  const page = await visit(t, 'camera-set', camera);
   const { title, ids } = await shown(page);
   assert.equal(title, 'Ready for the first picture');
   const wanted = ids.map((id) => /Memory Cards|Bags and Cases/.test(path(id)));
@@ -154,9 +168,9 @@ test('a camera: cards and a case', async (t) => {
 
 test('skincare: serums and tools', async (t) => {
   for (const { id } of of('Cleansers').slice(0, 8)) {
-    const plain = await shown(await visit(t, null, productPage(demo, id)));
+    const plain = await shown(await visit(t, null, id));
     if (plain.state !== 'ready') continue;
-    const ruled = await shown(await visit(t, 'skincare-routine', productPage(demo, id)));
+    const ruled = await shown(await visit(t, 'skincare-routine', id));
     assert.equal(ruled.title, 'Complete your routine');
     const place = (ids) => ids.findIndex((id) => /Skincare > (Serums|Tools)/.test(path(id)));
     const [before, after] = [place(plain.ids), place(ruled.ids)];
@@ -169,7 +183,7 @@ test('skincare: serums and tools', async (t) => {
 
 test('a new visitor: a set that others buy', async (t) => {
   const phone = of('Smartphones')[0].id;
-  const page = await visit(t, 'new-visitor-sets', productPage(demo, phone));
+  const page = await visit(t, 'new-visitor-sets', phone);
   const { title, state } = await shown(page);
   assert.deepEqual([state, title], ['ready', 'Most people start with this set']);
 });
@@ -182,12 +196,12 @@ function isPremium(id) {
 
 test('a loyal customer: premium first', async (t) => {
   const phone = of('Smartphones')[0].id;
-  const page = await visit(t, 'loyal-premium', productPage(demo, phone));
+  const page = await visit(t, 'loyal-premium', phone);
   const before = await shown(page);
   assert.notEqual(before.title, 'Our best for you');
   for (const each of of('Coffee Beans').slice(0, 3)) {
     await addToCart(page, each.id);
-    await page.goto(new URL('www/checkout.html', demo).href);
+    await goOn(page, 'Checkout');
     await page.locator('#place-order').click();
     await page.waitForURL(/order/);
     // Orders of one second would be one.
