@@ -55,6 +55,23 @@ for (const { name, make, idOf, urlOf, unitOf, refuses, missing } of platforms) {
     assert.ok(shop.requests.every((request) => own.test(request)), shop.requests.join());
   });
 
+  test(`${name}: with data-mind the visit is followed without wiring, and nothing of it leaves the page`, async (t) => {
+    const { shop, page } = await open(t, { tag: scriptTag('data-mind="on"') });
+    await page.waitForFunction(() => window.setwise?.explain);
+    const until = (known) => page.waitForFunction(async (known) => {
+      const { features } = await window.setwise.explain();
+      return Object.entries(known).every(([name, value]) => features[name] === value);
+    }, known);
+    await until({ views: 1, adds: 0 });
+    const [first] = await shown(page);
+    await page.locator('setwise-shelf').locator(`[data-id="${first}"] button`).first().click();
+    await until({ views: 1, adds: 1, cartLines: 1 });
+    const before = await page.evaluate(() => window.setwise.intent);
+    assert.ok(before > 0 && before < 1, `${before}`);
+    assert.ok(shop.requests.every((request) => /^GET |^POST .*(cart|batch)/.test(request)), shop.requests.join());
+    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'nobody has agreed to be remembered');
+  });
+
   test(`${name}: another tab, and the cart's own page, drive the shelf`, async (t) => {
     const { shop, page } = await open(t);
     const [first, second] = await shown(page);
