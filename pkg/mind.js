@@ -13,7 +13,12 @@ const PATIENCE = 1_000;
  * what gives a Setwise `track`, `consent`, `forget`, `intent` and `explain`.
  */
 export function follow(options, wasm, ruled) {
-  const files = () => import('./mind/index.js').then(({ open, start }) => ({ start, opened: open(wasm()) }));
+  const files = () => import('./mind/index.js').then(({ open, start }) => {
+    const opened = open(wasm());
+    // Told to who starts it; nobody does where the widget itself cannot be loaded.
+    opened.catch(() => {});
+    return { start, opened };
+  });
   const urgent = ruled || glance(() => localStorage.getItem(KEY)) || /[?&]setwise=debug\b/.test(location.search);
   const ahead = urgent ? files() : undefined;
   // Whether it fails is of interest only once it is needed.

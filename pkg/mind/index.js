@@ -120,8 +120,10 @@ export async function start(setwise, options, opened, key) {
   // One after the other, since what is learned of one is waited for.
   let last = Promise.resolve();
   const queue = (event) => {
-    last = last.then(() => observed(event));
-    return last;
+    const done = last.then(() => observed(event));
+    // A mistake in one event is told to who made it (another promise, else nobody hears), and keeps no later one from being heard.
+    last = done.catch(() => {});
+    return done.then();
   };
   const quietly = (event) => void queue(event).catch(() => {});
 
@@ -141,7 +143,7 @@ export async function start(setwise, options, opened, key) {
   }));
   // A widget that heeds nobody ranks as for anybody; the visit is followed all the same.
   setwise.heed?.(says);
-  await last.catch(() => {});
+  await last;
   for (const key of mind.wanted(now())) {
     const facts = await setwise.facts?.(key, now()).catch(() => undefined);
     if (facts) mind.learn(facts);
