@@ -28,6 +28,16 @@
   }
   wear();
 
+  function keep() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(look));
+    } catch {
+      // Then it holds for this page.
+    }
+  }
+  // What an address asks for holds on the pages that its links lead to.
+  if (Object.keys(known).some((name) => asked.has(name))) keep();
+
   /** For the switcher in the footer (`switcher.js`). */
   window.demoLook = {
     known,
@@ -35,11 +45,7 @@
     choose(name, value) {
       look[name] = value;
       wear();
-      try {
-        localStorage.setItem(KEY, JSON.stringify(look));
-      } catch {
-        // Then it holds for this page.
-      }
+      keep();
     },
   };
 })();
