@@ -11,6 +11,8 @@ mod heed;
 mod host;
 #[path = "web/kinds.rs"]
 mod kinds;
+#[path = "web/retry.rs"]
+mod retry;
 #[path = "web/shop.rs"]
 mod shop;
 

@@ -1,4 +1,4 @@
-//! One GET: with a time limit, a second try when the network or the server stumbles, and an error for all else.
+//! One GET with its body: with a time limit, a second try when the network or the server stumbles, and an error for all else.
 
 use crate::convert::reason;
 use crate::error::{Error, Problem};
@@ -13,6 +13,11 @@ use web_sys::{AbortSignal, RequestCache, RequestInit, Response};
 const PATIENCE: u32 = 20_000;
 /// Before the second try, in milliseconds.
 const PAUSE: u32 = 400;
+/// "Too many requests".
+const BUSY: u16 = 429;
+
+/// How a body is read: [`Response::text`] or [`Response::array_buffer`].
+type Read = fn(&Response) -> Result<Promise, JsValue>;
 
 /// The page's `fetch`, or the one that the shop passed in.
 pub(super) struct Fetcher {
@@ -29,35 +34,53 @@ impl Fetcher {
         }
     }
 
-    /// `cache` is [`RequestCache::NoCache`] for what must be revalidated, [`RequestCache::ForceCache`] for what never changes.
-    pub(super) async fn get(&self, url: &str, cache: RequestCache) -> Result<Response, Error> {
-        let first = self.once(url, cache).await;
+    /// A response and its body as `read` takes it. `cache` is [`RequestCache::NoCache`] for what must be revalidated,
+    /// [`RequestCache::ForceCache`] for what never changes.
+    pub(super) async fn get(
+        &self,
+        url: &str,
+        cache: RequestCache,
+        read: Read,
+    ) -> Result<(Response, JsValue), Error> {
+        let first = self.once(url, cache, read).await;
         let outcome = match &first {
-            Ok(response) if response.status() < 500 => first,
+            // All else would be answered the same a moment later.
+            Ok((response, _)) if response.status() < 500 && response.status() != BUSY => first,
             _ => {
                 clock::sleep(PAUSE).await;
-                self.once(url, cache).await
+                self.once(url, cache, read).await
             }
         };
         match outcome {
-            Ok(response) if response.ok() => Ok(response),
-            Ok(response) => Err(Error::from(Problem::Status {
+            Ok(answer) if answer.0.ok() => Ok(answer),
+            Ok((response, _)) => Err(Error::from(Problem::Status {
                 url: url.to_owned(),
                 status: response.status(),
             })),
-            Err(thrown) => Err(network(url, &thrown)),
+            Err(thrown) => Err(Error::from(Problem::Network {
+                url: url.to_owned(),
+                reason: reason(&thrown),
+            })),
         }
     }
 
-    async fn once(&self, url: &str, cache: RequestCache) -> Result<Response, JsValue> {
+    /// A body that breaks off is a fault of the network like an answer that never came.
+    async fn once(
+        &self,
+        url: &str,
+        cache: RequestCache,
+        read: Read,
+    ) -> Result<(Response, JsValue), JsValue> {
         let promise = match self.take_ahead(url) {
             Some(promise) => promise,
             None => self.ask(url, cache)?,
         };
-        JsFuture::from(promise)
+        let response: Response = JsFuture::from(promise)
             .await?
             .dyn_into()
-            .map_err(|_| "fetch gave no Response".into())
+            .map_err(|_| "fetch gave no Response")?;
+        let body = JsFuture::from(read(&response)?).await?;
+        Ok((response, body))
     }
 
     fn take_ahead(&self, url: &str) -> Option<Promise> {
@@ -77,12 +100,4 @@ impl Fetcher {
             None => crate::page::window().fetch_with_str_and_init(url, &init),
         })
     }
-}
-
-/// The error of a request, or of a body, that never came.
-pub(super) fn network(url: &str, thrown: &JsValue) -> Error {
-    Error::from(Problem::Network {
-        url: url.to_owned(),
-        reason: reason(thrown),
-    })
 }

@@ -1,16 +1,17 @@
 //! `manifest.json`, fetched anew on every page (a 304 as a rule) and checked field by field.
 
-use super::fetch::{Fetcher, network};
+use super::fetch::Fetcher;
 use crate::convert::Fields;
 use crate::error::{Error, Problem};
 use js_sys::JSON;
 use setwise_core::snapshot::{Currency, Manifest};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::RequestCache;
+use web_sys::{RequestCache, Response};
 
 /// The manifest, and when the host says that it was written (seconds since 1970).
 pub(super) async fn load(fetcher: &Fetcher, url: &str) -> Result<(Manifest, Option<i64>), Error> {
-    let response = fetcher.get(url, RequestCache::NoCache).await?;
+    let (response, body) = fetcher
+        .get(url, RequestCache::NoCache, Response::text)
+        .await?;
     let header = |name| response.headers().get(name).ok().flatten();
     let published = header("last-modified").and_then(|date| {
         let milliseconds = js_sys::Date::parse(&date);
@@ -18,10 +19,6 @@ pub(super) async fn load(fetcher: &Fetcher, url: &str) -> Result<(Manifest, Opti
             .is_finite()
             .then_some((milliseconds / 1000.0) as i64)
     });
-    let body = response.text().map_err(|thrown| network(url, &thrown))?;
-    let body = JsFuture::from(body)
-        .await
-        .map_err(|thrown| network(url, &thrown))?;
     let json =
         JSON::parse(&body.as_string().unwrap_or_default()).map_err(|_| Problem::NotJson {
             url: url.to_owned(),

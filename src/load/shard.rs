@@ -1,13 +1,12 @@
 //! One shard: fetched, checked against the name that the manifest gives it, inflated, validated.
 
-use super::fetch::{Fetcher, network};
+use super::fetch::Fetcher;
 use super::inflate::inflate;
 use crate::ALL;
 use crate::error::{Error, Problem};
 use js_sys::Uint8Array;
 use setwise_core::snapshot::{Parcel, ShardName, Snapshot, SnapshotError};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, Url};
+use web_sys::{RequestCache, Response, Url};
 
 pub(super) async fn load(
     fetcher: &Fetcher,
@@ -17,13 +16,7 @@ pub(super) async fn load(
 ) -> Result<Snapshot, Error> {
     let file = name.to_string();
     let url = Url::new_with_base(&file, manifest_url).map_or(file, |url| url.href());
-    let response = fetcher.get(&url, cache).await?;
-    let body = response
-        .array_buffer()
-        .map_err(|thrown| network(&url, &thrown))?;
-    let body = JsFuture::from(body)
-        .await
-        .map_err(|thrown| network(&url, &thrown))?;
+    let (_, body) = fetcher.get(&url, cache, Response::array_buffer).await?;
 
     let wrong = |error: SnapshotError| {
         Error::from(Problem::Shard {

@@ -3,10 +3,12 @@
 //! Each bench is a file here that gives a [`Report`]; `--write` keeps it as a section of `docs/performance.md`.
 
 mod bytes;
+mod catalog;
 mod count;
 mod page;
 mod plot;
 mod rank;
+mod refresh;
 mod report;
 mod shards;
 mod train;
@@ -46,6 +48,8 @@ enum Bench {
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
     Rank,
+    /// Today's prices into a snapshot of 100,000 products, and what `setwise diff` says of it
+    Refresh,
     /// Requests and bytes of a product page and of a cart, of shops of a hundred products to, with --large, a million
     Shards,
     /// Training on 100,000 to 10 million orders: seconds and memory of each stage
@@ -65,6 +69,7 @@ impl Bench {
             Self::Count => count::run(project, orders, large),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project, small),
+            Self::Refresh => refresh::run(project),
             Self::Shards => shards::run(project, large, small),
             Self::Train => train::run(project, orders),
         }

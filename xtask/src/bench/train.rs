@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 use xshell::cmd;
 
+use super::catalog::write_catalog;
 use super::plot::growth;
 use super::report::{Report, machine};
 use crate::project::{Project, remove_folder, timed};
@@ -36,16 +36,6 @@ const STAGES: [&str; 13] = [
     "pack",
 ];
 
-/// Words of titles: families of products and nouns that categories agree on.
-const MAKERS: [&str; 12] = [
-    "Alta", "Brio", "Faro", "Kestra", "Luma", "Nord", "Orbis", "Quill", "Solis", "Terra", "Vero",
-    "Vista",
-];
-const KINDS: [&str; 20] = [
-    "Lamp", "Bowl", "Chair", "Table", "Shirt", "Scarf", "Knife", "Pan", "Case", "Strap", "Bag",
-    "Camera", "Lens", "Mug", "Plate", "Towel", "Pillow", "Rug", "Shelf", "Candle",
-];
-
 /// What one training took.
 struct Took {
     orders: u64,
@@ -61,7 +51,7 @@ pub(crate) fn run(project: &Project, orders: u64) -> Result<Report> {
     let folder = project.target().join("bench-train");
     fs::create_dir_all(&folder)?;
     let catalog = folder.join("catalog.csv");
-    write_catalog(&catalog).with_context(|| format!("cannot write {}", catalog.display()))?;
+    write_catalog(&catalog, PRODUCTS, |_| false)?;
     let mut found = Vec::new();
     for orders in [orders / STEP / STEP, orders / STEP, orders] {
         found.push(train(project, setwise, &folder, &catalog, orders)?);
@@ -190,33 +180,6 @@ and attributes, both CSV. Seconds of each stage of `setwise train`, and the most
     }
     text.push('\n');
     text
-}
-
-/// A catalog whose ids are those of `setwise bench-orders`: the numbers from 0.
-fn write_catalog(path: &Path) -> std::io::Result<()> {
-    let mut file = BufWriter::new(fs::File::create(path)?);
-    writeln!(
-        file,
-        "product_id,title,price,currency,category,brand,in_stock,attributes"
-    )?;
-    for product in 0..PRODUCTS {
-        // Some spread without a generator of random numbers.
-        let mixed = product.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24;
-        let pick = |list: &[&'static str], at: u64| {
-            list.get(at as usize % list.len()).copied().unwrap_or("")
-        };
-        let (maker, kind) = (pick(&MAKERS, mixed), pick(&KINDS, mixed >> 8));
-        let (line, size) = (mixed % 1_009, 1 + (mixed >> 4) % 8);
-        writeln!(
-            file,
-            "{product},{maker} {kind} {line},{}.{:02},EUR,{kind}s > {kind} {},{maker},yes,size={} cm",
-            2 + mixed % 200,
-            mixed % 100,
-            (mixed >> 12) % 100,
-            size * 10
-        )?;
-    }
-    file.flush()
 }
 
 #[cfg(test)]
