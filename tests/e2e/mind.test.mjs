@@ -75,6 +75,16 @@ test('without consent nothing is written, and what was written goes with it', as
   assert.equal(await stored(page), null);
 });
 
+test('a mistake in one track() is told to who made it, and later events are heard', async (t) => {
+  const page = await openOwn(t, 'mind: true', undefined);
+  await explained(page);
+  const told = await page.evaluate(() => window.setwise.track({ type: 'nope' }).then(() => null, (error) => error.message));
+  assert.match(told, /"nope"; expected one of view, /);
+  await track(page, { type: 'view', product: id });
+  await track(page, { type: 'search' });
+  await until(page, { views: 1, searches: 1 });
+});
+
 test('forget() erases what is stored and what is known', async (t) => {
   const page = await openOwn(t);
   await explained(page);
