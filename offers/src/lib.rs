@@ -21,7 +21,7 @@
 
 use setwise_core::catalog::{Money, ProductKey};
 use setwise_core::offer::{
-    Claim, Clock, Kind, Left, Milestone, Offer, Offers, OrderTime, Scope, Silence, Truth,
+    Claim, Clock, Kind, Left, Milestone, Offer, Offers, OrderTime, Scope, Truth,
 };
 use setwise_core::snapshot::{ContentHash, Fault};
 use std::cell::RefCell;
@@ -111,6 +111,12 @@ fn truth([device, host, of, stale_after, listed, live, ordered]: [f64; 7]) -> Tr
     }
 }
 
+/// A product's id and its category.
+fn product(named: &[u8], id_length: usize) -> (&[u8], &str) {
+    let (id, category) = named.split_at_checked(id_length).unwrap_or_default();
+    (id, std::str::from_utf8(category).unwrap_or_default())
+}
+
 /// The first offer that may be shown of a product, or of the whole shop if there is no id (`id_length` 0): its number. -1 if
 /// there is none; -2 if the listed price is that of an offer which is over, so that no price may be shown either.
 #[unsafe(no_mangle)]
@@ -130,14 +136,13 @@ pub extern "C" fn claim(
             return -1;
         };
         let truth = truth([device, host, of, stale_after, listed, live, ordered]);
-        let (id, category) = named.split_at_checked(id_length).unwrap_or_default();
-        let category = std::str::from_utf8(category).unwrap_or_default();
+        let (id, category) = product(&named, id_length);
         let mut taken = false;
         let shop = offers.on(Scope::Shop).filter(|_| id.is_empty());
-        let product = offers
+        let own = offers
             .of_product(ProductKey::of_bytes(id), category)
             .filter(|_| !id.is_empty());
-        for offer in shop.chain(product) {
+        for offer in shop.chain(own) {
             taken |= offer.has_taken_price(&truth);
             if let Ok(claim) = offer.claim(&truth) {
                 state.desk = spelled(&offer, &claim);
@@ -165,17 +170,11 @@ pub extern "C" fn running(
     with(|state| {
         let named = std::mem::take(&mut state.desk);
         let truth = truth([device, host, of, stale_after, listed, live, ordered]);
-        let (id, category) = named.split_at_checked(id_length).unwrap_or_default();
-        let category = std::str::from_utf8(category).unwrap_or_default();
-        let offers = state.offers.iter();
-        let on_product = offers.flat_map(|all| all.of_product(ProductKey::of_bytes(id), category));
-        let states = on_product.map(|offer| match offer.claim(&truth) {
-            Ok(claim) if matches!(claim.left(), Left::Seconds(_)) => 3,
-            Ok(_) => 2,
-            Err(Silence::Upcoming) => 1,
-            Err(_) => 0,
-        });
-        states.max().unwrap_or(0)
+        let (id, category) = product(&named, id_length);
+        let offers = state.offers.as_ref();
+        offers.map_or(0, |all| {
+            all.state(ProductKey::of_bytes(id), category, &truth) as u32
+        })
     })
 }
 
