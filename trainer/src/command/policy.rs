@@ -10,6 +10,7 @@ use super::Format;
 use super::out_folder::check_writable;
 use crate::folder::SnapshotFolder;
 use crate::ingest::{Currency, IngestError, Mapping, Options};
+use crate::offers::written_at;
 use crate::pack::PackError;
 use crate::policy::{
     Economics, Finding, Policy, PublishError, Published, compile, publish, read, read_economics,
@@ -175,7 +176,9 @@ pub fn publish_into(args: &PublishArgs) -> Result<Published, PolicyCommandError>
         })
     })?;
     let economics = economics(args.catalog.as_deref(), mapping, &folder, &policy)?;
-    let mut published = publish(&folder, &policy, &economics)?;
+    // Prices stay as old as they were, although the manifest's file is new.
+    let as_of = folder.manifest().as_of.or_else(|| written_at(&folder));
+    let mut published = publish(&folder, &policy, &economics, as_of)?;
     let file = args.file.display();
     let found = findings.iter().map(|finding| format!("{file}:{finding}"));
     published.warnings.splice(0..0, found);
@@ -194,7 +197,9 @@ pub(super) fn publish_after(
 ) -> Result<Published, PolicyCommandError> {
     let folder = SnapshotFolder::open(folder).map_err(PublishError::from)?;
     let economics = economics(catalog, mapping, &folder, policy)?;
-    let mut published = publish(&folder, policy, &economics)?;
+    // No moment of this machine's clock: equal exports give an equal folder.
+    let as_of = folder.manifest().as_of;
+    let mut published = publish(&folder, policy, &economics, as_of)?;
     let found = findings.iter().map(|finding| format!("policy {finding}"));
     published.warnings.splice(0..0, found);
     Ok(published)

@@ -18,7 +18,6 @@ use super::select::{Marker, Prices, Seen};
 use super::source::{Policy, Selector};
 use super::words;
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::offers::written_at;
 use crate::pack::{FolderWriter, PackError, put_beside};
 
 /// What publishing did.
@@ -88,7 +87,8 @@ pub enum PublishError {
     },
 }
 
-/// Publishes a policy.
+/// Publishes a policy. `as_of` is how old the prices of the folder are said to be, in seconds since 1970; without it pages take
+/// the age of the manifest, which is written anew.
 ///
 /// # Errors
 /// [`PublishError`]; the folder then holds what it held.
@@ -96,6 +96,7 @@ pub fn publish(
     folder: &SnapshotFolder,
     policy: &Policy,
     economics: &Economics,
+    as_of: Option<i64>,
 ) -> Result<Published, PublishError> {
     let manifest = folder.manifest();
     let digits = u32::from(manifest.currency.minor_digits);
@@ -111,8 +112,7 @@ pub fn publish(
     let rulebook = put_beside(&compiled.bytes, folder.path())?;
     let written = writer.finish(Manifest {
         rulebook: Some(rulebook),
-        // Prices stay as old as they were, although the manifest's file is new.
-        as_of: manifest.as_of.or_else(|| written_at(folder)),
+        as_of,
         ..manifest.clone()
     })?;
     let mut published = Published {
