@@ -51,23 +51,13 @@ function mounts(setwise) {
 
 async function attach(setwise, options, urgent, files) {
   let mind;
-  const waiting = [];
-  const load = () => files().then(({ start, opened }) => start(setwise, options, opened, KEY)).then((started) => {
-    mind = started;
-    for (const call of waiting.splice(0)) call();
-  });
   let loading;
-  /** Calls that come before the mind is there are kept in order; where it cannot be loaded the shelves are as for anybody. */
   const begin = () => {
-    loading ??= load().catch(() => { waiting.length = 0; });
+    loading ??= files().then(({ start, opened }) => start(setwise, options, opened, KEY)).then((started) => { mind = started; }, () => {});
     return loading;
   };
-  const later = (name) => (...given) => {
-    const call = () => mind[name](...given);
-    if (mind) return call();
-    waiting.push(call);
-    begin();
-  };
+  /** Calls that come before the mind is there wait for it, in order; where it cannot be loaded the shelves are as for anybody. */
+  const later = (name) => (...given) => (mind ? mind[name](...given) : begin().then(() => mind?.[name](...given)));
   Object.assign(setwise, { track: later('track'), consent: later('consent'), forget: later('forget') });
   const shelves = mounts(setwise);
   setwise.explain = async (shelf) => {

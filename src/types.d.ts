@@ -412,8 +412,8 @@ export interface Ranking {
 
 /** What follows a visit. */
 export interface Mind {
-  /** Tells what happened, where the page itself does not show it. */
-  track(event: MindEvent): void;
+  /** Tells what happened, where the page itself does not show it. Fulfilled once it counts; rejected, alone, for what is no event. */
+  track(event: MindEvent): Promise<void>;
   /** Whether the shopper lets it be stored; without that it stays in memory, and what was stored is erased. */
   consent(given: boolean): void;
   /** Erases what is stored and known, in all tabs. */
