@@ -84,3 +84,13 @@ export function shelf(page, state = 'ready') {
 
 /** Address of a product's page in a served shop. */
 export const productPage = (shop, id) => new URL(`www/product.html?id=${encodeURIComponent(id)}`, shop).href;
+
+/** Sums what moves on the page without a tap, from before the first script on, as `window.shifted`. */
+export async function watchShifts(page) {
+  await page.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import axe from 'axe-core';
 
-import { demo, openPage } from './harness.mjs';
+import { demo, DESKTOP, openPage, PHONE, slowPhone, watchShifts } from './harness.mjs';
 
 const lines = (page) => page.evaluate(() => JSON.parse(localStorage['setwise-demo.cart'] ?? '{"lines":[]}').lines);
 
@@ -189,3 +189,30 @@ test('an add is taken back in place: said, the cart as before, the focus on the 
   assert.match(await shelf.getByRole('status').innerText(), /^Not in the cart any more: /);
   assert.deepEqual(await place(), before, 'nothing has moved');
 });
+
+for (const [device, viewport, prepare] of [
+  ['360 px', PHONE, watchShifts],
+  ['1280 px', DESKTOP, watchShifts],
+  ['360 px on a slow phone', PHONE, async (page) => { await watchShifts(page); await slowPhone(page); }],
+]) {
+  test(`in no scene does anything move by itself: ${device}`, async (t) => {
+    const page = await openPage(t, demo, { viewport, prepare });
+    await page.locator('a.scene').first().waitFor();
+    const scenes = await page.locator('a.scene').evaluateAll((links) => links.map((link) => link.href));
+    assert.equal(scenes.length, 9);
+    const moved = [];
+    for (const scene of scenes) {
+      await page.goto(scene);
+      await page.waitForURL(({ pathname }) => pathname.startsWith('/www/') && !pathname.endsWith('/scene.html'));
+      await page.waitForFunction(() => {
+        const shelves = [...document.querySelectorAll('setwise-shelf')];
+        return shelves.some(({ dataset }) => dataset.state === 'ready') && shelves.every(({ dataset }) => ['ready', 'empty'].includes(dataset.state));
+      });
+      // Offers that come late would be drawn by now.
+      await page.waitForTimeout(700);
+      const shifted = await page.evaluate(() => window.shifted);
+      if (shifted >= 0.01) moved.push(`${new URL(scene).searchParams.get('name')}: ${shifted.toFixed(4)}`);
+    }
+    assert.deepEqual(moved, []);
+  });
+}

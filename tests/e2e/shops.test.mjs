@@ -7,7 +7,7 @@ import { test } from 'node:test';
 
 import axe from 'axe-core';
 
-import { bestSeller, DESKTOP, demo, noOnlineRetail, onlineRetail, openPage, PHONE, productPage, shelf } from './harness.mjs';
+import { bestSeller, DESKTOP, demo, noOnlineRetail, onlineRetail, openPage, PHONE, productPage, shelf, watchShifts } from './harness.mjs';
 
 const shops = [
   { name: 'demo shop', address: demo, skip: false },
@@ -20,16 +20,6 @@ async function screenshot(page, name) {
   await mkdir(folder, { recursive: true });
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: new URL(`${name.replaceAll(' ', '-')}.png`, folder).pathname, fullPage: true });
-}
-
-/** Sums what moved on the page without a tap, from before the first script on. */
-async function watchShifts(page) {
-  await page.addInitScript(() => {
-    window.shifted = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
 }
 
 for (const { name, address, skip } of shops) {
