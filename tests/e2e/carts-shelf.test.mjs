@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { good, train } from '../shops/goods.mjs';
+import { good, tiers, train } from '../shops/goods.mjs';
 import { shopifyShop } from '../shops/shopify.mjs';
 import { wooShop } from '../shops/woocommerce.mjs';
 import { openTab, scriptTag, shown } from './carts.mjs';
@@ -34,8 +34,8 @@ const platforms = [
 for (const { name, make, idOf, urlOf, unitOf, refuses, missing } of platforms) {
   const id = (title) => idOf(good(title));
 
-  async function open(t, { provoked, sets, ...options } = {}) {
-    const shop = await make(t, { snapshot: await train(t, idOf, urlOf, { sets }), tag: scriptTag(), ...options });
+  async function open(t, { provoked, sets, sizes, ...options } = {}) {
+    const shop = await make(t, { snapshot: await train(t, idOf, urlOf, { sets, sizes }), tag: scriptTag(), ...options });
     const page = await openPage(t, shop.address, { provoked });
     t.after(() => assert.deepEqual(shop.breaches, [], 'the documented contract is kept'));
     await shelf(page).waitFor();
@@ -129,6 +129,39 @@ for (const { name, make, idOf, urlOf, unitOf, refuses, missing } of platforms) {
     assert.equal(posts.length, 1, posts.join());
     await page.waitForLoadState('networkidle');
     assert.match(posts[0], /cart\/add\.js|\/batch/);
+  });
+
+  test(`${name}: an upgrade takes the place of its line; refused whole or by half it leaves the line as it was, and says why`, async (t) => {
+    const change = (goods) => goods.push(...structuredClone(tiers));
+    const { shop, page } = await open(t, { sizes: true, change, provoked: [...missing, refuses] });
+    const [small, large] = tiers.map(idOf);
+    const inCart = () => shop.cart().map(([sold, quantity]) => [String(sold), quantity]);
+    shop.put({ id: unitOf(tiers[0]), quantity: 2 });
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.locator('setwise-shelf').evaluate((element) => {
+      element.removeAttribute('product');
+      element.setAttribute('kind', 'upgrade');
+      element.setAttribute('placement', 'cart');
+    });
+    const upgrades = page.locator('setwise-shelf[kind="upgrade"]');
+    const button = upgrades.locator(`[data-id="${large}"]`).getByRole('button', { name: 'Switch to Memory stick 128 GB' });
+    await button.waitFor();
+    // What the shop knows by now is asked after each slate; here it changes behind the shopper's back.
+    await page.waitForLoadState('networkidle');
+
+    for (const [stock, why] of [[0, /sold out\.$|out of stock\.$/], [1, /Only 1 items|not enough stock/]]) {
+      shop.goods.find((each) => idOf(each) === large).stock = stock;
+      await button.click();
+      await page.waitForFunction((words) => new RegExp(words).test(document.querySelector('setwise-shelf').shadowRoot.querySelector('[data-refused]')?.textContent), why.source);
+      assert.match(await upgrades.getByRole('status').textContent(), why, 'it is said aloud, in the words of the shop');
+      await page.waitForLoadState('networkidle');
+      assert.deepEqual(inCart(), [[small, 2]], `with ${stock} left`);
+    }
+
+    shop.goods.find((each) => idOf(each) === large).stock = 5;
+    await button.dblclick();
+    await page.waitForFunction(() => document.querySelector('setwise-shelf').shadowRoot.querySelector('[data-phase="added"]'));
+    assert.deepEqual(inCart(), [[large, 2]], 'in the same quantity, once for all of a double tap');
   });
 
   test(`${name}: what is sold out at the add, and a device that is offline, leave the cart as it was`, async (t) => {

@@ -10,8 +10,7 @@ const run = promisify(execFile);
 
 const TITLES = ['Camera', 'Memory card', 'Tripod', 'Camera bag', 'Spare battery', 'Strap', 'Filter', 'Lens cloth', 'Charger', 'Flash'];
 
-/** `{ sku, id, variant, handle, title, cents, stock }`; what platforms call a product never equals what another calls one. */
-export const goods = TITLES.map((title, index) => ({
+const made = (title, index) => ({
   sku: `CAM-${index}`,
   id: 500 + index,
   product: 7_000_000_000 + index,
@@ -20,17 +19,23 @@ export const goods = TITLES.map((title, index) => ({
   title,
   cents: 1999 + 500 * index,
   stock: 5,
-}));
+});
+
+/** `{ sku, id, variant, handle, title, cents, stock }`; what platforms call a product never equals what another calls one. */
+export const goods = TITLES.map(made);
+
+/** One product in two sizes, for shops that sell these besides: the second is an upgrade of the first. */
+export const tiers = ['Memory stick 64 GB', 'Memory stick 128 GB'].map((title, place) => made(title, TITLES.length + place));
 
 /** The product of a title. */
 export const good = (title) => goods.find((each) => each.title === title);
 
 /** Orders in which everything goes with the camera, the first of the list most often; with `sets` battery and charger are a set with it. */
-function orders(idOf, sets) {
+function orders(idOf, sold, sets) {
   const rows = ['order_id,time,product_id,quantity,unit_price'];
   for (let order = 0; order < 300; order += 1) {
     const day = String(1 + (order % 28)).padStart(2, '0');
-    const others = goods.slice(1).filter((_, index) => (order * 7 + index * 3) % (index + 2) === 0);
+    const others = sold.slice(1).filter((_, index) => (order * 7 + index * 3) % (index + 2) === 0);
     for (const each of [goods[0], ...others]) rows.push(`O${order},2026-0${1 + (order % 6)}-${day},${idOf(each)},1,${each.cents / 100}`);
   }
   for (let order = 0; sets && order < 600; order += 1) {
@@ -44,13 +49,14 @@ function orders(idOf, sets) {
  * Trains a snapshot with the `setwise` command of the environment and gives its folder, which goes when `t` ends. `idOf` and `urlOf` say how the shop's
  * exports name a product.
  */
-export async function train(t, idOf, urlOf, { sets = false } = {}) {
+export async function train(t, idOf, urlOf, { sets = false, sizes = false } = {}) {
+  const sold = sizes ? [...goods, ...tiers] : goods;
   const folder = await mkdtemp(join(tmpdir(), 'setwise-shop-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const catalog = ['product_id,title,price,currency,url,in_stock'];
-  for (const each of goods) catalog.push(`${idOf(each)},${each.title},${(each.cents / 100).toFixed(2)},GBP,${urlOf(each)},true`);
+  for (const each of sold) catalog.push(`${idOf(each)},${each.title},${(each.cents / 100).toFixed(2)},GBP,${urlOf(each)},true`);
   await writeFile(join(folder, 'catalog.csv'), catalog.join('\n'));
-  await writeFile(join(folder, 'orders.csv'), orders(idOf, sets));
+  await writeFile(join(folder, 'orders.csv'), orders(idOf, sold, sets));
   const snapshot = join(folder, 'snapshot');
   const files = ['--catalog', join(folder, 'catalog.csv'), '--orders', join(folder, 'orders.csv')];
   await run(process.env.SETWISE, ['train', ...files, '--currency', 'GBP', '--out', snapshot]);
