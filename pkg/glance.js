@@ -6,3 +6,6 @@ export function glance(look) {
     return undefined;
   }
 }
+
+/** A field of an object of the page's; what throws, and what the page's scripts have given to every object, is none. */
+export const field = (object, name) => glance(() => (object[name] === {}[name] ? undefined : object[name]));

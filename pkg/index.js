@@ -2,7 +2,7 @@
 // a server.
 
 import { compiled, starter, UNSUITED } from './begin.js';
-import { glance } from './glance.js';
+import { field, glance } from './glance.js';
 import load, { createSetwise as create } from './dist/widget.js';
 import wasm from './dist/wasm.js';
 import { shardAhead } from './shard.js';
@@ -58,14 +58,14 @@ async function begun(options, manifest, facts = manifest.then(said)) {
 const completing = starter(load, create, wasm, async (options, manifest) => {
   const facts = manifest.then(said);
   // The shop's policy speaks through the other widget, unless the page wants none of it.
-  if ((await facts).policy && options.mind !== false) throw UNSUITED;
+  if ((await facts).policy && field(options, 'mind') !== false) throw UNSUITED;
   return begun(options, manifest, facts);
 });
 let all;
 
 /** The widget of all kinds of shelves, which is larger, heeds what follows the visit, and comes in place of the other. */
 export async function startEverything(options) {
-  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, said, language, glance, wasm: allWasm, mindWasm }));
+  all ??= import('./all.js').then(({ everything }) => everything({ starter, begun, said, language, glance, field, wasm: allWasm, mindWasm }));
   const createSetwise = await all.catch((error) => {
     // A network that stumbled may work the next time.
     all = undefined;
@@ -84,8 +84,9 @@ function withUndo(setwise, options) {
 
 /** See index.d.ts. */
 export async function createSetwise(options) {
-  const kinds = glance(() => [...options.kinds]) ?? [];
-  if (glance(() => options.mind) || kinds.some((kind) => kind !== 'complete-set')) return startEverything(options);
+  const kinds = glance(() => [...field(options, 'kinds')]) ?? [];
+  // What is neither yes nor no is for the other to refuse.
+  if ((field(options, 'mind') ?? false) !== false || kinds.some((kind) => kind !== 'complete-set')) return startEverything(options);
   try {
     return await completing(options);
   } catch (error) {

@@ -46,6 +46,7 @@ export function fields(value, place, known) {
   };
   return {
     value,
+    check,
     bad: refuse,
     text: (name) => check(name, 'text that is not empty', (text) => typeof text === 'string' && text),
     number: (name, expected) => check(name, expected, Number.isFinite),

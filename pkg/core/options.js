@@ -62,6 +62,8 @@ export function readOptions(value) {
   const base = absolute(options.text('base') ?? page, page);
   if (base === undefined) throw options.bad('base', 'an address');
   const method = (name) => callback(name, undefined, options.function(name));
+  // Nothing here follows a visit; a page may hand both entries the same options.
+  options.check('mind', 'true, false or an object', (mind) => typeof mind === 'boolean' || (typeof mind === 'object' && !elements(mind)));
   const read = {
     locale,
     currency,

@@ -6,3 +6,6 @@ export function glance(look) {
     return undefined;
   }
 }
+
+/** As in `../glance.js`. */
+export const field = (object, name) => glance(() => (object[name] === {}[name] ? undefined : object[name]));

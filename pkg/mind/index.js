@@ -1,6 +1,6 @@
 // Follows the visit: signals of the page → the mind's Wasm → what it says of each shelf → the widget. Loaded by pkg/mind.js.
 
-import { glance } from './glance.js';
+import { field, glance } from './glance.js';
 import { listen } from './datalayer.js';
 import { device, forms, page, reading, referrer } from './observer.js';
 import { store } from './store.js';
@@ -29,7 +29,7 @@ const ECHO = 5;
 
 /** Starts the mind of a Setwise. `opened` is the promise of its Wasm, `key` what the profile is stored under. */
 export async function start(setwise, options, opened, key) {
-  const { intent: gates = {}, shopper = {}, observe = true } = typeof options.mind === 'object' ? options.mind : {};
+  const { intent: gates = {}, shopper = {}, observe = true } = Object(field(options, 'mind'));
   const [mind, shop] = [await opened, store(key)];
   const now = () => Math.floor((options.now?.() ?? Date.now()) / 1000);
   const said = new Map();
@@ -47,7 +47,7 @@ export async function start(setwise, options, opened, key) {
   });
   await shopFiles(options, mind);
   tell(shopper);
-  for (const { id, at } of options.history ?? []) mind.observe(Math.floor(at / 1000), KINDS.purchase, 0, String(id));
+  for (const { id, at } of field(options, 'history') ?? []) mind.observe(Math.floor(at / 1000), KINDS.purchase, 0, String(id));
 
   function tell({ segments = [], tier = 0, lifetimeValue = -1, purchases = [] }) {
     mind.segments(segments.join('\n'));
