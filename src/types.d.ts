@@ -428,7 +428,7 @@ export interface Mind {
 export interface Setwise extends Ranking, Partial<Mind> {
   /** Puts a shelf on an element; fulfilled once it is ready, empty or failed. Rejects only for a misuse. */
   mount(element: HTMLElement, options?: MountOptions): Promise<ShelfHandle>;
-  /** An offer on the whole shop that may be shown now, such as free delivery. */
+  /** An offer on the whole shop that may be shown now, such as free shipping. */
   readonly shopOffer: OfferClaim | null;
   /** Every offer that was shown on this page: the record of what shoppers were told. */
   exportOfferEvidence(): OfferEvidence[];

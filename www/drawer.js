@@ -28,7 +28,7 @@ function build(shop) {
     h('div', { class: 'drawer-body' },
       empty,
       list,
-      h('setwise-shelf', { kind: 'complete-set', placement: 'cart', limit: 4 })),
+      h('setwise-shelf', { kind: 'complete-set', placement: 'cart', limit: 4, lang: document.documentElement.lang })),
     foot);
   // A click beside it is one on the dialog's own box.
   drawer.addEventListener('click', (event) => event.target === drawer && drawer.close());

@@ -50,7 +50,7 @@ export function shelfOptions(shop, { orderTime } = {}) {
 
 /** A shelf of a scene; the shop has nothing of its own to show in its place. */
 export function shelfElement({ kind, placement = 'product', product, products }) {
-  return h('section', { class: 'shelf' }, h('setwise-shelf', { kind, placement, product, products }));
+  return h('section', { class: 'shelf' }, h('setwise-shelf', { kind, placement, product, products, lang: document.documentElement.lang }));
 }
 
 let started;
@@ -63,6 +63,8 @@ export function startShelves(shop, more) {
 
 async function start(shop, more) {
   try {
+    // They alone speak the language that was chosen.
+    for (const shelf of document.querySelectorAll('setwise-shelf')) shelf.lang = document.documentElement.lang;
     const { configure } = await import('../pkg/element.js');
     configure(shelfOptions(shop, more)).then(met);
     return true;

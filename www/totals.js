@@ -13,8 +13,8 @@ export function subtotalOf(shop, lines) {
   return { minor, pieces };
 }
 
-/** What the shopper still needs for free delivery; only for shops that set a threshold. */
+/** What the shopper still needs for free shipping; only for shops that set a threshold. */
 export function deliveryLine(shop, minor) {
   const missing = shop.freeShippingFrom - minor;
-  return missing > 0 ? `${money(missing, shop.currency)} more for free delivery` : 'Delivery is free';
+  return missing > 0 ? `${money(missing, shop.currency)} more for free shipping` : 'Shipping is free';
 }

@@ -3,15 +3,15 @@
 
 const WORDS = {
   en: {
-    offer: 'Offer', ends: 'Ends {date}', lowest: 'lowest 30-day price {price}', free: 'Free delivery', freeFrom: 'Free delivery from {price}',
+    offer: 'Offer', ends: 'Ends {date}', lowest: 'lowest 30-day price {price}', free: 'Free shipping', freeFrom: 'Free shipping from {price}',
     hide: 'Hide countdown', show: 'Show countdown', endsIn: '{product}: the offer ends in {time}', ended: '{product}: the offer has ended',
   },
   de: {
-    offer: 'Angebot', ends: 'Endet am {date}', lowest: 'niedrigster 30-Tage-Preis {price}', free: 'Versand gratis', freeFrom: 'Versand gratis ab {price}',
+    offer: 'Angebot', ends: 'Endet am {date}', lowest: 'niedrigster 30-Tage-Preis {price}', free: 'Kostenloser Versand', freeFrom: 'Kostenloser Versand ab {price}',
     hide: 'Countdown ausblenden', show: 'Countdown einblenden', endsIn: '{product}: Das Angebot endet in {time}', ended: '{product}: Das Angebot ist beendet',
   },
   fr: {
-    offer: 'Offre', ends: 'Jusqu’au {date}', lowest: 'prix le plus bas sur 30 jours {price}', free: 'Livraison offerte', freeFrom: 'Livraison offerte dès {price}',
+    offer: 'Offre', ends: 'Jusqu’au {date}', lowest: 'prix le plus bas sur 30 jours {price}', free: 'Livraison gratuite', freeFrom: 'Livraison gratuite dès {price}',
     hide: 'Masquer le compte à rebours', show: 'Afficher le compte à rebours', endsIn: '{product} : l’offre se termine dans {time}', ended: '{product} : l’offre est terminée',
   },
   es: {
@@ -23,7 +23,7 @@ const WORDS = {
     hide: 'Nascondi il conto alla rovescia', show: 'Mostra il conto alla rovescia', endsIn: '{product}: l’offerta termina tra {time}', ended: '{product}: l’offerta è terminata',
   },
   pt: {
-    offer: 'Oferta', ends: 'Termina a {date}', lowest: 'preço mais baixo em 30 dias {price}', free: 'Entrega grátis', freeFrom: 'Entrega grátis a partir de {price}',
+    offer: 'Oferta', ends: 'Termina a {date}', lowest: 'preço mais baixo em 30 dias {price}', free: 'Envio grátis', freeFrom: 'Envio grátis a partir de {price}',
     hide: 'Ocultar a contagem', show: 'Mostrar a contagem', endsIn: '{product}: a oferta termina em {time}', ended: '{product}: a oferta terminou',
   },
   nl: {
@@ -35,7 +35,7 @@ const WORDS = {
     hide: 'カウントダウンを隠す', show: 'カウントダウンを表示', endsIn: '{product}：セール終了まであと{time}', ended: '{product}：セールは終了しました',
   },
   ar: {
-    offer: 'عرض', ends: 'ينتهي في {date}', lowest: 'أدنى سعر خلال 30 يومًا {price}', free: 'توصيل مجاني', freeFrom: 'توصيل مجاني ابتداءً من {price}',
+    offer: 'عرض', ends: 'ينتهي في {date}', lowest: 'أدنى سعر خلال 30 يومًا {price}', free: 'شحن مجاني', freeFrom: 'شحن مجاني ابتداءً من {price}',
     hide: 'إخفاء العد التنازلي', show: 'إظهار العد التنازلي', endsIn: '{product}: ينتهي العرض خلال {time}', ended: '{product}: انتهى العرض',
   },
 };

@@ -105,3 +105,39 @@ test('from right to left: the first card is on the right, rows and arrows go to 
     await page.waitForFunction((list) => Math.abs(list.scrollLeft) < 2, list);
   }
 });
+
+test('from right to left a title that has no room loses its end, not its start', async (t) => {
+  const page = await open(t, 'lang="ar" dir="rtl"', { viewport: { width: 320, height: 700 } });
+  const lines = await page.locator('.place').evaluateAll((places) => places.flatMap((place) => {
+    const line = place.shadowRoot.querySelector('.context');
+    const text = line.firstChild;
+    const at = text?.data.search(/[A-Za-z]/) ?? -1;
+    if (at < 0) return [];
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const [letter, box] = [range.getBoundingClientRect(), line.getBoundingClientRect()];
+    const inside = letter.left >= box.left - 1 && letter.right <= box.right + 1 && letter.bottom <= box.bottom + 2;
+    return [{ text: text.data, inside, cut: line.scrollHeight > line.clientHeight + 4 }];
+  }));
+  assert.deepEqual(lines.filter(({ inside }) => !inside), []);
+  assert.ok(lines.some(({ cut }) => cut), 'one of them has no room');
+});
+
+test('the demo shop’s own English keeps its order on a page that goes from right to left', async (t) => {
+  const page = await openPage(t, new URL('?lang=ar', demo).href);
+  await page.locator('a.scene').first().waitFor();
+  const ends = await page.locator('#banner, .hero p, .scene .tile-count').evaluateAll((lines) => lines.map((line) => {
+    const text = line.firstChild;
+    const place = (at) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect();
+    };
+    const [before, last] = [place(text.length - 2), place(text.length - 1)];
+    return [text.data, before.top < last.top - 4 || before.left <= last.left];
+  }));
+  assert.ok(ends.length > 5);
+  assert.deepEqual(ends.filter(([, kept]) => !kept), []);
+});

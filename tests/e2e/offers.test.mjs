@@ -378,12 +378,12 @@ test('within 24 hours of an order, on a shelf: one end, whenever it is looked at
   assert.equal(await none.locator('.offer .ends').count(), 0, 'a visit is no order');
 });
 
-test('free delivery has an end as well, on a card and for the whole shop, and goes with it', { skip }, async (t) => {
+test('free shipping has an end as well, on a card and for the whole shop, and goes with it', { skip }, async (t) => {
   await choose(t);
   await publish({ kind: 'free_shipping', price: 4_000, lowest: '' });
   const page = await open(t, { device: END - 30_000 });
   await slot(page).locator('.timer').waitFor();
-  assert.equal(await slot(page).locator('.badge').textContent(), 'Free delivery from £40.00');
+  assert.equal(await slot(page).locator('.badge').textContent(), 'Free shipping from £40.00');
   assert.equal(await slot(page).locator('.was').count(), 0);
   const price = await card(page).locator('.price').textContent();
   await page.clock.fastForward(32_000);

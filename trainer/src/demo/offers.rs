@@ -65,7 +65,7 @@ const CATEGORY_OFFERS: [Wide; 3] = [
         category: "Skincare > Moisturisers",
         kind: "free_shipping",
         days: (0, 60),
-        terms: "Free delivery for any moisturiser",
+        terms: "Free shipping for any moisturiser",
         hours_after_order: None,
     },
     Wide {
