@@ -3,50 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import axe from 'axe-core';
+import { DESKTOP } from './harness.mjs';
+import { axeFinds, bestSellers, KINDS, openKinds } from './kinds.mjs';
 
-import { demo, DESKTOP, openPage } from './harness.mjs';
-import { KINDS, MOUNT, mountAll, pageOf } from './kinds.mjs';
-
-const catalog = await (await fetch(new URL('shop/catalog.json', demo))).json();
-/** Best sellers of each aisle, so that every kind finds products soon. */
-const ids = catalog.filter(({ inStock }) => inStock).sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1)).slice(0, 120).map(({ id }) => id);
-
-const STYLES = 'html { color-scheme: light dark; background: Canvas; color: CanvasText; } body { margin: 16px; font: 16px sans-serif; }';
-
-/** Opens a page of the demo's host with one shelf of each kind that has something to show. */
-async function open(t, { placement, most = 1, root = 'lang="en"', options = {}, ...context } = {}) {
-  const page = await openPage(t, new URL('own.html', demo).href, {
-    ...context,
-    prepare: async (page) => {
-      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf(`<style>${STYLES}</style>`, '<h1>Shop</h1>', { root }) }));
-      await page.route('**/mount.js', (route) => route.fulfill({ contentType: 'text/javascript', body: MOUNT }));
-    },
-  });
-  await page.waitForFunction(() => window.loaded);
-  page.counts = await mountAll(page, ids, { most, placement, options: { base: '/shop/', ...options } });
-  await page.locator('.place').first().waitFor();
-  return page;
-}
+const ids = await bestSellers();
+const open = (t, wanted) => openKinds(t, ids, wanted);
 
 const place = (page, kind) => page.locator(`.place[data-kind="${kind}"]`).first();
-
-async function axeFinds(page) {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => axe.run('.place', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
-}
-
-for (const placement of ['product', 'cart', 'checkout']) {
-  for (const colorScheme of ['light', 'dark']) {
-    test(`axe finds nothing in any kind of shelf: ${placement}, ${colorScheme}`, async (t) => {
-      const page = await open(t, { placement, colorScheme });
-      const missing = KINDS.filter((kind) => page.counts[kind] === 0);
-      assert.deepEqual(missing, []);
-      assert.deepEqual(await axeFinds(page), []);
-    });
-  }
-}
 
 test('a region is named after what it shows, its cards are a list, and each can be told by ear alone', async (t) => {
   const page = await open(t);
@@ -154,7 +117,7 @@ test('the focus is kept through a re-rank, and goes to the heading when the last
   assert.notEqual(await focused(page), 'BODY', 'the focus is never lost');
 });
 
-test('what a tap did is said: added, refused, and how much is chosen of a set', async (t) => {
+test('what a tap did is said: added, taken back, refused, and how much is chosen of a set', async (t) => {
   const page = await open(t);
   const said = (kind) => place(page, kind).getByRole('status');
   const bundle = place(page, 'bundle');
@@ -174,6 +137,29 @@ test('what a tap did is said: added, refused, and how much is chosen of a set', 
   await page.waitForFunction((node) => node.textContent !== '', await said('complete-set').elementHandle());
   assert.equal(await said('complete-set').innerText(), `Added: ${title}`);
   assert.equal(await shelf.locator('.card button.add').first().getAttribute('aria-label'), `Added: ${title}`);
+
+  const hears = async (words) => {
+    await page.waitForFunction(([node, words]) => node.textContent === words, [await said('complete-set').elementHandle(), words]);
+  };
+  const titleOf = (card) => card.locator('.name').textContent();
+  await page.evaluate(() => { window.undoable = true; });
+  const second = shelf.locator('.card', { has: page.locator('button.add:not([data-phase="added"])') }).first();
+  const taken = await titleOf(second);
+  const own = shelf.locator(`[data-id="${await second.getAttribute('data-id')}"]`);
+  await own.locator('button.add').press('Enter');
+  await hears(`Added: ${taken}`);
+  await own.getByRole('button', { name: `Undo: ${taken}` }).press('Enter');
+  await hears(`Not in the cart any more: ${taken}`);
+  assert.equal(await focused(page).then((at) => at.endsWith('add')), true, 'the focus is on the button that adds');
+
+  const refused = 'Only members may buy this.';
+  await page.evaluate((words) => { window.refusal = words; }, refused);
+  await own.locator('button.add').press('Enter');
+  await hears(refused);
+  assert.equal(await own.locator('.reason').innerText(), refused, 'and stands in the card');
+  assert.match(await focused(page), / add$/, 'where a second try begins');
+  assert.deepEqual(await page.evaluate(() => window.failed), [], 'the shop said no; nothing failed');
+  assert.deepEqual(await axeFinds(page), []);
 });
 
 test('forced colours: borders, focus and states do not rest on colours of our own', async (t) => {

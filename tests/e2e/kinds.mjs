@@ -1,5 +1,9 @@
 // A page with shelves of every kind and a cart of its own, for tests of what all kinds have in common.
 
+import axe from 'axe-core';
+
+import { demo, openPage } from './harness.mjs';
+
 /** All kinds of shelves. */
 export const KINDS = ['complete-set', 'upgrade', 'bundle', 'buy-again', 'add-ons', 'for-you'];
 
@@ -11,7 +15,13 @@ window.lines = [];
 window.failed = [];
 window.calls = [];
 const told = new Set();
-const call = (name, given, lines) => { window.calls.push([name, given]); window.lines = lines; };
+const call = (name, given, lines) => {
+  if (window.refusal) throw Object.assign(new Error(window.refusal), { name: 'Refusal' });
+  const before = window.lines;
+  window.calls.push([name, given]);
+  window.lines = lines;
+  return window.undoable ? { undo: async () => { window.lines = before; } } : undefined;
+};
 const cart = {
   lines: () => window.lines,
   add: async (line) => call('add', line, [...window.lines, line]),
@@ -62,3 +72,33 @@ export const mountAll = (page, ids, { most, placement, options = {} }) => page.e
   }
   return counts;
 }, [ids, KINDS, most, placement, options]);
+
+const STYLES = 'html { color-scheme: light dark; background: Canvas; color: CanvasText; } body { margin: 16px; font: 16px sans-serif; }';
+
+/** Opens a page of the demo's host with one shelf of each kind that has something to show; `page.counts` says how many there are. */
+export async function openKinds(t, ids, { placement, most = 1, root = 'lang="en"', options = {}, ...context } = {}) {
+  const page = await openPage(t, new URL('own.html', demo).href, {
+    ...context,
+    prepare: async (page) => {
+      await page.route('**/own.html', (route) => route.fulfill({ contentType: 'text/html', body: pageOf(`<style>${STYLES}</style>`, '<h1>Shop</h1>', { root }) }));
+      await page.route('**/mount.js', (route) => route.fulfill({ contentType: 'text/javascript', body: MOUNT }));
+    },
+  });
+  await page.waitForFunction(() => window.loaded);
+  page.counts = await mountAll(page, ids, { most, placement, options: { base: '/shop/', ...options } });
+  await page.locator('.place').first().waitFor();
+  return page;
+}
+
+/** Best sellers of each aisle of the demo shop, so that every kind finds products soon. */
+export async function bestSellers() {
+  const catalog = await (await fetch(new URL('shop/catalog.json', demo))).json();
+  return catalog.filter(({ inStock }) => inStock).sort((a, b) => b.popularity - a.popularity || (a.id < b.id ? -1 : 1)).slice(0, 120).map(({ id }) => id);
+}
+
+/** What axe finds wrong with part of a page, each rule once. */
+export async function axeFinds(page, part = '.place') {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate((part) => axe.run(part, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }), part);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
+}

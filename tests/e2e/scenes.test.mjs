@@ -116,7 +116,7 @@ test('a set to complete within 24 hours of an order: the window begins with the 
   const ids = await shelf.getByRole('listitem').evaluateAll((items) => items.map((item) => item.dataset.id));
   assert.ok(ids.length >= 3 && !ids.includes(order.lines[0].id), 'what was just bought is not suggested');
   const slot = shelf.locator('.offer', { has: page.locator('.ends') }).first();
-  assert.equal(await slot.locator('.badge').innerText(), 'Free delivery');
+  assert.equal(await slot.locator('.badge').innerText(), 'Free shipping');
   const ends = await slot.locator('.ends').innerText();
   const expected = await page.evaluate((time) => new Intl.DateTimeFormat('en', {
     month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
@@ -163,6 +163,26 @@ test('a cart drawer: its shelf goes with the cart, adds in place, and the drawer
   await shelf.waitFor();
   await drawer.getByRole('link', { name: 'View cart' }).click();
   await page.waitForURL('**/cart.html');
+});
+
+test('in the drawer the focus is kept through a re-rank, and is never lost to the page behind it', async (t) => {
+  const { page } = await openScene(t, /cart drawer/, null);
+  const shelf = page.getByRole('dialog', { name: 'Your cart' }).locator('setwise-shelf[data-state="ready"]');
+  await shelf.waitFor();
+  const ids = () => shelf.getByRole('listitem').evaluateAll((items) => items.map((item) => item.dataset.id));
+  const focused = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.closest('.card')?.dataset.id ?? document.activeElement.tagName);
+  const buy = (id) => page.evaluate(async (id) => (await import('/www/cart.js')).add({ id }), id);
+  const [first, second] = await ids();
+  await shelf.locator(`[data-id="${second}"] .add`).focus();
+  // Another product of the shelf comes into the cart, as if from another tab.
+  await buy(first);
+  await shelf.locator(`[data-id="${first}"]`).waitFor({ state: 'detached' });
+  assert.equal(await focused(), second, 'on the same product');
+  // The product under the focus itself.
+  await buy(second);
+  await shelf.locator(`[data-id="${second}"]`).waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => document.activeElement.closest('#drawer') !== null), await focused());
+  assert.notEqual(await focused(), 'DIALOG');
 });
 
 test('an add is taken back in place: said, the cart as before, the focus on the button that adds', async (t) => {
