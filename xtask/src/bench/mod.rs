@@ -5,6 +5,7 @@
 mod bytes;
 mod catalog;
 mod count;
+mod load;
 mod page;
 mod plot;
 mod rank;
@@ -44,6 +45,8 @@ enum Bench {
     Bytes,
     /// Co-purchases counted, beside DuckDB's self-join of the same file; growth in orders and lines
     Count,
+    /// The demo's product page with and without Setwise, as Lighthouse rates pages: paints, blocking, layout shift, requests, bytes
+    Load,
     /// A slow phone on the demo shop: script start to shelf, cold and cached, long tasks, layout shift, bytes
     Page,
     /// The ranking natively, in Wasm and beside JavaScript: times, allocations, memory, opening
@@ -67,6 +70,7 @@ impl Bench {
         match self {
             Self::Bytes => bytes::run(project),
             Self::Count => count::run(project, orders, large),
+            Self::Load => load::run(project),
             Self::Page => page::run(project),
             Self::Rank => rank::run(project, small),
             Self::Refresh => refresh::run(project),
