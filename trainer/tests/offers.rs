@@ -312,6 +312,7 @@ fn the_linter_tells_all_and_fails() {
     let catalog = shop.at("catalog.csv");
     let (passed, text) = run(&["--catalog", path(&catalog)]);
     assert!(!passed);
+    assert!(!text.contains("error: error:"), "{text}");
     for part in [
         "line 2, column `offer_price`: 25.00 is above 20.00, the catalog's price",
         "warning: ",

@@ -91,7 +91,7 @@ impl fmt::Display for Checked {
 #[non_exhaustive]
 pub enum PolicyCommandError {
     /// The file cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {source}; expected a file of TOML, as docs/policy.md has it")]
     Read {
         /// Which.
         path: PathBuf,

@@ -257,8 +257,15 @@ pub fn read_catalog(
         }
     }
     let other = catalog.dropped.get("other_currency").copied();
-    if let (true, Some(rows), Some(kept)) = (catalog.entries.is_empty(), other, money.kept) {
-        return Err(IngestError::OtherCurrency { file, rows, kept });
+    if let (true, Some(rows), Some(kept), Some(found)) =
+        (catalog.entries.is_empty(), other, money.kept, money.other)
+    {
+        return Err(IngestError::OtherCurrency {
+            file,
+            rows,
+            kept,
+            found,
+        });
     }
     catalog.currency = money.kept;
     Ok(catalog)
@@ -354,7 +361,10 @@ mod tests {
         };
         let text = catalog("product_id,title,currency\na,A,USD\n", &options);
         let text = text.err().expect("nothing left").to_string();
-        assert!(text.contains("another currency than EUR"), "{text}");
+        assert!(
+            text.contains("another currency than EUR, the first in USD"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub enum IngestError {
         /// The file as it was named.
         file: String,
     },
-    /// The file is a spreadsheet or a UTF-16 text and not a table of UTF-8 text.
+    /// The file is a spreadsheet, a UTF-16 text or no text at all, and not a table of UTF-8 text.
     #[error("{file} is {found}, expected CSV text: save it as \"CSV UTF-8\" and try again")]
     NotText {
         /// The file as it was named.
@@ -231,7 +231,7 @@ pub enum IngestError {
     },
     /// All rows are in another currency than the one kept.
     #[error(
-        "{file}: all {rows} rows with a product are in another currency than {kept}; pass --currency with theirs, or export both files in one currency"
+        "{file}: all {rows} rows with a product are in another currency than {kept}, the first in {found}; pass --currency with theirs, or export both files in one currency"
     )]
     OtherCurrency {
         /// The file as it was named.
@@ -240,6 +240,8 @@ pub enum IngestError {
         rows: u64,
         /// The currency that is kept.
         kept: Currency,
+        /// That of the first such row.
+        found: Currency,
     },
     /// Every row was dropped.
     #[error("{file}: none of {read} rows is a sale that can be learned from ({reasons}); {advice}")]
@@ -264,7 +266,7 @@ pub enum IngestError {
         what: &'static str,
     },
     /// The currency is not an ISO 4217 code.
-    #[error("--currency {given}: expected three letters of ISO 4217, for example EUR")]
+    #[error("expected three letters of ISO 4217, for example EUR")]
     Currency {
         /// The option's value.
         given: String,

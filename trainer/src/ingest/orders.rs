@@ -331,9 +331,16 @@ pub fn read_orders(
     open.close(money.sign(), header(price), &mut orders)?;
     orders.bad.finish(orders.rows)?;
     let other = orders.dropped.get("other_currency").copied();
-    if let (true, Some(rows), Some(kept)) = (orders.lines.is_empty(), other, money.kept) {
+    if let (true, Some(rows), Some(kept), Some(found)) =
+        (orders.lines.is_empty(), other, money.kept, money.other)
+    {
         let file = orders.file;
-        return Err(IngestError::OtherCurrency { file, rows, kept });
+        return Err(IngestError::OtherCurrency {
+            file,
+            rows,
+            kept,
+            found,
+        });
     }
     orders.currency = money.kept;
     Ok(orders)
@@ -548,7 +555,7 @@ mod tests {
         };
         let text = orders(text, &options).err().expect("none left").to_string();
         assert!(
-            text.contains("all 1 rows") && text.contains("than EUR"),
+            text.contains("all 1 rows") && text.contains("than EUR, the first in USD"),
             "{text}"
         );
     }

@@ -5,6 +5,8 @@ use super::money::{Currency, PriceReading, read_price};
 /// Which currency is kept, and how its prices are read.
 pub(super) struct PriceColumn {
     pub(super) kept: Option<Currency>,
+    /// The first other one.
+    pub(super) other: Option<Currency>,
     /// Cells that can only have a decimal point, and only a comma.
     points: u64,
     commas: u64,
@@ -24,6 +26,7 @@ impl PriceColumn {
     pub(super) fn new(kept: Option<Currency>) -> Self {
         Self {
             kept,
+            other: None,
             points: 0,
             commas: 0,
         }
@@ -40,7 +43,11 @@ impl PriceColumn {
         else {
             return true;
         };
-        *self.kept.get_or_insert(found) == found
+        let keeps = *self.kept.get_or_insert(found) == found;
+        if !keeps {
+            self.other.get_or_insert(found);
+        }
+        keeps
     }
 
     /// Reads a cell, and learns from it what sign its column has.

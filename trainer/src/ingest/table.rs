@@ -170,6 +170,9 @@ impl Table {
                 rows: 0,
             });
         }
+        if head.is_binary() {
+            return Err(not_text("no text"));
+        }
         let mut rows = TextRows::start(file, head, text)?;
         let headers: Vec<String> = rows.next()?.map_or_else(Vec::new, |row| {
             (0..row.len())
@@ -326,6 +329,13 @@ mod tests {
         assert!(matches!(
             rows(b"PK\x03\x04...."),
             Err(IngestError::NotText { .. })
+        ));
+        assert!(matches!(
+            rows(b"\x7fELF\x02\x01\0\0,a\n"),
+            Err(IngestError::NotText {
+                found: "no text",
+                ..
+            })
         ));
         assert!(matches!(
             rows(b"\xff\xfea\0"),

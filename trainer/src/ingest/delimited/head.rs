@@ -39,6 +39,12 @@ impl Head {
         }))
     }
 
+    /// Whether its header row has bytes that no text has.
+    pub(in crate::ingest) fn is_binary(&self) -> bool {
+        let line = self.bytes.split(|&byte| byte == b'\n').next();
+        line.is_some_and(|line| line.contains(&0))
+    }
+
     /// The first bytes, if they are markup and no table of text.
     pub(in crate::ingest) fn markup(&mut self) -> Option<Vec<u8>> {
         let is_markup = self.bytes.trim_ascii_start().starts_with(b"<");
