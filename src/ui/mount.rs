@@ -155,6 +155,19 @@ impl Shelf {
         &self.shelves.texts
     }
 
+    /// What it is asked to be.
+    #[cfg(feature = "all")]
+    pub(super) fn kind(&self) -> Kind {
+        self.ask.borrow().kind()
+    }
+
+    /// The ids of its cards.
+    #[cfg(feature = "all")]
+    pub(super) fn shown(&self) -> Vec<String> {
+        let cards = self.look.peek().cards;
+        cards.iter().map(|card| card.id().to_owned()).collect()
+    }
+
     pub(crate) fn state(&self) -> State {
         self.state.get()
     }
@@ -205,6 +218,17 @@ impl Shelf {
             ask.limit = Some(1);
         }
         let answer = self.shop().recommend(&ask, sitting).await;
+        #[cfg(feature = "all")]
+        let mut answer = answer;
+        // Shelves that come at the same time ask before any of them shows something.
+        #[cfg(feature = "all")]
+        if let Ok(Answer::Ready(slate)) = &answer {
+            let beside = self.shelves.beside(self);
+            if slate.items.iter().any(|item| beside.contains(&item.id)) {
+                ask.exclude.extend(beside);
+                answer = self.shop().recommend(&ask, sitting).await;
+            }
+        }
         if self.turn.get() != turn || self.state.get() == State::Unmounted {
             return;
         }

@@ -5,6 +5,8 @@ use super::phase::Phases;
 use super::text::Texts;
 use crate::convert::spawn;
 use crate::shop::Shop;
+#[cfg(feature = "all")]
+use setwise_core::request::Shelf as Kind;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
@@ -47,6 +49,21 @@ impl Shelves {
     fn all(&self) -> Vec<Rc<Shelf>> {
         let mounted = self.mounted.borrow();
         mounted.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// What other kinds of complements show by now: one product stands once on a page. Shelves of one kind are of other products.
+    #[cfg(feature = "all")]
+    pub(super) fn beside(&self, shelf: &Shelf) -> Vec<String> {
+        let complements = |kind| matches!(kind, Kind::CompleteSet | Kind::AddOns | Kind::ForYou);
+        let own = shelf.kind();
+        let mut ids = Vec::new();
+        for other in self.all() {
+            let kind = other.kind();
+            if complements(own) && complements(kind) && kind != own {
+                ids.extend(other.shown());
+            }
+        }
+        ids
     }
 
     /// Re-ranks every shelf in place.

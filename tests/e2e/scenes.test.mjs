@@ -89,6 +89,18 @@ test('a little more for free shipping: says what is missing, as the shop does', 
   const { page, shelf } = await openScene(t, /free shipping/, 'add-ons');
   const [missing] = (await page.locator('#delivery-line').innerText()).match(/£[\d.]+/);
   assert.equal(await text(shelf, 'context'), `${missing} more for free shipping`);
+  const beside = page.locator('setwise-shelf[kind="complete-set"][data-state="ready"]');
+  await beside.waitFor();
+  const ids = (shelf) => shelf.getByRole('listitem').evaluateAll((items) => items.map((item) => item.dataset.id));
+  const [addOns, others] = [await ids(shelf), await ids(beside)];
+  assert.deepEqual(addOns.filter((id) => others.includes(id)), [], 'one product stands once on the page');
+  // It stays so when the cart changes and both are ranked anew.
+  await shelf.getByRole('button', { name: /^Add / }).first().click();
+  await page.waitForFunction(() => JSON.parse(localStorage['setwise-demo.cart']).lines.length === 2);
+  await shelf.locator('[data-phase="added"]').waitFor();
+  await page.waitForTimeout(500);
+  const [later, beyond] = [await ids(shelf), await ids(beside)];
+  assert.deepEqual(later.filter((id) => beyond.includes(id)), []);
   await nothingShutsOut(page);
 });
 
