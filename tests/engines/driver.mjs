@@ -1,4 +1,4 @@
-// Firefox and WebKit through their own drivers, by the W3C WebDriver protocol.
+// Chromium, Firefox and WebKit through their own drivers, by the W3C WebDriver protocol.
 //
 // `cargo xtask test --only engines` passes the paths of the programs in the environment.
 
@@ -8,10 +8,12 @@ import { createServer } from 'node:net';
 
 import { Builder, Capabilities } from 'selenium-webdriver';
 
-const { FIREFOX, GECKODRIVER, MINIBROWSER, WEBKITDRIVER, XVFB } = process.env;
+import { QUIET } from '../browser.mjs';
+
+const { CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, MINIBROWSER, WEBKITDRIVER, XVFB } = process.env;
 
 const LAUNCH = 30_000;
-/** Of the window: asking for it later waits for a window manager, which a hidden screen has not. */
+/** Of the window: room for a frame of 1280 by 800. */
 const [WIDTH, HEIGHT] = [1360, 960];
 
 async function freePort() {
@@ -55,9 +57,9 @@ async function answers(port) {
   throw new Error(`the driver did not answer on port ${port} within ${LAUNCH / 1000} s`);
 }
 
-async function open(driverProgram, capabilities, environment = {}) {
+async function open([driverProgram, ...options], capabilities, environment = {}) {
   const port = await freePort();
-  const program = run(driverProgram, [`--port=${port}`], { env: { ...process.env, ...environment } });
+  const program = run(driverProgram, [`--port=${port}`, ...options], { env: { ...process.env, ...environment } });
   await answers(port);
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(new Capabilities(capabilities)).build();
   return {
@@ -69,19 +71,32 @@ async function open(driverProgram, capabilities, environment = {}) {
   };
 }
 
-const all = [
+/** Scrollbars lie on the page, as on a phone. */
+const FIREFOX_PREFERENCES = { 'ui.useOverlayScrollbars': 1 };
+
+export const chromium = {
+  name: 'Chromium',
+  open: () => open([CHROMEDRIVER], {
+    browserName: 'chrome',
+    'goog:chromeOptions': { binary: CHROMIUM, args: [...QUIET, '--headless=new', '--hide-scrollbars', `--window-size=${WIDTH},${HEIGHT}`] },
+  }),
+};
+
+const others = [
   {
     name: 'Firefox',
-    open: () => open(GECKODRIVER, { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless', '-width', String(WIDTH), '-height', String(HEIGHT)] } }),
+    // Its window's own touch screen is nothing of a page's (finger.mjs).
+    open: () => open([GECKODRIVER, '--allow-system-access'], { browserName: 'firefox', 'moz:firefoxOptions': { binary: FIREFOX, args: ['-headless', '-width', String(WIDTH), '-height', String(HEIGHT)], prefs: FIREFOX_PREFERENCES } }),
   },
   {
     name: 'WebKit',
     async open() {
       const hidden = await screen();
-      const browser = await open(WEBKITDRIVER, {
+      const browser = await open([WEBKITDRIVER], {
         browserName: 'MiniBrowser',
-        'webkitgtk:browserOptions': { binary: MINIBROWSER, args: ['--automation', `--geometry=${WIDTH}x${HEIGHT}`] },
+        'webkitgtk:browserOptions': { binary: MINIBROWSER, args: ['--automation'] },
       }, { DISPLAY: hidden.display, GDK_BACKEND: 'x11', WEBKIT_DISABLE_COMPOSITING_MODE: '1' });
+      await browser.driver.manage().window().setRect({ width: WIDTH, height: HEIGHT });
       return {
         ...browser,
         async close() {
@@ -93,5 +108,5 @@ const all = [
   },
 ];
 
-/** Those that run on this system. */
-export const engines = all.filter(({ name }) => name !== 'WebKit' || WEBKITDRIVER);
+/** The others that run on this system. */
+export const engines = others.filter(({ name }) => name !== 'WebKit' || WEBKITDRIVER);

@@ -2,6 +2,7 @@
 
 import { goods as stocked } from './goods.mjs';
 import { isCount, json, serveShop } from './host.mjs';
+import { frame, WATCH } from './watch.mjs';
 
 const WIDTHS = [320, 800, 1280];
 
@@ -15,18 +16,6 @@ const page = (tag, root, html) => `<!doctype html><html ${html}><meta name="view
 <button id="theme-add" data-root="${root}">Add a flash</button>
 <setwise-shelf product="CAM-0"><p>Our own list</p></setwise-shelf>
 ${tag}</html>`;
-
-/** Keeps what would stand in the console, for drivers that do not tell. */
-const watch = `window.seen = [];
-addEventListener('error', ({ message }) => window.seen.push(message));
-addEventListener('unhandledrejection', ({ reason }) => window.seen.push(String(reason)));
-for (const level of ['warn', 'error']) {
-  const say = console[level];
-  console[level] = (...words) => { window.seen.push(words.join(' ')); say.apply(console, words); };
-}`;
-
-/** The page in a window of another width than the browser's. */
-const frame = (width) => `<!doctype html><title>Frame</title><iframe src="/" width="${width}" height="760"></iframe>`;
 
 const theme = (root) => `window.Shopify = { routes: { root: '${root}' } };
 addEventListener('DOMContentLoaded', () => document.querySelector('#theme-add').addEventListener('click', () =>
@@ -144,8 +133,8 @@ export async function shopifyShop(t, { snapshot, tag = '', html = 'lang="en"', r
     }
   }
 
-  const pages = { '/': page(tag, root, html), '/theme.js': theme(root), '/watch.js': watch };
-  for (const width of WIDTHS) pages[`/frame-${width}`] = frame(width);
+  const pages = { '/': page(tag, root, html), '/theme.js': theme(root), '/watch.js': WATCH };
+  for (const width of WIDTHS) pages[`/frame-${width}`] = frame('/', width);
   const shop = await serveShop(t, { answer, snapshot, pages });
   return Object.assign(shop, {
     goods,

@@ -58,7 +58,7 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "engines",
-        what: "a shelf in Firefox and in WebKit",
+        what: "shelves and the demo's scenes in Chromium, Firefox and WebKit",
         run: engines,
     },
     Step {
@@ -141,8 +141,9 @@ fn e2e(made: &Made) -> Result<Counts> {
 }
 
 fn engines(made: &Made) -> Result<Counts> {
-    made.widget()?;
     let tests = node_tests(made, "engines")?
+        .env("SETWISE_DEMO", made.demo()?)
+        .env("CHROMEDRIVER", setup::chromedriver()?)
         .env("FIREFOX", setup::firefox()?)
         .env("GECKODRIVER", setup::geckodriver()?);
     match setup::webkit()? {
