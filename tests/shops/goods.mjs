@@ -45,9 +45,21 @@ function orders(idOf, sold, sets) {
   return rows.join('\n');
 }
 
+/** Writes the exports of a shop, `{ catalog, orders, … }` as CSV, into a folder, and trains its snapshot there with the `setwise` command of the environment. */
+export async function trainIn(folder, tables) {
+  const files = [];
+  for (const [name, table] of Object.entries(tables)) {
+    const file = join(folder, `${name}.csv`);
+    await writeFile(file, table);
+    files.push(`--${name}`, file);
+  }
+  const snapshot = join(folder, 'snapshot');
+  await run(process.env.SETWISE, ['train', ...files, '--currency', 'GBP', '--out', snapshot]);
+  return snapshot;
+}
+
 /**
- * Trains a snapshot with the `setwise` command of the environment and gives its folder, which goes when `t` ends. `idOf` and `urlOf` say how the shop's
- * exports name a product.
+ * Trains a snapshot on the goods and gives its folder, which goes when `t` ends. `idOf` and `urlOf` say how the shop's exports name a product.
  */
 export async function train(t, idOf, urlOf, { sets = false, sizes = false } = {}) {
   const sold = sizes ? [...goods, ...tiers] : goods;
@@ -55,10 +67,5 @@ export async function train(t, idOf, urlOf, { sets = false, sizes = false } = {}
   t.after(() => rm(folder, { recursive: true, force: true }));
   const catalog = ['product_id,title,price,currency,url,in_stock'];
   for (const each of sold) catalog.push(`${idOf(each)},${each.title},${(each.cents / 100).toFixed(2)},GBP,${urlOf(each)},true`);
-  await writeFile(join(folder, 'catalog.csv'), catalog.join('\n'));
-  await writeFile(join(folder, 'orders.csv'), orders(idOf, sold, sets));
-  const snapshot = join(folder, 'snapshot');
-  const files = ['--catalog', join(folder, 'catalog.csv'), '--orders', join(folder, 'orders.csv')];
-  await run(process.env.SETWISE, ['train', ...files, '--currency', 'GBP', '--out', snapshot]);
-  return snapshot;
+  return trainIn(folder, { catalog: catalog.join('\n'), orders: orders(idOf, sold, sets) });
 }
