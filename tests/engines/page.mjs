@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 
-import { By } from 'selenium-webdriver';
+import { PNG } from 'pngjs';
 import { Command } from 'selenium-webdriver/lib/command.js';
 
 const PATIENCE = 15_000;
@@ -74,9 +74,10 @@ export async function picture(driver, name) {
     const seen = (image) => { const { top, bottom, left, right } = image.getBoundingClientRect(); return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth; };
     const roots = [document, ...[...document.querySelectorAll('setwise-shelf')].map((shelf) => shelf.shadowRoot).filter(Boolean)];
     return !moves && roots.every((root) => [...root.images ?? root.querySelectorAll('img')].filter(seen).every((image) => image.complete));`));
-  await driver.switchTo().defaultContent();
-  const png = await driver.findElement(By.css('iframe')).takeScreenshot();
-  await driver.switchTo().frame(0);
+  const window = PNG.sync.read(Buffer.from(await driver.takeScreenshot(), 'base64'));
+  const [x, y, width, height] = await driver.executeScript('const box = frameElement.getBoundingClientRect(); return [box.x, box.y, box.width, box.height].map(Math.round)');
+  const frame = new PNG({ width: Math.min(width, window.width - x), height: Math.min(height, window.height - y) });
+  PNG.bitblt(window, frame, x, y, frame.width, frame.height, 0, 0);
   await mkdir(SCREENSHOTS, { recursive: true });
-  await writeFile(new URL(`${name}.png`, SCREENSHOTS), png, 'base64');
+  await writeFile(new URL(`${name}.png`, SCREENSHOTS), PNG.sync.write(frame));
 }

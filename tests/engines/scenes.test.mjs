@@ -54,7 +54,7 @@ for (const { name: engine, open } of [chromium, ...engines]) {
     let browser;
     let driver;
     before(async () => {
-      browser = await open();
+      browser = await open({ wide: true });
       ({ driver } = browser);
     });
     after(() => browser?.close());
