@@ -66,7 +66,7 @@ impl Tally {
         ensure!(!names.is_empty(), "it has no names of functions");
         for (index, (_, name)) in (imported..).zip(&mut tally.functions) {
             if let Some(named) = names.get(&index) {
-                *name = format!("{:#}", rustc_demangle::demangle(named));
+                *name = without_hashes(&format!("{:#}", rustc_demangle::demangle(named)));
             }
         }
         Ok(tally)
@@ -100,6 +100,23 @@ impl Tally {
     }
 }
 
+/// A name that was demangled before it came here has the hash of each crate in brackets: `core[92713917512c148d]::fmt`.
+fn without_hashes(name: &str) -> String {
+    let mut parts = name.split('[');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest))
+                if hash.len() > 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+            {
+                out += rest;
+            }
+            _ => out = out + "[" + part,
+        }
+    }
+    out
+}
+
 /// The first path of a demangled name: `<setwise::ui::Node as core::ops::Drop>::drop` is `setwise`'s.
 fn crate_of(name: &str) -> &str {
     let path = name.trim_start_matches(|c: char| !c.is_ascii_alphabetic() && c != '_');
@@ -115,6 +132,14 @@ fn crate_of(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashes_of_crates_go_and_other_brackets_stay() {
+        assert_eq!(
+            without_hashes("<core[44528b579e4af097]::slice::Iter<[u8]>>::next[deadbeef]"),
+            "<core::slice::Iter<[u8]>>::next[deadbeef]"
+        );
+    }
 
     #[test]
     fn a_function_is_counted_for_the_crate_that_names_it_first() {
