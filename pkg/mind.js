@@ -52,9 +52,19 @@ function mounts(setwise) {
 async function attach(setwise, options, urgent, files) {
   let mind;
   let loading;
+  let over = false;
   const begin = () => {
-    loading ??= files().then(({ start, opened }) => start(setwise, options, opened, KEY)).then((started) => { mind = started; }, () => {});
+    loading ??= files().then(({ start, opened }) => start(setwise, options, opened, KEY)).then((started) => {
+      mind = started;
+      if (over) mind.stop();
+    }, (error) => glance(() => (options.onError ?? console.warn)(error)));
     return loading;
+  };
+  const { destroy } = setwise;
+  setwise.destroy = () => {
+    over = true;
+    mind?.stop();
+    destroy?.call(setwise);
   };
   /** Calls that come before the mind is there wait for it, in order; where it cannot be loaded the shelves are as for anybody. */
   const later = (name) => (...given) => (mind ? mind[name](...given) : begin().then(() => mind?.[name](...given)));

@@ -37,13 +37,15 @@ const BUTTONS = { view: ['view', 'viewProduct'], switch: ['switch', 'switchTo'],
 export function wordsOf(phrases, own, language) {
   const texts = chosen(phrases, own);
   const say = (name, what = '') => filled(texts[name], what);
+  // Each amount and each thing gained is read its own way, and stays in one piece on a page that goes from right to left.
+  const apart = (text) => (language === 'ar' ? `\u2068${text}\u2069` : text);
 
   function reason({ kind, product, gains, more, daysAgo }, several) {
     switch (kind) {
       case 'upgrade-of':
         return [
-          more && say('more', more.formatted),
-          ...gains.map(gain),
+          more && apart(say('more', apart(more.formatted))),
+          ...gains.map(gain).map(apart),
           several && say('insteadOf', product.title),
         ].filter(Boolean).join(' · ');
       case 'bought-before': return say('lastBought', ago(language, daysAgo));

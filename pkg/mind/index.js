@@ -29,19 +29,21 @@ const ECHO = 5;
 
 /** Starts the mind of a Setwise. `opened` is the promise of its Wasm, `key` what the profile is stored under. */
 export async function start(setwise, options, opened, key) {
-  const { intent: gates = {}, shopper = {}, observe = true } = Object(field(options, 'mind'));
+  const wish = field(options, 'mind');
+  const [gates = {}, shopper, observe = true] = ['intent', 'shopper', 'observe'].map((name) => field(wish, name));
   const [mind, shop] = [await opened, store(key)];
   const now = () => Math.floor((options.now?.() ?? Date.now()) / 1000);
   const said = new Map();
   const heard = new Map();
   const stops = [];
+  let over = false;
 
   const remembered = shop.read();
   // What is damaged or of another version is dropped.
   if (remembered && !mind.merge(remembered)) shop.erase();
   mind.language(document.documentElement.lang || navigator.language || '');
   PLACEMENTS.forEach((name, number) => {
-    const least = gates ? gates[name] : 0;
+    const least = gates ? field(gates, name) : 0;
     // Without a word each has its usual one.
     if (least !== undefined) mind.gate(number, least);
   });
@@ -49,10 +51,12 @@ export async function start(setwise, options, opened, key) {
   tell(shopper);
   for (const { id, at } of field(options, 'history') ?? []) mind.observe(Math.floor(at / 1000), KINDS.purchase, 0, String(id));
 
-  function tell({ segments = [], tier = 0, lifetimeValue = -1, purchases = [] }) {
-    mind.segments(segments.join('\n'));
+  /** Nobody is known where the page says `null`, as of a guest. */
+  function tell(shopper) {
+    const [segments, tier = 0, lifetimeValue = -1, purchases] = ['segments', 'tier', 'lifetimeValue', 'purchases'].map((name) => field(shopper, name) ?? undefined);
+    mind.segments([segments ?? []].flat().join('\n'));
     if (tier || lifetimeValue >= 0) mind.attest(now(), tier, lifetimeValue);
-    for (const { product, time } of purchases) mind.observe(Math.floor(new Date(time) / 1000), KINDS.purchase, 0, String(product));
+    for (const { product, time } of purchases ?? []) mind.observe(Math.floor(new Date(time) / 1000), KINDS.purchase, 0, String(product));
   }
 
   /** What was in the cart when the page was opened; what comes and goes since was added and removed, whoever did it. */
@@ -102,12 +106,13 @@ export async function start(setwise, options, opened, key) {
   }
 
   async function observed(event) {
-    const kind = KINDS[event?.type];
+    const kind = Object.hasOwn(KINDS, event?.type ?? '') && KINDS[event.type];
     if (!kind) throw new TypeError(`setwise.track: type is ${JSON.stringify(event?.type)}; expected one of ${Object.keys(KINDS).join(', ')}`);
     const at = now();
     const ids = [event.product ?? []].flat().map(String);
     const echo = `${kind} ${ids[0] ?? event.category ?? event.tenths ?? ''}`;
     if (at - (heard.get(echo) ?? -Infinity) < ECHO) return;
+    if (over) return;
     heard.set(echo, at);
     const browsed = Object.keys(BROWSED).find((name) => event[name]);
     const { id = '', facts } = ids.length ? await learn(ids) : {};
@@ -200,7 +205,10 @@ export async function start(setwise, options, opened, key) {
         shelves: await Promise.all(wanted.map(([, { request }]) => shelfOf(request))),
       };
     },
-    stop: () => stops.splice(0).forEach((stop) => stop()),
+    stop() {
+      over = true;
+      stops.splice(0).forEach((stop) => stop());
+    },
   };
   if (/[?&]setwise=debug\b/.test(location.search)) import('./debug.js').then(({ show }) => show(setwise));
   return started;

@@ -226,7 +226,11 @@ impl Shelf {
             let beside = self.shelves.beside(self);
             if slate.items.iter().any(|item| beside.contains(&item.id)) {
                 ask.exclude.extend(beside);
-                answer = self.shop().recommend(&ask, sitting).await;
+                let apart = self.shop().recommend(&ask, sitting).await;
+                // Shown twice is better than not at all.
+                if let Ok(Answer::Ready(_)) = apart {
+                    answer = apart;
+                }
             }
         }
         if self.turn.get() != turn || self.state.get() == State::Unmounted {

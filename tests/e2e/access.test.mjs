@@ -31,6 +31,31 @@ test('a region is named after what it shows, its cards are a list, and each can 
   }
 });
 
+test('without colours of the shop every button can be read, in light and in dark', async (t) => {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await open(t, { colorScheme });
+    await place(page, 'bundle').locator('.foot .add').waitFor();
+    const faint = await page.locator('.place .add').evaluateAll((buttons) => {
+      const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      /** Brightness of a colour on another, 0 to 255. */
+      const bright = (...colors) => {
+        for (const color of colors) {
+          context.fillStyle = color;
+          context.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+        return 0.3 * r + 0.59 * g + 0.11 * b;
+      };
+      const page = matchMedia('(prefers-color-scheme: dark)').matches && getComputedStyle(document.documentElement).colorScheme.includes('dark') ? 'black' : 'white';
+      return buttons.filter((button) => button.checkVisibility()).map((button) => {
+        const { color, backgroundColor } = getComputedStyle(button);
+        return [button.textContent, Math.abs(bright(page, backgroundColor, color) - bright(page, backgroundColor))];
+      }).filter(([, apart]) => apart < 60);
+    });
+    assert.deepEqual(faint, []);
+  }
+});
+
 test('every target is 44 pixels, on a phone and on a desk', async (t) => {
   for (const viewport of [{ width: 320, height: 700 }, DESKTOP]) {
     const page = await open(t, { viewport });

@@ -342,6 +342,30 @@ fn the_linter_tells_all_and_fails() {
 }
 
 #[test]
+fn a_training_without_offers_takes_them_back_and_forgets_none() {
+    let shop = Shop::new();
+    shop.trained(&[]).expect("trained");
+    shop.publish(&shop.offers("a.csv", &[("A", "lamp", 1, 20)]), "2026-11-02")
+        .expect("published");
+    let out = shop.trained(&["--as-of", "2026-11-04"]).expect("trained");
+    let offers = offers_of(&out);
+    let ends = offers.find("A").expect("remembered").span().ends();
+    assert_eq!(ends, 1_793_750_400, "2026-11-04T00:00:00Z");
+    let text = shop
+        .publish(
+            &shop.offers("back.csv", &[("A-2", "lamp", 6, 20)]),
+            "2026-11-05",
+        )
+        .expect_err("the same once more")
+        .to_string();
+    assert!(text.contains("2 days after"), "{text}");
+    // Long after that nothing of it matters.
+    let out = shop.trained(&["--as-of", "2027-03-01"]).expect("trained");
+    let folder = SnapshotFolder::open(&out).expect("opens");
+    assert_eq!(folder.manifest().offers, None);
+}
+
+#[test]
 fn a_damaged_memory_is_named_and_nothing_is_published() {
     let shop = Shop::new();
     let out = shop.trained(&[]).expect("trained");

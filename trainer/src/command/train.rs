@@ -19,8 +19,8 @@ use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
-    Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_offers, read_orders,
-    read_session_file,
+    OfferSheet, Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_offers,
+    read_orders, read_session_file,
 };
 use crate::intent::fit_intent;
 use crate::offers::{
@@ -357,33 +357,41 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     Ok(summary)
 }
 
-/// The file of offers, once they were held against the products and against what the folder has told before; none without
-/// `--offers`.
+/// The file of offers, once they were held against the products and against what the folder has told before. Without `--offers` it
+/// is what the folder has told, all of it over: an end cannot be moved by a training in between.
 fn offers(
     args: &TrainArgs,
     options: &Options,
     cleaned: &Cleaned,
     summary: &mut Summary,
 ) -> Result<Option<Vec<u8>>, TrainError> {
+    let wrong = |error: OffersError| TrainError::from(Box::new(error));
     let before = SnapshotFolder::open(&args.out).ok();
+    let held = before.as_ref().map(held_in).transpose().map_err(wrong)?;
+    let held = held.unwrap_or_default();
+    // Only what a folder has told before is a matter of this moment: equal exports give an equal new folder.
+    let now = args.as_of.unwrap_or_else(clock);
+    let packed = |sheet: &OfferSheet| -> Result<Option<Vec<u8>>, TrainError> {
+        let contents = contents(sheet, &held, now, args.as_of, args.cooling_off_days);
+        let none = contents.offers.is_empty();
+        let bytes = contents.write().map_err(|error| wrong(error.into()))?;
+        Ok((!none).then_some(bytes))
+    };
     let Some(path) = &args.offers else {
-        if before.is_some_and(|folder| folder.manifest().offers.is_some()) {
+        if held.iter().any(|offer| offer.ends() > now) {
             summary.warnings.push(format!(
-                "{} has offers, but this training was given none: they are gone from the snapshot; pass --offers",
+                "{} has offers, but this training was given none: they are over; pass --offers",
                 args.out.display()
             ));
         }
-        return Ok(None);
+        return packed(&OfferSheet::default());
     };
-    let wrong = |error: OffersError| TrainError::from(Box::new(error));
     let options = Options {
         currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
         ..options.clone()
     };
     let sheet = read_offers(&mut Table::open(path)?, &options, args.time_zone.as_ref())?;
     let goods = Goods::of_products(&sheet, &cleaned.products, cleaned.currency);
-    let held = before.as_ref().map(held_in).transpose().map_err(wrong)?;
-    let held = held.unwrap_or_default();
     let rules = Rules {
         cooling_off_days: args.cooling_off_days,
         goods: Some(&goods),
@@ -393,11 +401,7 @@ fn offers(
     let report = OffersReport::of(&sheet, check(&sheet, &rules));
     report.passed().map_err(wrong)?;
     summary.warnings.extend(report.warnings());
-    // Only what a folder has told before is a matter of this moment: equal exports give an equal new folder.
-    let now = args.as_of.unwrap_or_else(clock);
-    let contents = contents(&sheet, &held, now, args.as_of, args.cooling_off_days);
-    let written = contents.write().map_err(|error| wrong(error.into()))?;
-    Ok(Some(written))
+    packed(&sheet)
 }
 
 /// Reads one file as a stage of its own.

@@ -24,6 +24,14 @@ pub struct Held {
     pub(super) after_order: Option<u32>,
 }
 
+impl Held {
+    /// Its end, in seconds since 1970.
+    #[must_use]
+    pub fn ends(&self) -> i64 {
+        self.ends
+    }
+}
+
 /// The offers that a folder's manifest names; none if it names no file.
 ///
 /// # Errors

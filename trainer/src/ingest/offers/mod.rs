@@ -63,7 +63,7 @@ pub struct OfferRow {
 }
 
 /// A file of offers as read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct OfferSheet {
     /// The file as it was named.
     pub file: String,
