@@ -222,9 +222,9 @@ impl Shelf {
         let mut answer = answer;
         // Shelves that come at the same time ask before any of them shows something.
         #[cfg(feature = "all")]
-        if let Ok(Answer::Ready(slate)) = &answer {
+        if let Ok(Answer::Ready(_)) = &answer {
             let beside = self.shelves.beside(self);
-            if slate.items.iter().any(|item| beside.contains(&item.id)) {
+            if !beside.is_empty() {
                 ask.exclude.extend(beside);
                 let apart = self.shop().recommend(&ask, sitting).await;
                 // Shown twice is better than not at all.

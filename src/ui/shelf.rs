@@ -25,7 +25,7 @@ pub(super) fn shelf(shelf: &Rc<Shelf>) -> Node {
         .set("lang", shelf.texts().get(Phrase::Language))
         .child(head)
         .child(row(shelf));
-    let section = match ALL {
+    let section = match ALL && shelf.shop().basket.cart.is_some() {
         true => section.child(foot(shelf)),
         false => section,
     };

@@ -45,6 +45,15 @@ test('data-mount puts a shelf on an element of another kind, with the limit of t
   assert.equal(await page.locator('#here').getByRole('listitem').count(), 4);
 });
 
+test('without a cart a set is shown and offers no button that could do nothing', async (t) => {
+  const page = await openMarkup(t, `${tag()}<setwise-shelf kind="bundle" product="${id}"></setwise-shelf>`);
+  const set = shelf(page);
+  await set.waitFor();
+  assert.equal(await set.getByRole('heading').first().textContent(), 'Better together');
+  assert.ok((await set.getByRole('listitem').count()) >= 2);
+  assert.equal(await set.locator('button:visible, .foot:visible').count(), 0);
+});
+
 test('two copies of the script on a page make one shelf', async (t) => {
   const page = await openMarkup(t, `${tag()}<setwise-shelf product="${id}"></setwise-shelf>${tag().replace('setwise.js', 'setwise.js?copy')}`);
   await shelf(page).waitFor();
