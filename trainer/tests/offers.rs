@@ -107,6 +107,23 @@ impl Shop {
             other => panic!("{other:?}"),
         }
     }
+
+    /// The lamp's offer was taken back on 4 November: the same from the 6th on comes too soon.
+    fn refuses_the_lamp_again(&self) {
+        let back = self.offers("back.csv", &[("A-2", "lamp", 6, 20)]);
+        let refused = self.publish(&back, "2026-11-05");
+        let text = refused.expect_err("the same once more").to_string();
+        assert!(text.contains("2 days after"), "{text}");
+    }
+}
+
+fn assert_taken_back(folder: &Path) {
+    let offers = offers_of(folder);
+    let ends = offers.find("A").expect("remembered").span().ends();
+    assert_eq!(
+        ends, 1_793_750_400,
+        "2026-11-04T00:00:00Z, when it was taken back"
+    );
 }
 
 fn offers_of(folder: &Path) -> Offers {
@@ -245,20 +262,8 @@ fn an_offer_that_is_taken_back_ends_and_an_end_that_was_told_stays() {
     assert!(text.contains("an end that was told stays"), "{text}");
     shop.publish(&shop.write("none.csv", HEADER), "2026-11-04")
         .expect("published");
-    let offers = offers_of(&out);
-    let ends = offers.find("A").expect("remembered").span().ends();
-    assert_eq!(
-        ends, 1_793_750_400,
-        "2026-11-04T00:00:00Z, when it was taken back"
-    );
-    let text = shop
-        .publish(
-            &shop.offers("back.csv", &[("A-2", "lamp", 6, 20)]),
-            "2026-11-05",
-        )
-        .expect_err("the same once more")
-        .to_string();
-    assert!(text.contains("2 days after"), "{text}");
+    assert_taken_back(&out);
+    shop.refuses_the_lamp_again();
 }
 
 #[test]
@@ -348,17 +353,8 @@ fn a_training_without_offers_takes_them_back_and_forgets_none() {
     shop.publish(&shop.offers("a.csv", &[("A", "lamp", 1, 20)]), "2026-11-02")
         .expect("published");
     let out = shop.trained(&["--as-of", "2026-11-04"]).expect("trained");
-    let offers = offers_of(&out);
-    let ends = offers.find("A").expect("remembered").span().ends();
-    assert_eq!(ends, 1_793_750_400, "2026-11-04T00:00:00Z");
-    let text = shop
-        .publish(
-            &shop.offers("back.csv", &[("A-2", "lamp", 6, 20)]),
-            "2026-11-05",
-        )
-        .expect_err("the same once more")
-        .to_string();
-    assert!(text.contains("2 days after"), "{text}");
+    assert_taken_back(&out);
+    shop.refuses_the_lamp_again();
     // Long after that nothing of it matters.
     let out = shop.trained(&["--as-of", "2027-03-01"]).expect("trained");
     let folder = SnapshotFolder::open(&out).expect("opens");
