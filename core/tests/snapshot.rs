@@ -11,13 +11,13 @@ use setwise_core::snapshot::{
 };
 use xxhash_rust::xxh64::xxh64;
 
-/// Made once by `GOLDEN=write cargo test -p setwise-core`, kept for ever: a version 1 shard must stay readable.
-const GOLDEN: &[u8] = include_bytes!("golden/v1.bin");
+/// Made once by `GOLDEN=write cargo test -p setwise-core`, kept for ever: a version 2 shard must stay readable.
+const GOLDEN: &[u8] = include_bytes!("golden/v2.bin");
 
 #[test]
 fn golden_bytes_are_written() {
     if std::env::var_os("GOLDEN").is_some_and(|value| value == "write") {
-        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1.bin");
+        let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v2.bin");
         std::fs::write(golden, bytes()).unwrap();
         return;
     }
@@ -276,7 +276,7 @@ fn sections_that_say_nothing_are_left_out() {
         .sections()
         .map(|section| section.kind.name())
         .collect();
-    assert_eq!(kinds, ["weights", "edges", "ranks", "priors", "display"]);
+    assert_eq!(kinds, ["weights", "edges", "scales", "priors", "display"]);
     let shard = open(&file).unwrap().unwrap();
     assert_eq!(shard.upgrades(1).count() + shard.bundles().len(), 0);
     assert_eq!((shard.need(3), shard.repurchase(3)), (None, None));
@@ -513,7 +513,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(sections in 0_u8..12, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        let mut file = b"SETW\x01\0".to_vec();
+        let mut file = b"SETW\x02\0".to_vec();
         file.extend([sections, 0]);
         file.extend([0; 8]);
         file.extend(bytes);

@@ -1,6 +1,6 @@
 //! What can be wrong with the bytes of a shard.
 
-use super::layout::{ContentHash, FORMAT_VERSION, ShardName};
+use super::layout::{ContentHash, SHARD_VERSION, ShardName};
 use core::fmt;
 
 /// A shard that cannot be used: what was wrong, and where.
@@ -86,7 +86,7 @@ impl fmt::Display for SnapshotError {
             ),
             Fault::Version { got } => write!(
                 f,
-                "shard format {got}, expected {FORMAT_VERSION}: train again with the `setwise` that matches this widget",
+                "shard format {got}, expected {SHARD_VERSION}: train again with the `setwise` that matches this widget",
             ),
             Fault::Truncated { expected, got } => write!(
                 f,

@@ -3,8 +3,10 @@
 use core::fmt;
 use xxhash_rust::xxh64::xxh64;
 
-/// Version of the shard format that this crate writes and the only one that it reads.
+/// Version of all files but shards that this crate writes, and the only one that it reads.
 pub const FORMAT_VERSION: u16 = 1;
+/// The same of shards.
+pub(super) const SHARD_VERSION: u16 = 2;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.
@@ -51,8 +53,8 @@ pub enum SectionKind {
     Weights = 1,
     /// Complements of the shard's own products.
     Edges = 2,
-    /// Which complement is how likely.
-    Ranks = 3,
+    /// How likely the complements of the shard's own products are.
+    Scales = 3,
     /// A level of popularity for every record.
     Priors = 4,
     /// The need that every record serves: two of one need are alternatives.
@@ -76,7 +78,7 @@ impl SectionKind {
     pub const ALL: [Self; 11] = [
         Self::Weights,
         Self::Edges,
-        Self::Ranks,
+        Self::Scales,
         Self::Priors,
         Self::Needs,
         Self::Upgrades,
@@ -93,7 +95,7 @@ impl SectionKind {
         match self {
             Self::Weights => "weights",
             Self::Edges => "edges",
-            Self::Ranks => "ranks",
+            Self::Scales => "scales",
             Self::Priors => "priors",
             Self::Needs => "needs",
             Self::Upgrades => "upgrades",

@@ -26,7 +26,7 @@ pub struct Currency {
 pub struct Manifest {
     /// Always `setwise`.
     pub format: String,
-    /// Version of this file and of the shards: [`FORMAT_VERSION`](super::FORMAT_VERSION).
+    /// Version of this file: [`FORMAT_VERSION`](super::FORMAT_VERSION).
     pub version: u16,
     /// Which `setwise` trained it.
     pub generator: String,

@@ -3,8 +3,8 @@
 use super::codec::bytes::ByteReader;
 use super::error::{Fault, SnapshotError};
 use super::layout::{
-    CHECKED_FROM, ContentHash, FORMAT_VERSION, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_RECORDS,
-    SECTION_ROW_BYTES, SectionKind, ShardName,
+    CHECKED_FROM, ContentHash, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_RECORDS,
+    SECTION_ROW_BYTES, SHARD_VERSION, SectionKind, ShardName,
 };
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -119,7 +119,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         }
         reader.take(MAGIC.len())?;
         let version = reader.u16()?;
-        if version != FORMAT_VERSION {
+        if version != SHARD_VERSION {
             return Err(SnapshotError::new(Fault::Version { got: version }, 4));
         }
         let section_count = usize::from(reader.u16()?);

@@ -3,15 +3,14 @@
 use super::by_key::ByKey;
 use super::codec::bytes::ByteReader;
 use super::codec::display::DisplayTable;
-use super::codec::edges::{self, Edge, EdgeLists};
+use super::codec::edges::{Edge, EdgeLists, Kind};
+use super::codec::levels;
 use super::codec::marks::{self, Marks};
 use super::codec::needs;
 use super::codec::numbers::Numbers;
-use super::codec::priors;
-use super::codec::ranks::{self, Ranks};
 use super::codec::weights::{self, Weights};
 use super::error::{Fault, SnapshotError};
-use super::layout::{MAX_EDGES, SectionKind, ShardName};
+use super::layout::{SectionKind, ShardName};
 use super::parcel::Parcel;
 use super::shelves::Shelves;
 use crate::catalog::{ProductKey, Score};
@@ -26,7 +25,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
     /// [`Fault::DisplayLength`], [`Fault::Truncated`] or [`Fault::Invalid`], with the offset of the fault.
     pub fn unpack(&self, display: impl Into<Vec<u8>>) -> Result<Snapshot, SnapshotError> {
         let snapshot = self.unpack_complements(display)?;
-        let shelves = Shelves::read(self, &snapshot.edges, &snapshot.ranks)?;
+        let shelves = Shelves::read(self, &snapshot.edges)?;
         Ok(Snapshot {
             shelves,
             ..snapshot
@@ -70,12 +69,12 @@ impl<B: AsRef<[u8]>> Parcel<B> {
                 0,
             ));
         }
-        let (bytes, base) = self.section(SectionKind::Priors);
-        let priors = priors::read(bytes, base, records)?;
         let (bytes, base) = self.section(SectionKind::Edges);
-        let edges = edges::read(bytes, base, owned, records, MAX_EDGES)?;
-        let (bytes, base) = self.section(SectionKind::Ranks);
-        let ranks = ranks::read(bytes, base, &edges)?;
+        let edges = EdgeLists::read(Kind::Ranked, bytes, base, owned, records)?;
+        let (bytes, base) = self.section(SectionKind::Scales);
+        let levels = levels::read(bytes, base, owned)?;
+        let (bytes, base) = self.section(SectionKind::Priors);
+        let priors = levels::read(bytes, base, records)?;
         let (bytes, base) = self.section(SectionKind::Needs);
         let needs = needs::read(bytes, base, records)?;
 
@@ -94,7 +93,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             blend,
             prior_weights,
             edges,
-            ranks,
+            levels,
             priors,
             needs,
             shelves: Shelves::default(),
@@ -127,7 +126,8 @@ pub struct Snapshot {
     blend: Weights<1>,
     prior_weights: Weights<2>,
     edges: EdgeLists,
-    ranks: Ranks,
+    /// For every own product the row of the table of scales.
+    levels: Vec<u8>,
     priors: Vec<u8>,
     /// Empty if no need is known.
     needs: Numbers,
@@ -184,11 +184,7 @@ impl Snapshot {
 
     /// Complements of an own product, ascending by record; none for other records.
     pub fn edges(&self, record: u32) -> impl Iterator<Item = Edge> {
-        let ranks = self.ranks.rank.get(self.edges.range(record));
-        self.edges
-            .of(record)
-            .zip(ranks.unwrap_or_default())
-            .map(|(edge, &rank)| Edge { rank, ..edge })
+        self.edges.of(record).into_iter()
     }
 
     /// The need that a product serves: products of one need are alternatives. `None` if it is not known.
@@ -201,16 +197,10 @@ impl Snapshot {
             .filter(|&need| need != 0)
     }
 
-    /// All edges of the shard.
-    #[must_use]
-    pub fn edge_count(&self) -> usize {
-        self.edges.to.len()
-    }
-
     /// How likely an own product's complement is beside it: the product's scale × the rank's share.
     #[must_use]
     pub fn likelihood(&self, own: u32, edge: Edge) -> Score {
-        let level = self.ranks.level.get(own as usize).copied();
+        let level = self.levels.get(own as usize).copied();
         row(&self.scales, level.unwrap_or_default()).times(row(&self.curve, edge.rank))
     }
 
@@ -287,8 +277,7 @@ impl Snapshot {
     pub fn heap_bytes(&self) -> usize {
         self.shelves.heap_bytes()
             + self.edges.heap_bytes()
-            + self.ranks.level.capacity()
-            + self.ranks.rank.capacity()
+            + self.levels.capacity()
             + self.by_key.heap_bytes()
             + self.needs.heap_bytes()
             + self.priors.capacity()

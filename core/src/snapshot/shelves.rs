@@ -2,19 +2,18 @@
 
 use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
-use super::codec::edges::{self, Edge, EdgeLists};
-use super::codec::ranks::Ranks;
+use super::codec::edges::{Edge, EdgeLists, Kind};
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::SnapshotError;
-use super::layout::{MAX_EDGES, MAX_NEXT, SectionKind};
+use super::layout::SectionKind;
 use super::parcel::Parcel;
 use super::read::{Snapshot, row};
 use crate::catalog::Score;
 use alloc::vec::Vec;
 
 /// The sections of other shelves, validated; what is left out says nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shelves {
     upgrades: EdgeLists,
     next_weights: Weights<1>,
@@ -24,18 +23,29 @@ pub(super) struct Shelves {
     repurchase: Vec<Option<Repurchase>>,
 }
 
+impl Default for Shelves {
+    fn default() -> Self {
+        Self {
+            upgrades: EdgeLists::none(Kind::Plain),
+            next_weights: Weights::default(),
+            next: EdgeLists::none(Kind::Plain),
+            bundles: Vec::new(),
+            repurchase: Vec::new(),
+        }
+    }
+}
+
 impl Shelves {
     /// Sets are spelled by the complements of the shard.
     pub(super) fn read<B: AsRef<[u8]>>(
         parcel: &Parcel<B>,
         complements: &EdgeLists,
-        ranks: &Ranks,
     ) -> Result<Self, SnapshotError> {
         let (owned, records) = parcel.counts();
         let mut shelves = Self::default();
         let (bytes, base) = parcel.section(SectionKind::Upgrades);
         if !bytes.is_empty() {
-            shelves.upgrades = edges::read(bytes, base, owned, records, MAX_EDGES)?;
+            shelves.upgrades = EdgeLists::read(Kind::Plain, bytes, base, owned, records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Next);
         if !bytes.is_empty() {
@@ -43,16 +53,11 @@ impl Shelves {
             shelves.next_weights = weights::read(&mut reader)?;
             let base = reader.offset();
             let lists = reader.take(reader.remaining())?;
-            shelves.next = edges::read(lists, base, owned, records, MAX_NEXT)?;
+            shelves.next = EdgeLists::read(Kind::Plain, lists, base, owned, records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Bundles);
-        let complement = |record, rank| {
-            let list = complements.range(record);
-            let ranks = ranks.rank.get(list.clone())?;
-            let place = ranks.iter().position(|&r| r == rank)?;
-            complements.to.get_u32(list.start + place)
-        };
-        shelves.bundles = bundles::read(bytes, base, records, complement)?;
+        let list = |record| complements.of(record);
+        shelves.bundles = bundles::read(bytes, base, records, list)?;
         let (bytes, base) = parcel.section(SectionKind::Repurchase);
         shelves.repurchase = repurchase::read(bytes, base, owned)?;
         Ok(shelves)
@@ -71,7 +76,7 @@ impl Snapshot {
     ///
     /// The code is the chance that a shopper who wants the product takes this one instead, from 1/16 for 0 to 1.
     pub fn upgrades(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.shelves.upgrades.of(record)
+        self.shelves.upgrades.of(record).into_iter()
     }
 
     /// Sets of products that are bought as sets, of which at least one is the shard's own.
@@ -92,7 +97,7 @@ impl Snapshot {
 
     /// What shoppers look at after an own product, ascending by record; none for other records.
     pub fn next(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.shelves.next.of(record)
+        self.shelves.next.of(record).into_iter()
     }
 
     /// How strongly an edge of [`Snapshot::next`] draws.

@@ -1,13 +1,13 @@
 //! The canonical writer: equal contents give equal bytes.
 
 use super::codec::bundles::Bundle;
-use super::codec::edges::Edge;
+use super::codec::edges::{Edge, Kind};
 use super::codec::repurchase::Repurchase;
-use super::codec::{bundles, display, edges, marks, needs, priors, ranks, repurchase, weights};
+use super::codec::{bundles, display, edges, levels, marks, needs, repurchase, weights};
 use super::layout::{
-    CHECKED_FROM, ContentHash, FORMAT_VERSION, GENERATION_AT, HEADER_BYTES, MAGIC,
-    MAX_DISPLAY_BYTES, MAX_EDGES, MAX_NEED_BITS, MAX_NEXT, MAX_RECORDS, MAX_SETS,
-    SECTION_ROW_BYTES, SectionKind, WEIGHT_CODES,
+    CHECKED_FROM, ContentHash, GENERATION_AT, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
+    MAX_NEED_BITS, MAX_NEXT, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES, SHARD_VERSION, SectionKind,
+    WEIGHT_CODES,
 };
 use super::parcel::Parcel;
 use crate::catalog::{Money, ProductKey};
@@ -237,13 +237,16 @@ pub fn write(
     }
     weights::write(&mut weight_bytes, &contents.prior_weights);
 
-    let edge_bytes = edges::write(&contents.edges);
+    let edge_bytes = edges::write(Kind::Ranked, &contents.edges);
+    // Nobody asks for the scale of a product without complements.
     let scales = contents.scales.iter().copied().chain(core::iter::repeat(0));
-    let rank_bytes = ranks::write(scales.zip(contents.edges.iter().map(Vec::as_slice)));
+    let scales = scales.zip(&contents.edges);
+    let scales = scales.map(|(level, list)| if list.is_empty() { 0 } else { level });
+    let scale_bytes = levels::write(scales);
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
-        upgrade_bytes = edges::write(&contents.upgrades);
+        upgrade_bytes = edges::write(Kind::Plain, &contents.upgrades);
     }
     let mut next_bytes = Vec::new();
     if says_something(&contents.next) {
@@ -251,12 +254,13 @@ pub fn write(
             &mut next_bytes,
             &contents.next_weights.map(|weight| [weight]),
         );
-        next_bytes.extend(edges::write(&contents.next));
+        next_bytes.extend(edges::write(Kind::Plain, &contents.next));
     }
-    let need_bytes = needs::write(contents.records.iter().map(|record| record.need));
+    let needs: Vec<u32> = contents.records.iter().map(|record| record.need).collect();
+    let need_bytes = needs::write(&needs);
     let own_records = contents.records.iter().take(contents.edges.len());
     let repurchase_bytes = repurchase::write(own_records.map(|record| record.repurchase));
-    let prior_bytes = priors::write(contents.records.iter().map(|record| record.prior));
+    let prior_bytes = levels::write(contents.records.iter().map(|record| record.prior));
     let rank_of = |record: u32, complement: u32| {
         let list = contents.edges.get(record as usize)?;
         let edge = list.iter().find(|edge| edge.to == complement)?;
@@ -266,7 +270,7 @@ pub fn write(
     let sections = [
         (SectionKind::Weights, weight_bytes),
         (SectionKind::Edges, edge_bytes),
-        (SectionKind::Ranks, rank_bytes),
+        (SectionKind::Scales, scale_bytes),
         (SectionKind::Priors, prior_bytes),
         (SectionKind::Needs, need_bytes),
         (SectionKind::Upgrades, upgrade_bytes),
@@ -403,7 +407,7 @@ fn assemble<'a>(
 
     let mut file = Vec::with_capacity(CHECKED_FROM + checked.len());
     file.extend_from_slice(&MAGIC);
-    file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
+    file.extend_from_slice(&SHARD_VERSION.to_le_bytes());
     file.extend_from_slice(&(sections.len() as u16).to_le_bytes());
     file.extend_from_slice(&ContentHash::of(&checked).0.to_le_bytes());
     file.extend_from_slice(&[0; GENERATION_AT.end - GENERATION_AT.start]);

@@ -50,7 +50,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Adds a shard, of which `stored` gives the bytes of a section by its name.
     pub(super) fn add(&mut self, shard: &Snapshot, stored: impl Fn(&str) -> u64) {
-        let lists: Vec<Vec<Edge>> = (0..shard.owned())
+        let mut lists: Vec<Vec<Edge>> = (0..shard.owned())
             .map(|own| shard.edges(own).collect())
             .collect();
         let sums = &mut self.sums;
@@ -71,12 +71,14 @@ impl Tally {
                 }
             }
         }
-        // Ids and weights are one stream: without weights it is the ids.
-        let both = 8.0 * stored("edges") as f64;
-        let ids = 8.0 * bytes_of_ids(lists, shard.records()) as f64;
+        // A list is one stream of ids, weights and ranks: spelled without ranks, and without weights too, it tells what each takes.
+        let all = 8.0 * (stored("edges") + stored("scales")) as f64;
+        let unranked = 8.0 * bytes_unranked(lists.clone(), shard.records()) as f64;
+        lists.iter_mut().flatten().for_each(|edge| edge.code = 0);
+        let ids = 8.0 * bytes_unranked(lists, shard.records()) as f64;
         sums.ids += ids;
-        sums.weights += both - ids;
-        sums.ranks += 8.0 * stored("ranks") as f64;
+        sums.weights += unranked - ids;
+        sums.ranks += all - unranked;
         sums.display += stored("display") as f64;
         sums.display_brotli += brotli(&records_as_json(shard)) as f64;
     }
@@ -108,9 +110,8 @@ impl Tally {
     }
 }
 
-/// Bytes of the edges section if all weights were alike.
-fn bytes_of_ids(mut lists: Vec<Vec<Edge>>, records: u32) -> usize {
-    lists.iter_mut().flatten().for_each(|edge| edge.code = 0);
+/// Bytes of a section of lists without ranks.
+fn bytes_unranked(lists: Vec<Vec<Edge>>, records: u32) -> usize {
     let contents = ShardContents {
         shard: (0, 1),
         records: (0..records)
@@ -119,15 +120,16 @@ fn bytes_of_ids(mut lists: Vec<Vec<Edge>>, records: u32) -> usize {
                 ..RecordContents::default()
             })
             .collect(),
-        edges: lists,
+        edges: vec![Vec::new(); lists.len()],
+        upgrades: lists,
         ..ShardContents::default()
     };
     let file = write(&contents, |_| Vec::new()).unwrap_or_default();
     let parcel = Parcel::open(file);
     parcel.map_or(0, |parcel| {
         let mut sections = parcel.sections();
-        let edges = sections.find(|section| section.kind.name() == "edges");
-        edges.map_or(0, |section| section.stored)
+        let lists = sections.find(|section| section.kind.name() == "upgrades");
+        lists.map_or(0, |section| section.stored)
     })
 }
 

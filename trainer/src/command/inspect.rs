@@ -141,7 +141,9 @@ pub fn run(args: &InspectArgs) -> Result<Inspection, InspectError> {
             let shard = folder.unpack(&parcel)?;
             Ok(ShardView {
                 sections: parcel.sections().collect(),
-                edges: shard.edge_count() as u64,
+                edges: (0..shard.owned())
+                    .map(|own| shard.edges(own).count() as u64)
+                    .sum(),
                 product: asked.and_then(|id| view(&shard, id, &manifest)),
                 sampled: (asked.is_none() && name.number % every == 0).then_some(shard),
             })

@@ -185,7 +185,7 @@ pub(super) struct Sizes {
     pub(super) file: u64,
     /// Of all sections but the display records.
     pub(super) model: u64,
-    /// Of complements and their ranks.
+    /// Of complements and their scales.
     pub(super) edges: u64,
     /// Of what visits tell.
     pub(super) next: u64,
@@ -205,7 +205,7 @@ impl Sizes {
         for section in parcel.sections() {
             let stored = section.stored as u64;
             match section.kind {
-                SectionKind::Edges | SectionKind::Ranks => sizes.edges += stored,
+                SectionKind::Edges | SectionKind::Scales => sizes.edges += stored,
                 SectionKind::Next => sizes.next += stored,
                 SectionKind::Weights | SectionKind::Priors | SectionKind::Needs => {
                     sizes.shared += stored;

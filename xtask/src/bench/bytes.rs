@@ -116,7 +116,7 @@ fn table(shops: &[(&str, Value)]) -> String {
     for name in [
         "weights",
         "edges",
-        "ranks",
+        "scales",
         "priors",
         "needs",
         "upgrades",

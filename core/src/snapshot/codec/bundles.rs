@@ -1,6 +1,7 @@
 //! Sets of products that are bought as sets.
 
-use super::range::{Coder, RangeReader};
+use super::coder::{self, Coder};
+use super::edges::{Edge, List};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_BUNDLE, MAX_EDGES, MAX_SETS};
 use alloc::vec::Vec;
@@ -47,73 +48,80 @@ impl Bundle {
     }
 }
 
-/// Whether one more set begins with a record, by their number so far.
-const MORE: usize = 0;
-/// How many members there are above two.
-const SIZE: usize = MORE + MAX_SETS;
-const STRENGTH: usize = SIZE + MAX_BUNDLE;
-/// Whether a member is a complement of the first one, as most are.
-const COMPLEMENT: usize = STRENGTH + STRENGTHS;
-const RANK: usize = COMPLEMENT + 1;
-const GAP: usize = RANK + MAX_EDGES;
+/// The code of the distance from the first member of the set before.
+const FIRST: usize = 0;
+/// The code of how many members there are above two.
+const SIZE: usize = FIRST + 1;
+const STRENGTH: usize = SIZE + 1;
+/// The code of members: the rank of a complement of the first one, as most are, or [`OTHER`].
+const MEMBER: usize = STRENGTH + 1;
+/// The code of the distance of others from the member before.
+const GAP: usize = MEMBER + 1;
+const CODES: usize = GAP + 1;
 
-/// Strengths that are told apart.
-const STRENGTHS: usize = 16;
+/// A member that is no complement of the first one.
+const OTHER: u32 = MAX_EDGES as u32;
 
-fn head(coder: &mut impl Coder, size: u32, strength: u8) -> (usize, u8) {
-    let most = MAX_BUNDLE as u32 - 2;
-    let size = 2 + coder.unary(SIZE, most, size.saturating_sub(2));
-    let strength = coder.symbol(STRENGTH, STRENGTHS, strength.into());
-    (size as usize, strength as u8)
-}
-
-/// A member behind another one: the rank of a complement, or else the distance.
-fn member(coder: &mut impl Coder, rank: Option<u8>, gap: u32) -> Result<u8, u32> {
-    if coder.bit(COMPLEMENT, rank.is_some()) {
-        let rank = u32::from(rank.unwrap_or(0));
-        return Ok(coder.symbol(RANK, MAX_EDGES, rank) as u8);
-    }
-    Err(coder.number(GAP, gap))
-}
-
-/// Reads all sets of a shard, ascending by first member; none if the section is left out. `complement` is the one of a
-/// record that has a rank.
+/// Reads all sets of a shard, ascending by first member; none if the section is left out. `complements` are those of a
+/// record.
 pub(crate) fn read(
     section: &[u8],
     base: usize,
     records: u32,
-    complement: impl Fn(u32, u8) -> Option<u32>,
+    complements: impl Fn(u32) -> List,
 ) -> Result<Vec<Bundle>, SnapshotError> {
-    let mut bundles = Vec::new();
     if section.is_empty() {
-        return Ok(bundles);
+        return Ok(Vec::new());
     }
-    let mut reader = RangeReader::new(section, base);
-    for first in 0..records {
-        let mut count = 0;
-        while count < MAX_SETS && reader.bit(MORE + count, false) {
-            count += 1;
-            let (size, strength) = head(&mut reader, 0, 0);
-            let mut members = [first; MAX_BUNDLE];
-            let mut last = Some(first);
-            for slot in members.iter_mut().take(size).skip(1) {
-                last = match (member(&mut reader, None, 0), last) {
-                    (Ok(rank), _) => complement(first, rank),
-                    (Err(gap), Some(before)) => before.checked_add(gap),
-                    (Err(_), None) => None,
-                };
-                *slot = last.filter(|&member| member < records).unwrap_or(0);
-            }
-            let bundle = members
-                .get(..size)
-                .and_then(|members| Bundle::new(members, strength));
-            bundles.push(bundle.ok_or_else(|| {
-                SnapshotError::invalid("a bundle holds two to four records", reader.offset())
+    coder::read(
+        section,
+        base,
+        CODES,
+        "bundles end with the section",
+        |reader| {
+            let mut bundles = Vec::new();
+            let (mut first, mut of_first) = (0, 0);
+            let mut known = complements(first);
+            loop {
+                let gap = reader.number(FIRST, 1) - 1;
+                if gap > 0 {
+                    first = first.saturating_add(gap);
+                    of_first = 0;
+                    known = complements(first);
+                }
+                // One behind the last record ends them.
+                if first >= records {
+                    return Ok(bundles);
+                }
+                of_first += 1;
+                let size = 2 + reader.symbol(SIZE, 0) as usize;
+                let strength = reader.symbol(STRENGTH, 0) as u8;
+                let mut members = [first; MAX_BUNDLE];
+                let mut last = Some(first);
+                for slot in members.iter_mut().take(size).skip(1) {
+                    let rank = reader.symbol(MEMBER, 0);
+                    last = if rank == OTHER {
+                        let gap = reader.number(GAP, 1);
+                        last.and_then(|before| before.checked_add(gap))
+                    } else {
+                        let complement = |edge: &&Edge| u32::from(edge.rank) == rank;
+                        known.edges().iter().find(complement).map(|edge| edge.to)
+                    };
+                    *slot = last.filter(|&member| member < records).unwrap_or(0);
+                }
+                let bundle = members
+                    .get(..size)
+                    .and_then(|members| Bundle::new(members, strength))
+                    .filter(|_| of_first <= MAX_SETS);
+                bundles.push(bundle.ok_or_else(|| {
+                SnapshotError::invalid(
+                    "a bundle holds two to four records, of which at most 64 bundles have the first one",
+                    reader.bits.offset(),
+                )
             })?);
-        }
-    }
-    reader.finish("bundles end with the section")?;
-    Ok(bundles)
+            }
+        },
+    )
 }
 
 /// Spells sets of records below `records`, at most [`MAX_SETS`] with the same first member; nothing if there is none.
@@ -129,20 +137,27 @@ pub(crate) fn write(
     }
     let mut sorted: Vec<&Bundle> = bundles.iter().collect();
     sorted.sort_by_key(|bundle| bundle.members().first());
-    let mut left = sorted.into_iter().peekable();
-    let mut writer = super::range::RangeWriter::default();
-    for first in 0..records {
-        for count in 0..MAX_SETS {
-            let next = left.next_if(|bundle| bundle.members().first() == Some(&first));
-            writer.bit(MORE + count, next.is_some());
-            let Some(bundle) = next else { break };
-            head(&mut writer, bundle.len.into(), bundle.strength);
+    coder::write(CODES, |coder| {
+        let mut before = 0;
+        for bundle in &sorted {
+            let first = bundle.members().first().copied().unwrap_or(0);
+            coder.number(FIRST, first - before + 1);
+            before = first;
+            coder.symbol(SIZE, u32::from(bundle.len).saturating_sub(2));
+            coder.symbol(STRENGTH, bundle.strength.into());
             for pair in bundle.members().windows(2) {
-                if let &[before, member] = pair {
-                    let _ = self::member(&mut writer, rank(first, member), member - before);
+                let &[last, member] = pair else { continue };
+                match rank(first, member) {
+                    Some(rank) => {
+                        coder.symbol(MEMBER, rank.into());
+                    }
+                    None => {
+                        coder.symbol(MEMBER, OTHER);
+                        coder.number(GAP, member - last);
+                    }
                 }
             }
         }
-    }
-    writer.finish()
+        coder.number(FIRST, records - before + 1);
+    })
 }

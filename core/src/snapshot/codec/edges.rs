@@ -1,16 +1,19 @@
-//! Neighbour lists, spelled from the product outwards by their gaps.
+//! Neighbour lists, which stay as they are spelled: a list is read when a product is asked about.
 //!
-//! The packer numbers records so that products bought together stand close: most gaps are short, a few are long. Their
-//! odds are learned for the first and for later neighbours, before and behind the product.
+//! The packer numbers records so that products bought together stand close, so a list is spelled from its product
+//! outwards by gaps, most of which are short. A list begins where the one before ends; where each of a few lists begins is told
+//! apart, so that few are passed to come to one. Whatever the digits are, they spell a list.
 
+use super::bits::Bits;
+use super::code::{self, Code, SYMBOLS};
+use super::coder::{Coder, Reader};
 use super::numbers::Numbers;
-use super::range::{Coder, NUMBER, RangeReader};
 use crate::snapshot::error::SnapshotError;
-use crate::snapshot::layout::{MAX_NEXT, WEIGHT_CODES};
+use crate::snapshot::layout::{MAX_EDGES, MAX_NEXT};
 use alloc::vec::Vec;
 
 /// A neighbour of a product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Edge {
     /// The neighbour's record in the same shard.
     pub to: u32,
@@ -20,103 +23,192 @@ pub struct Edge {
     pub rank: u8,
 }
 
-/// Neighbour lists of all own products, one behind the other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EdgeLists {
-    /// `starts[i]..starts[i + 1]` are the edges of product `i`.
-    starts: Numbers,
-    /// Record of the neighbour.
-    pub(crate) to: Numbers,
-    /// Row of the weight table.
-    code: Vec<u8>,
+/// A list of neighbours, ascending by record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    edges: [Edge; MAX_NEXT],
+    len: usize,
 }
 
+impl List {
+    pub(crate) fn edges(&self) -> &[Edge] {
+        self.edges.get(..self.len).unwrap_or_default()
+    }
+}
+
+impl IntoIterator for List {
+    type Item = Edge;
+    type IntoIter = core::iter::Take<core::array::IntoIter<Edge, MAX_NEXT>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.edges.into_iter().take(self.len)
+    }
+}
+
+/// Which lists a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Complements, each with a rank.
+    Ranked,
+    /// Upgrades, or what is viewed next.
+    Plain,
+}
+
+impl Kind {
+    fn most(self) -> usize {
+        match self {
+            Self::Ranked => MAX_EDGES,
+            Self::Plain => MAX_NEXT,
+        }
+    }
+}
+
+/// Neighbour lists of all own products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct EdgeLists {
+    kind: Kind,
+    owned: u32,
+    records: u32,
+    codes: Vec<Code>,
+    section: Vec<u8>,
+    /// Lists of a block, as a power of two.
+    block: u32,
+    /// The digit with which every block begins, and where the one behind the last would.
+    starts: Numbers,
+}
+
+/// Digits that say how many lists a block has, as a power of two, and how many digits its length has.
+const HEAD_DIGITS: u32 = 5;
+
+/// The code of lengths.
+const COUNT: usize = 0;
+/// The code of how many neighbours stand before the product, if there are any.
+const BELOW: usize = COUNT + 1;
+/// The codes of steps: to a later neighbour of a side or to the first one, and by whether the code before was above 0.
+const STEP: usize = BELOW + 1;
+/// The code of codes above 0.
+const WEIGHT: usize = STEP + 4;
+const CODES: usize = WEIGHT + 1;
+
+/// A step is the digits of a gap behind its highest one, and whether the neighbour's code is above 0; the last is followed by
+/// how many more digits there are.
+const LAST_STEP: u32 = SYMBOLS as u32 / 2 - 1;
+const MORE_DIGITS: u32 = 4;
+
+/// A step to a neighbour: its distance from the one before on its side or from the product, and its code.
+#[inline(always)]
+fn step(
+    coder: &mut (impl Coder + ?Sized),
+    first: bool,
+    before: u8,
+    gap: u32,
+    code: u8,
+) -> (u32, u8) {
+    let size = gap.checked_ilog2().unwrap_or(0);
+    let context = STEP + usize::from(before > 0) * 2 + usize::from(first);
+    let symbol = coder.symbol(context, size.min(LAST_STEP) * 2 + u32::from(code > 0));
+    let mut read_size = symbol / 2;
+    if read_size == LAST_STEP {
+        read_size += coder.digits(MORE_DIGITS, size.saturating_sub(LAST_STEP).into()) as u32;
+    }
+    let high = 1_u32 << read_size;
+    let gap = high | coder.digits(read_size, u64::from(gap & (high - 1))) as u32;
+    if symbol % 2 == 0 {
+        return (gap, 0);
+    }
+    (gap, (coder.symbol(WEIGHT, code.into()) % 16) as u8)
+}
+
+/// Digits that spell an order of so many.
+const ORDER_DIGITS: [u32; MAX_EDGES + 1] = {
+    let mut digits = [0; MAX_EDGES + 1];
+    let (mut count, mut orders) = (1, 1_u64);
+    while count <= MAX_EDGES {
+        orders *= count as u64;
+        digits[count] = u64::BITS - (orders - 1).leading_zeros();
+        count += 1;
+    }
+    digits
+};
+
 impl EdgeLists {
-    /// The list of a product, without ranks; empty beyond the last one.
-    pub(crate) fn of(&self, record: u32) -> impl Iterator<Item = Edge> {
-        let range = self.range(record);
-        let code = self.codes(record);
-        range.zip(code).filter_map(|(at, &code)| {
-            let to = self.to.get_u32(at)?;
-            Some(Edge { to, code, rank: 0 })
+    /// No lists.
+    pub(crate) const fn none(kind: Kind) -> Self {
+        Self {
+            kind,
+            owned: 0,
+            records: 0,
+            codes: Vec::new(),
+            section: Vec::new(),
+            block: 0,
+            starts: Numbers::U8(Vec::new()),
+        }
+    }
+
+    /// Checks where the lists of `owned` products stand, and keeps them.
+    pub(crate) fn read(
+        kind: Kind,
+        section: &[u8],
+        base: usize,
+        owned: u32,
+        records: u32,
+    ) -> Result<Self, SnapshotError> {
+        let mut bits = Bits::new(section, base);
+        let codes = code::read(&mut bits, CODES)?;
+        let block = bits.take(HEAD_DIGITS) as u32;
+        let width = bits.take(HEAD_DIGITS) as u32;
+        let blocks = owned.div_ceil(1 << block);
+        let mut lengths = bits.clone();
+        bits.skip(u64::from(blocks) * u64::from(width));
+        // A list may take no digits, but there are no more own products than records.
+        let mut starts = Numbers::with_capacity(blocks as usize + 1, section.len() as u64 * 8);
+        starts.push(bits.at() as u64);
+        for _ in 0..blocks {
+            bits.skip(lengths.take(width));
+            starts.push(bits.at() as u64);
+        }
+        bits.finish("neighbour lists end with the section")?;
+        Ok(Self {
+            kind,
+            owned,
+            records,
+            codes,
+            section: section.to_vec(),
+            block,
+            starts,
         })
     }
 
-    /// How many products have a list, be it empty.
-    pub(crate) fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
-    }
-
-    /// Where the list of a product stands.
-    pub(crate) fn range(&self, record: u32) -> core::ops::Range<usize> {
-        let at = record as usize;
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(start), Some(end)) => start as usize..end as usize,
-            _ => 0..0,
+    /// The list of a product; empty beyond the last one.
+    pub(crate) fn of(&self, record: u32) -> List {
+        let mut list = List::default();
+        let block = (record >> self.block) as usize;
+        let (Some(start), Some(end)) = (self.starts.get(block), self.starts.get(block + 1)) else {
+            return list;
+        };
+        // A block that takes no digits has no neighbours.
+        if start == end || record >= self.owned {
+            return list;
         }
-    }
-
-    /// The codes of a list.
-    pub(crate) fn codes(&self, record: u32) -> &[u8] {
-        self.code.get(self.range(record)).unwrap_or_default()
-    }
-
-    pub(crate) fn heap_bytes(&self) -> usize {
-        self.starts.heap_bytes() + self.to.heap_bytes() + self.code.capacity()
-    }
-}
-
-/// Contexts of lengths.
-const COUNT: usize = 0;
-const BELOW: usize = COUNT + COUNTS;
-/// Gaps of a later neighbour behind the product, of the first one, and the same for those before it.
-const GAP: usize = BELOW + MAX_NEXT;
-/// Whether a code is above 0, by half the code before in the list.
-const SOME: usize = GAP + 4 * NUMBER;
-/// Codes above 0, likewise.
-const CODE: usize = SOME + WEIGHT_CODES / 2;
-
-/// Lengths that can be spelled.
-const COUNTS: usize = 32;
-
-/// How long a list is, and how many of its neighbours stand before the product.
-fn lengths(coder: &mut impl Coder, count: u32, below: u32) -> (u32, u32) {
-    let count = coder.symbol(COUNT, COUNTS, count);
-    let most = count.min(MAX_NEXT as u32);
-    (count, coder.unary(BELOW, most, below))
-}
-
-/// A neighbour: its distance from the one spelled before it on its side, or from the product, and its code.
-fn neighbour(coder: &mut impl Coder, side: usize, gap: u32, before: u8, code: u8) -> (u32, u8) {
-    let gap = coder.number(GAP + side * NUMBER, gap);
-    let before = usize::from(before / 2);
-    if !coder.bit(SOME + before, code > 0) {
-        return (gap, 0);
-    }
-    let contexts = CODE + before * WEIGHT_CODES;
-    (gap, coder.symbol(contexts, WEIGHT_CODES, code.into()) as u8)
-}
-
-/// Reads the lists of `owned` products, of at most `most` neighbours each.
-pub(crate) fn read(
-    section: &[u8],
-    base: usize,
-    owned: u32,
-    records: u32,
-    most: usize,
-) -> Result<EdgeLists, SnapshotError> {
-    let reader = &mut RangeReader::new(section, base);
-    let mut ends = alloc::vec![0_u32];
-    let (mut neighbours, mut codes) = (Vec::new(), Vec::new());
-    for own in 0..owned {
-        let (count, below) = lengths(reader, 0, 0);
-        if count as usize > most {
-            return Err(SnapshotError::invalid(
-                "a product has at most 16 neighbours, or 20 viewed next",
-                reader.offset(),
-            ));
+        let mut reader = Reader {
+            codes: &self.codes,
+            bits: Bits::starting(&self.section, start as usize),
+        };
+        for own in (record >> self.block << self.block)..=record {
+            self.list(&mut reader, own, &mut list);
         }
-        let start = neighbours.len();
+        list
+    }
+
+    /// The next list, which is that of `own`.
+    #[inline(always)]
+    fn list(&self, reader: &mut Reader<'_>, own: u32, list: &mut List) {
+        let count = reader.symbol(COUNT, 0).min(self.kind.most() as u32) as usize;
+        list.len = count;
+        if count == 0 {
+            return;
+        }
+        let below = (reader.symbol(BELOW, 0) as usize).min(count);
         let (mut from, mut before) = (own, 0);
         for nth in 0..count {
             let first = nth == 0 || nth == below;
@@ -124,57 +216,159 @@ pub(crate) fn read(
                 from = own;
             }
             let down = nth < below;
-            let side = usize::from(down) * 2 + usize::from(first);
-            let (gap, code) = neighbour(reader, side, 0, before, 0);
+            let (gap, code) = step(reader, first, before, 1, 0);
             let to = if down {
-                from.checked_sub(gap)
+                from.wrapping_sub(gap)
             } else {
-                from.checked_add(gap)
+                from.wrapping_add(gap)
             };
-            from = to.filter(|&to| to < records).ok_or_else(|| {
-                SnapshotError::invalid("a neighbour is a record of the shard", reader.offset())
-            })?;
-            before = code;
-            neighbours.push(from);
-            codes.push(code);
+            if to >= self.records {
+                list.len = 0;
+            }
+            (from, before) = (to, code);
+            // Those below are spelled from the product downwards.
+            let place = if down { below - 1 - nth } else { nth };
+            if let Some(slot) = list.edges.get_mut(place) {
+                *slot = Edge { to, code, rank: 0 };
+            }
         }
-        // Those below were spelled from the product downwards.
-        let downwards = start..start + below as usize;
-        neighbours
-            .get_mut(downwards.clone())
-            .unwrap_or_default()
-            .reverse();
-        codes.get_mut(downwards).unwrap_or_default().reverse();
-        ends.push(neighbours.len() as u32);
+        if self.kind == Kind::Ranked {
+            let digits = ORDER_DIGITS.get(count).copied().unwrap_or_default();
+            rank(
+                reader.digits(digits, 0),
+                list.edges.get_mut(..count).unwrap_or_default(),
+            );
+        }
     }
-    reader.finish("edges end with the section")?;
-    codes.shrink_to_fit();
-    Ok(EdgeLists {
-        starts: Numbers::of(&ends),
-        to: Numbers::of(&neighbours),
-        code: codes,
-    })
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.codes.capacity() * size_of::<Code>()
+            + self.section.capacity()
+            + self.starts.heap_bytes()
+    }
 }
 
-/// Spells lists whose neighbours are valid, ascending and at most [`MAX_NEXT`] each.
+/// Gives edges their ranks by the number of their order: the place of rank 0 is one of all, that of rank 1 one of the others.
+fn rank(mut order: u64, edges: &mut [Edge]) {
+    let mut places: [u8; MAX_EDGES] = core::array::from_fn(|place| place as u8);
+    let places = places.get_mut(..edges.len()).unwrap_or_default();
+    for rank in 0..places.len() {
+        let left = (places.len() - rank) as u64;
+        let pick = rank + (order % left) as usize;
+        order /= left;
+        places.swap(rank, pick);
+        let edge = places
+            .get(rank)
+            .and_then(|&place| edges.get_mut(usize::from(place)));
+        if let Some(edge) = edge {
+            edge.rank = rank as u8;
+        }
+    }
+}
+
 #[cfg(feature = "write")]
-pub(crate) fn write(lists: &[Vec<Edge>]) -> Vec<u8> {
-    let mut writer = super::range::RangeWriter::default();
-    for (own, list) in (0_u32..).zip(lists) {
-        let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
-        lengths(&mut writer, list.len() as u32, below.len() as u32);
-        let mut before = 0;
-        for (down, side) in [(true, below), (false, above)] {
-            let mut from = own;
-            for nth in 0..side.len() {
-                let at = if down { side.len() - 1 - nth } else { nth };
-                let Some(edge) = side.get(at) else { continue };
-                let number = usize::from(down) * 2 + usize::from(nth == 0);
-                let gap = from.abs_diff(edge.to);
-                neighbour(&mut writer, number, gap, before, edge.code);
-                (from, before) = (edge.to, edge.code);
+pub(crate) use writing::write;
+
+#[cfg(feature = "write")]
+mod writing {
+    use super::super::bits::BitWriter;
+    use super::super::coder::{Coder, Writer, codes_for};
+    use super::{BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, ORDER_DIGITS, step};
+    use alloc::vec::Vec;
+
+    /// Neighbours of a block: so many are passed at most, half of them on average, to come to a list.
+    const BLOCK_EDGES: usize = 64;
+    /// Lists of the largest blocks, as a power of two.
+    const MOST_LISTS: u32 = 5;
+
+    /// Spells lists whose neighbours are valid, ascending and at most as many as their kind has.
+    pub(crate) fn write(kind: Kind, lists: &[Vec<Edge>]) -> Vec<u8> {
+        let block = block(lists);
+        let codes = codes_for(CODES, |coder| {
+            // So that a length takes a digit, and a block none only if it is left out.
+            coder.symbol(COUNT, 0);
+            for (number, lists) in lists.chunks(1 << block).enumerate() {
+                spell_block(coder, kind, number << block, lists);
+            }
+        });
+        let mut writer = Writer {
+            codes: &codes,
+            bits: BitWriter::default(),
+        };
+        let mut lengths = Vec::new();
+        for (number, lists) in lists.chunks(1 << block).enumerate() {
+            let start = writer.bits.len();
+            spell_block(&mut writer, kind, number << block, lists);
+            lengths.push((writer.bits.len() - start) as u64);
+        }
+        let mut bits = BitWriter::default();
+        for code in &codes {
+            code.spell(&mut bits);
+        }
+        let longest = lengths.iter().copied().max().unwrap_or(0);
+        let width = u64::BITS - longest.leading_zeros();
+        bits.put(HEAD_DIGITS, block.into());
+        bits.put(HEAD_DIGITS, width.into());
+        for length in lengths {
+            bits.put(width, length);
+        }
+        bits.append(writer.bits);
+        bits.finish()
+    }
+
+    /// So many lists to a block, as a power of two, that it has about [`BLOCK_EDGES`] neighbours.
+    fn block(lists: &[Vec<Edge>]) -> u32 {
+        let edges: usize = lists.iter().map(Vec::len).sum();
+        let fitting = |block: &u32| edges << block <= BLOCK_EDGES * lists.len();
+        (0..=MOST_LISTS).rev().find(fitting).unwrap_or(0)
+    }
+
+    fn spell_block(coder: &mut dyn Coder, kind: Kind, first: usize, lists: &[Vec<Edge>]) {
+        if lists.iter().any(|list| !list.is_empty()) {
+            for (own, list) in (first as u32..).zip(lists) {
+                spell(coder, kind, own, list);
             }
         }
     }
-    writer.finish()
+
+    fn spell(coder: &mut dyn Coder, kind: Kind, own: u32, list: &[Edge]) {
+        let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
+        coder.symbol(COUNT, list.len() as u32);
+        if list.is_empty() {
+            return;
+        }
+        coder.symbol(BELOW, below.len() as u32);
+        let mut before = 0;
+        let mut side = |edges: &mut dyn Iterator<Item = &Edge>| {
+            let (mut from, mut first) = (own, true);
+            for edge in edges {
+                step(coder, first, before, from.abs_diff(edge.to), edge.code);
+                (from, before, first) = (edge.to, edge.code, false);
+            }
+        };
+        side(&mut below.iter().rev());
+        side(&mut above.iter());
+        if kind == Kind::Ranked {
+            let digits = ORDER_DIGITS.get(list.len()).copied().unwrap_or_default();
+            coder.digits(digits, order(list));
+        }
+    }
+
+    /// The number of the order of ranks that are a permutation.
+    fn order(list: &[Edge]) -> u64 {
+        let mut places: [u8; MAX_EDGES] = core::array::from_fn(|place| place as u8);
+        let places = places.get_mut(..list.len()).unwrap_or_default();
+        let (mut number, mut unit) = (0, 1);
+        for rank in 0..places.len() {
+            let has_rank = |place: &u8| {
+                let edge = list.get(usize::from(*place));
+                edge.is_some_and(|edge| usize::from(edge.rank) == rank)
+            };
+            let pick = places.iter().skip(rank).position(has_rank).unwrap_or(0);
+            number += unit * pick as u64;
+            unit *= (places.len() - rank) as u64;
+            places.swap(rank, rank + pick);
+        }
+        number
+    }
 }

@@ -1,7 +1,7 @@
 //! Which selectors of the shop's policy each record fits. Most products of a shop fit the same few, so sets are spelled once.
 
+use super::coder::{self, Coder};
 use super::numbers::Numbers;
-use super::range::{Coder, NUMBER, RangeReader};
 use crate::policy::MarkSet;
 use crate::snapshot::error::SnapshotError;
 use alloc::vec::Vec;
@@ -29,48 +29,16 @@ impl Marks {
     }
 }
 
-/// Whether it is another set than that of the record before, by whether that one's was.
-const OTHER: usize = 0;
-const PLACE: usize = OTHER + 2;
-const SIZE: usize = PLACE + NUMBER;
-const DISTANCE: usize = SIZE + NUMBER;
+/// The code of a set's place, and that of how many records in a row have it.
+const PLACE: usize = 0;
+const RUN: usize = PLACE + 1;
+/// Of a new set: the code of how many marks it has, and that of how far each is from the first that may come.
+const SIZE: usize = RUN + 1;
+const DISTANCE: usize = SIZE + 1;
+const CODES: usize = DISTANCE + 1;
 
-/// Sets so far, and the record before: the place of its set, and whether it was another one than that of the record before it.
-struct Before {
-    sets: Vec<MarkSet>,
-    place: usize,
-    other: bool,
-}
-
-impl Before {
-    fn new() -> Self {
-        Self {
-            sets: alloc::vec![MarkSet::EMPTY],
-            place: 0,
-            other: false,
-        }
-    }
-
-    /// The place of a record's set, which is told as its place and, if it is new, as the set. `None` if a reader comes to
-    /// something that no writer spells.
-    fn set(&mut self, coder: &mut impl Coder, place: usize, set: &MarkSet) -> Option<usize> {
-        self.other = coder.bit(OTHER + usize::from(self.other), place != self.place);
-        if self.other {
-            // Places of a shard of at most 2^24 records.
-            let place = coder.number(PLACE, place as u32 + 1) as usize - 1;
-            if place == self.sets.len() {
-                self.sets.push(new_set(coder, set)?);
-            }
-            if place >= self.sets.len() {
-                return None;
-            }
-            self.place = place;
-        }
-        Some(self.place)
-    }
-}
-
-fn new_set(coder: &mut impl Coder, set: &MarkSet) -> Option<MarkSet> {
+/// A set that is not among those so far. `None` if a reader comes to a mark that there is not.
+fn new_set(coder: &mut (impl Coder + ?Sized), set: &MarkSet) -> Option<MarkSet> {
     let mut marks = set.iter();
     let count = coder.number(SIZE, set.iter().count() as u32);
     let mut spelled = MarkSet::EMPTY;
@@ -90,20 +58,35 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Marks, S
     if section.is_empty() {
         return Ok(Marks::default());
     }
-    let mut reader = RangeReader::new(section, base);
-    let mut before = Before::new();
-    let mut index = Vec::with_capacity(records as usize);
-    for _ in 0..records {
-        let place = before.set(&mut reader, 0, &MarkSet::EMPTY).ok_or_else(|| {
-            SnapshotError::invalid("a set of marks is one before or the next", reader.offset())
-        })?;
-        index.push(place as u32);
-    }
-    reader.finish("marks end with the section")?;
-    Ok(Marks {
-        sets: before.sets,
-        index: Numbers::of(&index),
-    })
+    let records = records as usize;
+    coder::read(
+        section,
+        base,
+        CODES,
+        "marks end with the section",
+        |reader| {
+            let mut sets = alloc::vec![MarkSet::EMPTY];
+            let mut index = Vec::with_capacity(records);
+            while index.len() < records {
+                let place = reader.number(PLACE, 1) as usize - 1;
+                if place == sets.len() {
+                    sets.extend(new_set(reader, &MarkSet::EMPTY));
+                }
+                let end = index.len().saturating_add(reader.number(RUN, 1) as usize);
+                if place >= sets.len() || end > records {
+                    return Err(SnapshotError::invalid(
+                        "a set of marks is one before or the next, and a record's",
+                        reader.bits.offset(),
+                    ));
+                }
+                index.resize(end, place as u32);
+            }
+            Ok(Marks {
+                sets,
+                index: Numbers::of(&index),
+            })
+        },
+    )
 }
 
 /// Spells the marks of all records; nothing if there are none.
@@ -114,14 +97,18 @@ pub(crate) fn write<'a>(records: impl Iterator<Item = &'a MarkSet> + Clone) -> V
     if records.clone().all(MarkSet::is_empty) {
         return Vec::new();
     }
-    let mut writer = super::range::RangeWriter::default();
-    let mut before = Before::new();
-    let mut places: BTreeMap<MarkSet, usize> = BTreeMap::from([(MarkSet::EMPTY, 0)]);
-    for set in records {
-        let next = places.len();
-        let place = *places.entry(*set).or_insert(next);
-        // A writer's own sets are in order.
-        let _ = before.set(&mut writer, place, set);
-    }
-    writer.finish()
+    let records: Vec<&MarkSet> = records.collect();
+    coder::write(CODES, |coder| {
+        let mut places: BTreeMap<&MarkSet, u32> = BTreeMap::from([(&MarkSet::EMPTY, 0)]);
+        for run in records.chunk_by(|a, b| a == b) {
+            let Some(&set) = run.first() else { continue };
+            let next = places.len() as u32;
+            let place = *places.entry(set).or_insert(next);
+            coder.number(PLACE, place + 1);
+            if place == next {
+                new_set(coder, set);
+            }
+            coder.number(RUN, run.len() as u32);
+        }
+    })
 }

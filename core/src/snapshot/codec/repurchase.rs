@@ -1,12 +1,12 @@
 //! When products are bought again.
 
-use super::range::{Coder, NUMBER, RangeReader};
+use super::coder::{self, Coder};
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::MAX_REPURCHASE_DAYS;
 use alloc::vec::Vec;
 
-/// Regularities that are told apart.
-const REGULARITIES: usize = 4;
+/// Digits of a regularity.
+const REGULARITY_DIGITS: u32 = 2;
 
 /// How soon shoppers buy a product again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,27 +17,10 @@ pub struct Repurchase {
     pub regularity: u8,
 }
 
-/// Whether there is one, by whether there was one before.
-const SOME: usize = 0;
-const DAYS: usize = SOME + 2;
-const REGULARITY: usize = DAYS + NUMBER;
-
-fn entry(coder: &mut impl Coder, before: bool, entry: Option<Repurchase>) -> Option<(u32, u32)> {
-    if !coder.bit(SOME + usize::from(before), entry.is_some()) {
-        return None;
-    }
-    let Repurchase { days, regularity } = entry.unwrap_or(NOTHING);
-    Some((
-        coder.number(DAYS, days.into()),
-        coder.symbol(REGULARITY, REGULARITIES, regularity.into()),
-    ))
-}
-
-/// What a reader tells the coder.
-const NOTHING: Repurchase = Repurchase {
-    days: 1,
-    regularity: 0,
-};
+/// The code of the distance from one such product to the next, and that of days.
+const GAP: usize = 0;
+const DAYS: usize = GAP + 1;
+const CODES: usize = DAYS + 1;
 
 /// Reads an entry for every own product; nothing if the section is left out.
 pub(crate) fn read(
@@ -48,46 +31,56 @@ pub(crate) fn read(
     if section.is_empty() {
         return Ok(Vec::new());
     }
-    let mut reader = RangeReader::new(section, base);
-    let mut all: Vec<Option<Repurchase>> = Vec::with_capacity(owned as usize);
-    for _ in 0..owned {
-        let before = all.last().is_some_and(Option::is_some);
-        let mut read = None;
-        if let Some((days, regularity)) = entry(&mut reader, before, None) {
+    let rule = "repurchase intervals end with the section";
+    coder::read(section, base, CODES, rule, |reader| {
+        let mut all = alloc::vec![None; owned as usize];
+        let mut next = 0;
+        loop {
+            next += reader.number(GAP, 1) as usize;
+            // One behind the last product ends them.
+            let Some(slot) = all.get_mut(next - 1) else {
+                return Ok(all);
+            };
+            let days = reader.number(DAYS, 1);
+            let regularity = reader.digits(REGULARITY_DIGITS, 0) as u8;
             if days > MAX_REPURCHASE_DAYS.into() {
                 return Err(SnapshotError::invalid(
                     "a repurchase interval has at most 1023 days",
-                    reader.offset(),
+                    reader.bits.offset(),
                 ));
             }
-            read = Some(Repurchase {
+            *slot = Some(Repurchase {
                 days: days as u16,
-                regularity: regularity as u8,
+                regularity,
             });
         }
-        all.push(read);
-    }
-    reader.finish("repurchase intervals end with the section")?;
-    Ok(all)
+    })
 }
 
 /// Whether an entry can be spelled.
 #[cfg(feature = "write")]
 pub(crate) fn fits(entry: Repurchase) -> bool {
-    (1..=MAX_REPURCHASE_DAYS).contains(&entry.days) && usize::from(entry.regularity) < REGULARITIES
+    (1..=MAX_REPURCHASE_DAYS).contains(&entry.days) && entry.regularity >> REGULARITY_DIGITS == 0
 }
 
 /// Spells entries that fit; nothing if there is none.
 #[cfg(feature = "write")]
-pub(crate) fn write(entries: impl Iterator<Item = Option<Repurchase>> + Clone) -> Vec<u8> {
+pub(crate) fn write(entries: impl ExactSizeIterator<Item = Option<Repurchase>> + Clone) -> Vec<u8> {
     if entries.clone().all(|entry| entry.is_none()) {
         return Vec::new();
     }
-    let mut writer = super::range::RangeWriter::default();
-    let mut before = false;
-    for each in entries {
-        entry(&mut writer, before, each);
-        before = each.is_some();
-    }
-    writer.finish()
+    let count = entries.len() as u32;
+    coder::write(CODES, |coder| {
+        let mut next = 0;
+        for (own, entry) in (0..).zip(entries.clone()) {
+            let Some(Repurchase { days, regularity }) = entry else {
+                continue;
+            };
+            coder.number(GAP, own + 1 - next);
+            coder.number(DAYS, days.into());
+            coder.digits(REGULARITY_DIGITS, regularity.into());
+            next = own + 1;
+        }
+        coder.number(GAP, count + 1 - next);
+    })
 }

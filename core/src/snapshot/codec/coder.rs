@@ -1,0 +1,154 @@
+//! What readers and writers of sections share, so that each thing is spelled in one place: a writer is told a value and gives
+//! it back; a reader ignores what it is told and gives what it read.
+
+use super::bits::Bits;
+use super::code::{self, Code, SYMBOLS};
+use crate::snapshot::error::SnapshotError;
+use alloc::vec::Vec;
+
+/// The class of a number that is spelled whole.
+const WHOLE: u32 = SYMBOLS as u32 - 1;
+/// Digits of such a number.
+const WHOLE_DIGITS: u32 = 32;
+
+pub(crate) trait Coder {
+    /// A symbol below [`SYMBOLS`], by one of the section's codes.
+    fn symbol(&mut self, code: usize, value: u32) -> u32;
+
+    /// A number of `count` binary digits, at most 56, all equally likely.
+    fn digits(&mut self, count: u32, value: u64) -> u64;
+
+    /// A number from 1, small ones more likely. Its class, a symbol, says how many digits it has and what the second one is;
+    /// the others follow as they are.
+    #[inline(always)]
+    fn number(&mut self, code: usize, value: u32) -> u32 {
+        let class = self.symbol(code, class(value));
+        if class == WHOLE {
+            return (self.digits(WHOLE_DIGITS, value.into()) as u32).max(1);
+        }
+        if class == 0 {
+            return 1;
+        }
+        let behind = (class - 1) / 2;
+        let first = 2 | (class - 1) % 2;
+        let mask = (1 << behind) - 1;
+        first << behind | self.digits(behind, u64::from(value & mask)) as u32
+    }
+}
+
+/// 0 for 1, 1 for 2, 2 for 3, 3 for 4 and 5, 4 for 6 and 7, 5 for 8 to 11 and so on.
+fn class(value: u32) -> u32 {
+    let size = value.checked_ilog2().unwrap_or(0);
+    let Some(behind) = size.checked_sub(1) else {
+        return 0;
+    };
+    (2 * size - 1 + (value >> behind & 1)).min(WHOLE)
+}
+
+/// Reads by the codes of a section.
+pub(crate) struct Reader<'a> {
+    pub(crate) codes: &'a [Code],
+    pub(crate) bits: Bits<'a>,
+}
+
+impl Coder for Reader<'_> {
+    #[inline(always)]
+    fn symbol(&mut self, code: usize, _: u32) -> u32 {
+        self.codes
+            .get(code)
+            .map_or(0, |code| code.next(&mut self.bits))
+    }
+
+    #[inline(always)]
+    fn digits(&mut self, count: u32, _: u64) -> u64 {
+        self.bits.take(count)
+    }
+}
+
+/// Reads a whole section that begins with so many codes; `rule` says that it ends where it ends.
+pub(crate) fn read<T>(
+    section: &[u8],
+    base: usize,
+    codes: usize,
+    rule: &'static str,
+    content: impl FnOnce(&mut Reader<'_>) -> Result<T, SnapshotError>,
+) -> Result<T, SnapshotError> {
+    let mut bits = Bits::new(section, base);
+    let codes: Vec<Code> = code::read(&mut bits, codes)?;
+    let mut reader = Reader {
+        codes: &codes,
+        bits,
+    };
+    let content = content(&mut reader)?;
+    reader.bits.finish(rule)?;
+    Ok(content)
+}
+
+#[cfg(feature = "write")]
+pub(crate) use writing::{Writer, codes_for, write};
+
+#[cfg(feature = "write")]
+mod writing {
+    use super::super::bits::BitWriter;
+    use super::super::code::{Counts, WriteCode};
+    use super::Coder;
+    use alloc::vec::Vec;
+
+    /// Counts symbols.
+    struct Tally(Vec<Counts>);
+
+    impl Coder for Tally {
+        fn symbol(&mut self, code: usize, value: u32) -> u32 {
+            let counts = self.0.get_mut(code);
+            if let Some(count) = counts.and_then(|counts| counts.get_mut(value as usize)) {
+                *count += 1;
+            }
+            value
+        }
+
+        fn digits(&mut self, _: u32, value: u64) -> u64 {
+            value
+        }
+    }
+
+    /// Writes by the codes of a section.
+    pub(crate) struct Writer<'a> {
+        pub(crate) codes: &'a [WriteCode],
+        pub(crate) bits: BitWriter,
+    }
+
+    impl Coder for Writer<'_> {
+        fn symbol(&mut self, code: usize, value: u32) -> u32 {
+            if let Some(code) = self.codes.get(code) {
+                code.put(&mut self.bits, value);
+            }
+            value
+        }
+
+        fn digits(&mut self, count: u32, value: u64) -> u64 {
+            self.bits.put(count, value);
+            value
+        }
+    }
+
+    /// The best codes for what is spelled.
+    pub(crate) fn codes_for(codes: usize, content: impl Fn(&mut dyn Coder)) -> Vec<WriteCode> {
+        let mut tally = Tally(alloc::vec![Counts::default(); codes]);
+        content(&mut tally);
+        tally.0.iter().map(WriteCode::of).collect()
+    }
+
+    /// A section that begins with so many codes.
+    pub(crate) fn write(codes: usize, content: impl Fn(&mut dyn Coder)) -> Vec<u8> {
+        let codes = codes_for(codes, &content);
+        let mut writer = Writer {
+            codes: &codes,
+            bits: BitWriter::default(),
+        };
+        for code in &codes {
+            code.spell(&mut writer.bits);
+        }
+        content(&mut writer);
+        writer.bits.finish()
+    }
+}
