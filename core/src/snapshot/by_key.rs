@@ -1,24 +1,23 @@
-//! Which record a key has.
+//! Which own product a key has.
 
 use super::codec::numbers::Numbers;
 use crate::catalog::ProductKey;
 use alloc::vec::Vec;
 
-/// An index of a shard's keys: a record, counted from 1, stands in the slot that its key falls into or in the next free one behind
-/// it. Keys are hashes, so they spread evenly and it is near.
+/// An index of the keys of a shard's own products: a record, counted from 1, stands in the slot that the low bits of its key name or
+/// in the next free one behind it. Keys are hashes, so they spread evenly and it is near; the high bits are alike in a shard.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ByKey(Numbers);
 
-/// The slots that a key may be in, the likeliest first. A third of all are free.
+/// The slots that a key may be in, the likeliest first; `count` is a power of two. Half of all or more are free.
 fn slots(key: ProductKey, count: usize) -> impl Iterator<Item = usize> {
-    let first = key.shard(count as u32) as usize;
-    (first..count).chain(0..first)
+    (0..count).map(move |step| (key.0 as usize).wrapping_add(step) & (count - 1))
 }
 
 impl ByKey {
     /// `None` if a key occurs twice.
     pub(super) fn of(keys: &[ProductKey]) -> Option<Self> {
-        let mut taken: Vec<u32> = alloc::vec![0; keys.len() + keys.len() / 2 + 1];
+        let mut taken: Vec<u32> = alloc::vec![0; (keys.len() * 2).next_power_of_two()];
         for (record, &key) in (1_u32..).zip(keys) {
             for at in slots(key, taken.len()) {
                 let slot = taken.get_mut(at)?;

@@ -82,8 +82,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let keys: Vec<ProductKey> = (0..records)
             .map(|record| ProductKey::of(display.id(record)))
             .collect();
-        let by_key =
-            ByKey::of(&keys).ok_or_else(|| SnapshotError::invalid("product ids are unique", 0))?;
+        let by_key = ByKey::of(keys.get(..owned as usize).unwrap_or_default())
+            .ok_or_else(|| SnapshotError::invalid("product ids are unique", 0))?;
         Ok(Snapshot {
             name: self.name(),
             owned,
@@ -161,16 +161,20 @@ impl Snapshot {
     /// The record of a product, if this shard knows it.
     #[must_use]
     pub fn find(&self, key: ProductKey) -> Option<u32> {
-        self.by_key.find(&self.keys, key)
+        // Guests are seldom asked for by key, so they are in no index.
+        self.by_key.find(&self.keys, key).or_else(|| {
+            let guests = self.keys.get(self.owned as usize..)?;
+            let guest = guests.iter().position(|&guest| guest == key)?;
+            Some(self.owned + guest as u32)
+        })
     }
 
     /// The record of a product if this shard is its home.
     #[must_use]
     pub fn find_owned(&self, key: ProductKey) -> Option<u32> {
         // Most shards of a page are not its home, and this is told without a look into the index.
-        (key.shard(self.name.shards) == self.name.number)
-            .then(|| self.find(key))?
-            .filter(|&record| record < self.owned)
+        let home = key.shard(self.name.shards) == self.name.number;
+        home.then(|| self.by_key.find(&self.keys, key))?
     }
 
     /// The key of a record; that of the empty id beyond the last one.

@@ -34,35 +34,43 @@ fn slots(share: u8) -> usize {
 
 impl Code {
     /// `None` if the shares do not make up all slots. One without any is a code that is never used.
-    fn of(shares: &Shares) -> Option<Self> {
+    fn of(shares: &[u8]) -> Option<Self> {
+        // The largest shares first, which puts each at a multiple of itself.
+        let mut first = [0; LONGEST as usize + 2];
+        for &share in shares {
+            *first.get_mut(usize::from(share))? += slots(share);
+        }
+        let mut filled = 0;
+        for first in first.iter_mut().rev() {
+            filled += core::mem::replace(first, filled);
+        }
+        if filled != SLOTS && filled != 0 {
+            return None;
+        }
         let mut code = Self {
             symbol: [0; SLOTS],
             digits: [0; SYMBOLS],
         };
-        // The largest shares first, which puts each at a multiple of itself.
-        let mut filled = 0;
-        for share in (1..=LONGEST as u8 + 1).rev() {
-            for ((symbol, own), digits) in (0..).zip(shares).zip(&mut code.digits) {
-                if *own != share {
-                    continue;
-                }
-                *digits = LONGEST as u8 + 1 - share;
-                let end = filled + slots(share);
-                code.symbol.get_mut(filled..end)?.fill(symbol);
-                filled = end;
+        for ((symbol, &share), digits) in (0..).zip(shares).zip(&mut code.digits) {
+            if share == 0 {
+                continue;
             }
+            *digits = LONGEST as u8 + 1 - share;
+            let start = first.get_mut(usize::from(share))?;
+            let end = *start + slots(share);
+            code.symbol.get_mut(*start..end)?.fill(symbol);
+            *start = end;
         }
-        (filled == SLOTS || filled == 0).then_some(code)
+        Some(code)
     }
 
-    /// The symbol that comes next. Unused codes have only the symbol 0.
+    /// The symbol with which digits begin, and how many it takes. Unused codes have only the symbol 0, which takes none.
     #[inline(always)]
-    pub(crate) fn next(&self, bits: &mut Bits<'_>) -> u32 {
-        let slot = (bits.window() >> (u64::BITS - LONGEST)) as usize;
+    pub(crate) fn look(&self, window: u64) -> (u32, u32) {
+        let slot = (window >> (u64::BITS - LONGEST)) as usize;
         let symbol = self.symbol.get(slot).copied().unwrap_or_default();
         let digits = self.digits.get(usize::from(symbol)).copied();
-        bits.pass(digits.unwrap_or_default().into());
-        symbol.into()
+        (symbol.into(), digits.unwrap_or_default().into())
     }
 }
 
@@ -77,9 +85,7 @@ pub(crate) fn read(bits: &mut Bits<'_>, count: usize) -> Result<Vec<Code>, Snaps
         for share in shares.iter_mut().take(symbols) {
             *share = bits.take(SHARE_DIGITS) as u8;
         }
-        let code = Code::of(&shares).filter(|_| {
-            symbols <= SYMBOLS && shares.iter().all(|&share| u32::from(share) <= LONGEST + 1)
-        });
+        let code = shares.get(..symbols).and_then(Code::of);
         codes.push(code.ok_or_else(|| SnapshotError::invalid(rule, start))?);
     }
     Ok(codes)

@@ -18,21 +18,33 @@ pub(crate) trait Coder {
     /// A number of `count` binary digits, at most 56, all equally likely.
     fn digits(&mut self, count: u32, value: u64) -> u64;
 
+    /// A symbol, and as many digits as `count` says of it, at most 48. Of `digits` only so many count.
+    fn both(&mut self, code: usize, symbol: u32, digits: u64, count: fn(u32) -> u32) -> (u32, u64) {
+        let symbol = self.symbol(code, symbol);
+        let count = count(symbol);
+        (symbol, self.digits(count, digits & ((1 << count) - 1)))
+    }
+
     /// A number from 1, small ones more likely. Its class, a symbol, says how many digits it has and what the second one is;
     /// the others follow as they are.
     #[inline(always)]
     fn number(&mut self, code: usize, value: u32) -> u32 {
-        let class = self.symbol(code, class(value));
-        if class == WHOLE {
-            return (self.digits(WHOLE_DIGITS, value.into()) as u32).max(1);
+        let (class, digits) = self.both(code, class(value), value.into(), behind);
+        let digits = digits as u32;
+        match class {
+            0 => 1,
+            WHOLE => digits.max(1),
+            _ => ((2 | ((class - 1) % 2)) << behind(class)) | digits,
         }
-        if class == 0 {
-            return 1;
-        }
-        let behind = (class - 1) / 2;
-        let first = 2 | (class - 1) % 2;
-        let mask = (1 << behind) - 1;
-        first << behind | self.digits(behind, u64::from(value & mask)) as u32
+    }
+}
+
+/// Digits of a number that its class does not tell.
+fn behind(class: u32) -> u32 {
+    match class {
+        0 => 0,
+        WHOLE => WHOLE_DIGITS,
+        _ => (class - 1) / 2,
     }
 }
 
@@ -54,14 +66,25 @@ pub(crate) struct Reader<'a> {
 impl Coder for Reader<'_> {
     #[inline(always)]
     fn symbol(&mut self, code: usize, _: u32) -> u32 {
-        self.codes
-            .get(code)
-            .map_or(0, |code| code.next(&mut self.bits))
+        self.both(code, 0, 0, |_| 0).0
     }
 
     #[inline(always)]
     fn digits(&mut self, count: u32, _: u64) -> u64 {
         self.bits.take(count)
+    }
+
+    // With one look at the digits.
+    #[inline(always)]
+    fn both(&mut self, code: usize, _: u32, _: u64, count: fn(u32) -> u32) -> (u32, u64) {
+        let window = self.bits.window();
+        let (symbol, taken) = self
+            .codes
+            .get(code)
+            .map_or((0, 0), |code| code.look(window));
+        let count = count(symbol);
+        self.bits.pass(taken + count);
+        (symbol, window << taken >> 1 >> (63 - count.min(63)))
     }
 }
 

@@ -75,7 +75,7 @@ impl Addresses {
         }
         Ok(Self {
             template,
-            others: TextColumn::read_without(reader, flags.len(), flags, flag)?,
+            others: TextColumn::read_without(reader, flags, flag)?,
             flag,
         })
     }
@@ -121,12 +121,14 @@ impl DisplayTable {
             return Err(SnapshotError::invalid("unused flags are 0", 0));
         }
         let rule = "a price has at most 53 bits";
-        let mut ahead = reader.clone();
-        let mut end = 1;
+        let mut prices = Vec::with_capacity(records);
         for _ in 0..records {
-            end = end.max(ahead.number_below(MAX_PRICE + 2, rule)? + 1);
+            prices.push(reader.number_below(MAX_PRICE + 2, rule)?);
         }
-        let price = reader.numbers_below(records, end, rule)?;
+        let dearest = prices.iter().copied().max().unwrap_or(0);
+        let mut prices = prices.into_iter();
+        let price = Numbers::with_capacity(records, dearest);
+        let price = price.filled(records, || Ok(prices.next().unwrap_or(0)))?;
         let id = TextColumn::read(reader, records)?;
         let title = TextColumn::read(reader, records)?;
         let url = Addresses::read(reader, flags, URL_OF_ID)?;

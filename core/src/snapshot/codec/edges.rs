@@ -91,9 +91,17 @@ const WEIGHT: usize = STEP + 4;
 const CODES: usize = WEIGHT + 1;
 
 /// A step is the digits of a gap behind its highest one, and whether the neighbour's code is above 0; the last is followed by
-/// how many more digits there are.
+/// the whole gap.
 const LAST_STEP: u32 = SYMBOLS as u32 / 2 - 1;
-const MORE_DIGITS: u32 = 4;
+const WHOLE_DIGITS: u32 = 24;
+
+/// Digits of a gap behind a step.
+fn behind(step: u32) -> u32 {
+    match step / 2 {
+        LAST_STEP => WHOLE_DIGITS,
+        size => size,
+    }
+}
 
 /// A step to a neighbour: its distance from the one before on its side or from the product, and its code.
 #[inline(always)]
@@ -104,32 +112,25 @@ fn step(
     gap: u32,
     code: u8,
 ) -> (u32, u8) {
-    let size = gap.checked_ilog2().unwrap_or(0);
+    let size = gap.checked_ilog2().unwrap_or(0).min(LAST_STEP);
     let context = STEP + usize::from(before > 0) * 2 + usize::from(first);
-    let symbol = coder.symbol(context, size.min(LAST_STEP) * 2 + u32::from(code > 0));
-    let mut read_size = symbol / 2;
-    if read_size == LAST_STEP {
-        read_size += coder.digits(MORE_DIGITS, size.saturating_sub(LAST_STEP).into()) as u32;
-    }
-    let high = 1_u32 << read_size;
-    let gap = high | coder.digits(read_size, u64::from(gap & (high - 1))) as u32;
+    let (symbol, digits) = coder.both(context, size * 2 + u32::from(code > 0), gap.into(), behind);
+    let digits = digits as u32;
+    let gap = match symbol / 2 {
+        LAST_STEP => digits.max(1),
+        size => 1 << size | digits,
+    };
     if symbol % 2 == 0 {
         return (gap, 0);
     }
     (gap, (coder.symbol(WEIGHT, code.into()) % 16) as u8)
 }
 
-/// Digits that spell an order of so many.
-const ORDER_DIGITS: [u32; MAX_EDGES + 1] = {
-    let mut digits = [0; MAX_EDGES + 1];
-    let (mut count, mut orders) = (1, 1_u64);
-    while count <= MAX_EDGES {
-        orders *= count as u64;
-        digits[count] = u64::BITS - (orders - 1).leading_zeros();
-        count += 1;
-    }
-    digits
-};
+/// Digits that spell an order of so many, at most [`MAX_NEXT`].
+fn order_digits(count: usize) -> u32 {
+    let orders: u64 = (1..=count as u64).product();
+    u64::BITS - (orders - 1).leading_zeros()
+}
 
 impl EdgeLists {
     /// No lists.
@@ -233,9 +234,8 @@ impl EdgeLists {
             }
         }
         if self.kind == Kind::Ranked {
-            let digits = ORDER_DIGITS.get(count).copied().unwrap_or_default();
             rank(
-                reader.digits(digits, 0),
+                reader.digits(order_digits(count), 0),
                 list.edges.get_mut(..count).unwrap_or_default(),
             );
         }
@@ -273,7 +273,7 @@ pub(crate) use writing::write;
 mod writing {
     use super::super::bits::BitWriter;
     use super::super::coder::{Coder, Writer, codes_for};
-    use super::{BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, ORDER_DIGITS, step};
+    use super::{BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, order_digits, step};
     use alloc::vec::Vec;
 
     /// Neighbours of a block: so many are passed at most, half of them on average, to come to a list.
@@ -349,8 +349,7 @@ mod writing {
         side(&mut below.iter().rev());
         side(&mut above.iter());
         if kind == Kind::Ranked {
-            let digits = ORDER_DIGITS.get(list.len()).copied().unwrap_or_default();
-            coder.digits(digits, order(list));
+            coder.digits(order_digits(list.len()), order(list));
         }
     }
 

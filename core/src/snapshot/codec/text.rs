@@ -6,7 +6,6 @@
 use super::numbers::Numbers;
 use crate::snapshot::error::{Fault, SnapshotError};
 use alloc::vec::Vec;
-use core::ffi::CStr;
 
 /// A digit of a number behind which others come. Digits have base 64, low ones first.
 const MORE: u8 = 64;
@@ -90,19 +89,46 @@ impl<'a> TextReader<'a> {
         end: u64,
         rule: &'static str,
     ) -> Result<Numbers, SnapshotError> {
-        // A number takes at least a byte, so the file's own size bounds what is reserved.
-        let mut numbers = Numbers::with_capacity(count.min(self.whole()), end);
-        for _ in 0..count {
-            numbers.push(self.number_below(end, rule)?);
+        // Most columns have only numbers of one digit, which stand there as they will in memory.
+        let digits = self.bytes.get(self.at..).and_then(|rest| rest.get(..count));
+        if let Some(digits) = digits
+            && digits
+                .iter()
+                .all(|&digit| u64::from(digit) < end.min(MORE.into()))
+        {
+            self.at += count;
+            return Ok(Numbers::U8(digits.to_vec()));
         }
-        Ok(numbers)
+        // A number takes at least a byte, so the file's own size bounds what is reserved.
+        let numbers = Numbers::with_capacity(count.min(self.whole()), end);
+        numbers.filled(count, || self.number_below(end, rule))
     }
 
-    /// Goes behind the next text.
-    fn pass_text(&mut self) -> Result<(), SnapshotError> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let text = CStr::from_bytes_until_nul(rest).map_err(|_| self.truncated(rest.len() + 1))?;
-        self.at += text.count_bytes() + 1;
+    /// Goes behind so many texts, and appends where each ends.
+    fn pass_texts(&mut self, count: usize, ends: &mut Vec<u32>) -> Result<(), SnapshotError> {
+        let start = self.at;
+        let (words, rest) = self.bytes.get(start..).unwrap_or_default().as_chunks();
+        let mut last = [1; 8];
+        for (slot, byte) in last.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
+        let mut left = count;
+        for (word, at) in words.iter().chain([&last]).zip((start..).step_by(8)) {
+            let mut zeros = zeros(u64::from_le_bytes(*word));
+            while zeros != 0 {
+                if left == 0 {
+                    return Ok(());
+                }
+                self.at = at + (zeros.trailing_zeros() / 8) as usize + 1;
+                // Sections have at most 2^30 bytes.
+                ends.push(self.at as u32);
+                zeros &= zeros - 1;
+                left -= 1;
+            }
+        }
+        if left > 0 {
+            return Err(self.truncated(self.bytes.len().saturating_sub(self.at) + 1));
+        }
         Ok(())
     }
 
@@ -115,6 +141,12 @@ impl<'a> TextReader<'a> {
     }
 }
 
+/// The high bit of every byte that is zero.
+fn zeros(word: u64) -> u64 {
+    const LOW: u64 = u64::MAX / 0xff * 0x7f;
+    !(((word & LOW) + LOW) | word | LOW)
+}
+
 /// Where the texts of a column stand in their section.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextColumn {
@@ -125,34 +157,41 @@ pub(crate) struct TextColumn {
 impl TextColumn {
     /// Passes `count` texts.
     pub(crate) fn read(reader: &mut TextReader<'_>, count: usize) -> Result<Self, SnapshotError> {
-        Self::read_without(reader, count, &[], 0)
+        let mut starts = Self::starting(reader, count);
+        reader.pass_texts(count, &mut starts)?;
+        Ok(Self {
+            starts: Numbers::of(&starts),
+        })
     }
 
-    /// Passes `count` texts, without those whose flags hold `flag`.
+    /// Passes a text for each of these flags, without those that hold `flag`.
     pub(crate) fn read_without(
         reader: &mut TextReader<'_>,
-        count: usize,
         flags: &[u8],
         flag: u8,
     ) -> Result<Self, SnapshotError> {
-        // A text takes a byte, here or among the flags, so the file's own size bounds what is reserved.
-        let mut starts = Vec::with_capacity(count.min(reader.whole()) + 1);
-        let first = reader.offset();
-        starts.push(first as u32);
-        for index in 0..count {
-            if flags.get(index).is_none_or(|flags| flags & flag == 0) {
-                reader.pass_text()?;
-            }
-            // Sections have at most 2^30 bytes.
-            starts.push(reader.offset() as u32);
+        if flags.iter().all(|flags| flags & flag != 0) {
+            return Ok(Self::default());
         }
-        if reader.offset() == first {
-            // None is here.
-            starts.clear();
+        let mut starts = Self::starting(reader, flags.len());
+        for flags in flags {
+            if flags & flag == 0 {
+                reader.pass_texts(1, &mut starts)?;
+            } else {
+                starts.push(reader.offset() as u32);
+            }
         }
         Ok(Self {
             starts: Numbers::of(&starts),
         })
+    }
+
+    /// Room for where `count` texts start, and where the first does.
+    fn starting(reader: &TextReader<'_>, count: usize) -> Vec<u32> {
+        // A text takes a byte, here or among the flags, so the file's own size bounds what is reserved.
+        let mut starts = Vec::with_capacity(count.min(reader.whole()) + 1);
+        starts.push(reader.offset() as u32);
+        starts
     }
 
     /// How many there are; 0 also if all were left out.
