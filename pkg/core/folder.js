@@ -36,8 +36,12 @@ function fetcher(own, ahead) {
 
 /** Inflates to exactly `length` bytes, else undefined. What is longer is not inflated to its end. */
 async function inflate(packed, length) {
-  // Not through a Blob, which another process keeps: its bytes come milliseconds later.
-  const reader = new Response(packed).body.pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  // A Response or a Blob to stream from would take longer than inflating.
+  const { readable, writable } = new DecompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  // What goes wrong with writing is told when reading: nobody else needs to hear of it.
+  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+  const reader = readable.getReader();
   const inflated = new Uint8Array(Math.min(length, packed.length * MOST_GAIN));
   let end = 0;
   for (;;) {

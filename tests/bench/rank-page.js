@@ -14,7 +14,7 @@ export const wasm = {
   /** Checks the file, inflates the display records. */
   async inflate(file) {
     const shard = new Shard(file);
-    return { file, display: await inflated(shard.packed(), 'deflate-raw').bytes(), shard };
+    return { file, display: await inflated(shard.packed()), shard };
   },
 
   /** Checks (again, where `shard` was used up) and validates. */
@@ -43,7 +43,10 @@ export const script = {
 
   async load() {},
 
-  inflate: async (file) => ({ text: await inflated(file, 'gzip').text() }),
+  async inflate(file) {
+    const stream = new Response(file).body.pipeThrough(new DecompressionStream('gzip'));
+    return { text: await new Response(stream).text() };
+  },
 
   unpack(shop, files) {
     const page = new Shop(shop);
@@ -88,7 +91,18 @@ export const script = {
 export const engines = { wasm, script };
 
 /** As the widget inflates. */
-const inflated = (bytes, format) => new Response(new Response(bytes).body.pipeThrough(new DecompressionStream(format)));
+async function inflated(packed) {
+  const { readable, writable } = new DecompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+  const reader = readable.getReader();
+  const chunks = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
+    chunks.push(value);
+  }
+}
 
 /** Files of a shop, as they come over the network. */
 export function fetchShards(shop, shards, { ending }) {
