@@ -188,7 +188,7 @@ impl Snapshot {
 
     /// Complements of an own product, ascending by record; none for other records.
     pub fn edges(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.edges.of(record).into_iter()
+        self.edges.of(record)
     }
 
     /// The need that a product serves: products of one need are alternatives. `None` if it is not known.

@@ -76,7 +76,7 @@ impl Snapshot {
     ///
     /// The code is the chance that a shopper who wants the product takes this one instead, from 1/16 for 0 to 1.
     pub fn upgrades(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.shelves.upgrades.of(record).into_iter()
+        self.shelves.upgrades.of(record)
     }
 
     /// Sets of products that are bought as sets, of which at least one is the shard's own.
@@ -97,7 +97,7 @@ impl Snapshot {
 
     /// What shoppers look at after an own product, ascending by record; none for other records.
     pub fn next(&self, record: u32) -> impl Iterator<Item = Edge> {
-        self.shelves.next.of(record).into_iter()
+        self.shelves.next.of(record)
     }
 
     /// How strongly an edge of [`Snapshot::next`] draws.

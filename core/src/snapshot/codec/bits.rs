@@ -36,7 +36,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The next digits, at least 57 of them, the first one highest.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn window(&self) -> u64 {
         let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
         let next = match rest.first_chunk() {
@@ -46,7 +46,6 @@ impl<'a> Bits<'a> {
         u64::from_be_bytes(next) << (self.at % 8)
     }
 
-    #[inline(always)]
     pub(crate) fn pass(&mut self, count: u32) {
         self.at += count as usize;
     }
@@ -58,7 +57,6 @@ impl<'a> Bits<'a> {
     }
 
     /// A number of so many digits, at most [`MOST_DIGITS`].
-    #[inline(always)]
     pub(crate) fn take(&mut self, count: u32) -> u64 {
         // In two steps, for no digits are no shift by 64.
         let value = self.window() >> 1 >> (63 - count.min(MOST_DIGITS));

@@ -35,37 +35,27 @@ fn slots(share: u8) -> usize {
 impl Code {
     /// `None` if the shares do not make up all slots. One without any is a code that is never used.
     fn of(shares: &[u8]) -> Option<Self> {
-        // The largest shares first, which puts each at a multiple of itself.
-        let mut first = [0; LONGEST as usize + 2];
-        for &share in shares {
-            *first.get_mut(usize::from(share))? += slots(share);
-        }
-        let mut filled = 0;
-        for first in first.iter_mut().rev() {
-            filled += core::mem::replace(first, filled);
-        }
-        if filled != SLOTS && filled != 0 {
-            return None;
-        }
         let mut code = Self {
             symbol: [0; SLOTS],
             digits: [0; SYMBOLS],
         };
-        for ((symbol, &share), digits) in (0..).zip(shares).zip(&mut code.digits) {
-            if share == 0 {
-                continue;
+        // The largest shares first, which puts each at a multiple of itself.
+        let mut filled = 0;
+        for digits in 0..=LONGEST as u8 {
+            let share = LONGEST as u8 + 1 - digits;
+            for (symbol, _) in (0..).zip(shares).filter(|(_, own)| **own == share) {
+                let end = filled + slots(share);
+                code.symbol.get_mut(filled..end)?.fill(symbol);
+                *code.digits.get_mut(usize::from(symbol))? = digits;
+                filled = end;
             }
-            *digits = LONGEST as u8 + 1 - share;
-            let start = first.get_mut(usize::from(share))?;
-            let end = *start + slots(share);
-            code.symbol.get_mut(*start..end)?.fill(symbol);
-            *start = end;
         }
-        Some(code)
+        let most = shares.iter().copied().max().unwrap_or(0);
+        let whole = filled == SLOTS || most == 0;
+        (whole && u32::from(most) <= LONGEST + 1).then_some(code)
     }
 
     /// The symbol with which digits begin, and how many it takes. Unused codes have only the symbol 0, which takes none.
-    #[inline(always)]
     pub(crate) fn look(&self, window: u64) -> (u32, u32) {
         let slot = (window >> (u64::BITS - LONGEST)) as usize;
         let symbol = self.symbol.get(slot).copied().unwrap_or_default();

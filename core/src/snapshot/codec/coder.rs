@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 /// The class of a number that is spelled whole.
 const WHOLE: u32 = SYMBOLS as u32 - 1;
 /// Digits of such a number.
-const WHOLE_DIGITS: u32 = 32;
+const WHOLE_DIGITS: u8 = 32;
 
 pub(crate) trait Coder {
     /// A symbol below [`SYMBOLS`], by one of the section's codes.
@@ -18,35 +18,61 @@ pub(crate) trait Coder {
     /// A number of `count` binary digits, at most 56, all equally likely.
     fn digits(&mut self, count: u32, value: u64) -> u64;
 
-    /// A symbol, and as many digits as `count` says of it, at most 48. Of `digits` only so many count.
-    fn both(&mut self, code: usize, symbol: u32, digits: u64, count: fn(u32) -> u32) -> (u32, u64) {
+    /// A symbol, and as many digits as `counts` says of it. Of `digits` only so many count.
+    fn both(&mut self, code: usize, symbol: u32, digits: u64, counts: &Counts) -> (u32, u64) {
         let symbol = self.symbol(code, symbol);
-        let count = count(symbol);
+        let count = counts.of(symbol);
         (symbol, self.digits(count, digits & ((1 << count) - 1)))
     }
 
     /// A number from 1, small ones more likely. Its class, a symbol, says how many digits it has and what the second one is;
     /// the others follow as they are.
-    #[inline(always)]
+    ///
+    /// Once for all callers, of which there are many.
+    #[inline(never)]
     fn number(&mut self, code: usize, value: u32) -> u32 {
-        let (class, digits) = self.both(code, class(value), value.into(), behind);
+        let (class, digits) = self.both(code, class(value), value.into(), &BEHIND_CLASS);
         let digits = digits as u32;
         match class {
             0 => 1,
             WHOLE => digits.max(1),
-            _ => ((2 | ((class - 1) % 2)) << behind(class)) | digits,
+            _ => ((2 | ((class - 1) % 2)) << BEHIND_CLASS.of(class)) | digits,
         }
     }
 }
 
-/// Digits of a number that its class does not tell.
-fn behind(class: u32) -> u32 {
-    match class {
-        0 => 0,
-        WHOLE => WHOLE_DIGITS,
-        _ => (class - 1) / 2,
+/// How many digits follow each symbol.
+pub(crate) struct Counts([u8; SYMBOLS]);
+
+impl Counts {
+    const NONE: Self = Self::each(SYMBOLS as u32, 1, 0);
+
+    /// After every symbol from `first` on, `alike` of which have equally many, one more than the ones before; after the last one `last`.
+    pub(crate) const fn each(first: u32, alike: u32, last: u8) -> Self {
+        let mut counts = [last; SYMBOLS];
+        let mut rest: &mut [u8] = &mut counts;
+        let mut symbol = 0_u32;
+        while let [count, others @ ..] = rest
+            && !others.is_empty()
+        {
+            *count = (symbol.saturating_sub(first) / alike) as u8;
+            symbol += 1;
+            rest = others;
+        }
+        Self(counts)
+    }
+
+    fn of(&self, symbol: u32) -> u32 {
+        self.0
+            .get(symbol as usize)
+            .copied()
+            .unwrap_or_default()
+            .into()
     }
 }
+
+/// Digits of a number that its class does not tell.
+static BEHIND_CLASS: Counts = Counts::each(1, 2, WHOLE_DIGITS);
 
 /// 0 for 1, 1 for 2, 2 for 3, 3 for 4 and 5, 4 for 6 and 7, 5 for 8 to 11 and so on.
 fn class(value: u32) -> u32 {
@@ -64,27 +90,23 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Coder for Reader<'_> {
-    #[inline(always)]
     fn symbol(&mut self, code: usize, _: u32) -> u32 {
-        self.both(code, 0, 0, |_| 0).0
+        self.both(code, 0, 0, &Counts::NONE).0
     }
 
-    #[inline(always)]
     fn digits(&mut self, count: u32, _: u64) -> u64 {
         self.bits.take(count)
     }
 
-    // With one look at the digits.
-    #[inline(always)]
-    fn both(&mut self, code: usize, _: u32, _: u64, count: fn(u32) -> u32) -> (u32, u64) {
+    // With one look at the digits; once for all callers.
+    #[inline(never)]
+    fn both(&mut self, code: usize, _: u32, _: u64, counts: &Counts) -> (u32, u64) {
         let window = self.bits.window();
-        let (symbol, taken) = self
-            .codes
-            .get(code)
-            .map_or((0, 0), |code| code.look(window));
-        let count = count(symbol);
+        let code = self.codes.get(code);
+        let (symbol, taken) = code.map_or((0, 0), |code| code.look(window));
+        let count = counts.of(symbol);
         self.bits.pass(taken + count);
-        (symbol, window << taken >> 1 >> (63 - count.min(63)))
+        (symbol, window << taken >> 1 >> (63 - count))
     }
 }
 

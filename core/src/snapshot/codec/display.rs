@@ -121,14 +121,12 @@ impl DisplayTable {
             return Err(SnapshotError::invalid("unused flags are 0", 0));
         }
         let rule = "a price has at most 53 bits";
-        let mut prices = Vec::with_capacity(records);
+        let mut ahead = reader.clone();
+        let mut end = 1;
         for _ in 0..records {
-            prices.push(reader.number_below(MAX_PRICE + 2, rule)?);
+            end = end.max(ahead.number_below(MAX_PRICE + 2, rule)? + 1);
         }
-        let dearest = prices.iter().copied().max().unwrap_or(0);
-        let mut prices = prices.into_iter();
-        let price = Numbers::with_capacity(records, dearest);
-        let price = price.filled(records, || Ok(prices.next().unwrap_or(0)))?;
+        let price = reader.numbers_below(records, end, rule)?;
         let id = TextColumn::read(reader, records)?;
         let title = TextColumn::read(reader, records)?;
         let url = Addresses::read(reader, flags, URL_OF_ID)?;

@@ -6,7 +6,7 @@
 
 use super::bits::Bits;
 use super::code::{self, Code, SYMBOLS};
-use super::coder::{Coder, Reader};
+use super::coder::{Coder, Counts, Reader};
 use super::numbers::Numbers;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, MAX_NEXT};
@@ -28,6 +28,8 @@ pub struct Edge {
 pub(crate) struct List {
     edges: [Edge; MAX_NEXT],
     len: usize,
+    /// Neighbours that were taken as an iterator.
+    taken: usize,
 }
 
 impl List {
@@ -36,12 +38,13 @@ impl List {
     }
 }
 
-impl IntoIterator for List {
+impl Iterator for List {
     type Item = Edge;
-    type IntoIter = core::iter::Take<core::array::IntoIter<Edge, MAX_NEXT>>;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.edges.into_iter().take(self.len)
+    fn next(&mut self) -> Option<Edge> {
+        let next = self.edges().get(self.taken).copied();
+        self.taken += 1;
+        next
     }
 }
 
@@ -93,15 +96,10 @@ const CODES: usize = WEIGHT + 1;
 /// A step is the digits of a gap behind its highest one, and whether the neighbour's code is above 0; the last is followed by
 /// the whole gap.
 const LAST_STEP: u32 = SYMBOLS as u32 / 2 - 1;
-const WHOLE_DIGITS: u32 = 24;
+const WHOLE_DIGITS: u8 = 24;
 
 /// Digits of a gap behind a step.
-fn behind(step: u32) -> u32 {
-    match step / 2 {
-        LAST_STEP => WHOLE_DIGITS,
-        size => size,
-    }
-}
+static BEHIND_STEP: Counts = Counts::each(0, 2, WHOLE_DIGITS);
 
 /// A step to a neighbour: its distance from the one before on its side or from the product, and its code.
 #[inline(always)]
@@ -114,7 +112,12 @@ fn step(
 ) -> (u32, u8) {
     let size = gap.checked_ilog2().unwrap_or(0).min(LAST_STEP);
     let context = STEP + usize::from(before > 0) * 2 + usize::from(first);
-    let (symbol, digits) = coder.both(context, size * 2 + u32::from(code > 0), gap.into(), behind);
+    let (symbol, digits) = coder.both(
+        context,
+        size * 2 + u32::from(code > 0),
+        gap.into(),
+        &BEHIND_STEP,
+    );
     let digits = digits as u32;
     let gap = match symbol / 2 {
         LAST_STEP => digits.max(1),

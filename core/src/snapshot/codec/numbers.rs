@@ -47,21 +47,6 @@ impl Numbers {
         }
     }
 
-    /// With so many more numbers, at most the largest.
-    pub(crate) fn filled<E>(
-        mut self,
-        count: usize,
-        mut next: impl FnMut() -> Result<u64, E>,
-    ) -> Result<Self, E> {
-        match &mut self {
-            Self::U8(all) => (0..count).try_for_each(|_| next().map(|next| all.push(next as u8))),
-            Self::U16(all) => (0..count).try_for_each(|_| next().map(|next| all.push(next as u16))),
-            Self::U32(all) => (0..count).try_for_each(|_| next().map(|next| all.push(next as u32))),
-            Self::U64(all) => (0..count).try_for_each(|_| next().map(|next| all.push(next))),
-        }?;
-        Ok(self)
-    }
-
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::U8(all) => all.len(),

@@ -100,8 +100,11 @@ impl<'a> TextReader<'a> {
             return Ok(Numbers::U8(digits.to_vec()));
         }
         // A number takes at least a byte, so the file's own size bounds what is reserved.
-        let numbers = Numbers::with_capacity(count.min(self.whole()), end);
-        numbers.filled(count, || self.number_below(end, rule))
+        let mut numbers = Numbers::with_capacity(count.min(self.whole()), end);
+        for _ in 0..count {
+            numbers.push(self.number_below(end, rule)?);
+        }
+        Ok(numbers)
     }
 
     /// Goes behind so many texts, and appends where each ends.
