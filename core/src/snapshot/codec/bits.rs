@@ -30,11 +30,6 @@ impl<'a> Bits<'a> {
         self.at
     }
 
-    /// Offset in the file of the byte that it stands in.
-    pub(crate) fn offset(&self) -> usize {
-        self.base + self.bytes.len().min(self.at / 8)
-    }
-
     /// The next digits, at least 57 of them, the first one highest.
     #[inline]
     pub(crate) fn window(&self) -> u64 {
@@ -65,11 +60,17 @@ impl<'a> Bits<'a> {
     }
 
     /// Every byte must have been needed, and what is left of the last one be zeros.
-    pub(crate) fn finish(&self, rule: &'static str) -> Result<(), SnapshotError> {
-        if self.at.div_ceil(8) != self.bytes.len() || self.window() != 0 {
-            return Err(SnapshotError::invalid(rule, self.offset()));
+    pub(crate) fn finish(&self) -> Result<(), SnapshotError> {
+        if self.at.div_ceil(8) == self.bytes.len() && self.window() == 0 {
+            return Ok(());
         }
-        Ok(())
+        Err(self.invalid("what is spelled ends with its section"))
+    }
+
+    /// What breaks a rule here.
+    #[cold]
+    pub(crate) fn invalid(&self, rule: &'static str) -> SnapshotError {
+        SnapshotError::invalid(rule, self.base + self.bytes.len().min(self.at / 8))
     }
 }
 

@@ -73,55 +73,46 @@ pub(crate) fn read(
     if section.is_empty() {
         return Ok(Vec::new());
     }
-    coder::read(
-        section,
-        base,
-        CODES,
-        "bundles end with the section",
-        |reader| {
-            let mut bundles = Vec::new();
-            let (mut first, mut of_first) = (0, 0);
-            let mut known = complements(first);
-            loop {
-                let gap = reader.number(FIRST, 1) - 1;
-                if gap > 0 {
-                    first = first.saturating_add(gap);
-                    of_first = 0;
-                    known = complements(first);
-                }
-                // One behind the last record ends them.
-                if first >= records {
-                    return Ok(bundles);
-                }
-                of_first += 1;
-                let size = 2 + reader.symbol(SIZE, 0) as usize;
-                let strength = reader.symbol(STRENGTH, 0) as u8;
-                let mut members = [first; MAX_BUNDLE];
-                let mut last = Some(first);
-                for slot in members.iter_mut().take(size).skip(1) {
-                    let rank = reader.symbol(MEMBER, 0);
-                    last = if rank == OTHER {
-                        let gap = reader.number(GAP, 1);
-                        last.and_then(|before| before.checked_add(gap))
-                    } else {
-                        let complement = |edge: &&Edge| u32::from(edge.rank) == rank;
-                        known.edges().iter().find(complement).map(|edge| edge.to)
-                    };
-                    *slot = last.filter(|&member| member < records).unwrap_or(0);
-                }
-                let bundle = members
-                    .get(..size)
-                    .and_then(|members| Bundle::new(members, strength))
-                    .filter(|_| of_first <= MAX_SETS);
-                bundles.push(bundle.ok_or_else(|| {
-                SnapshotError::invalid(
-                    "a bundle holds two to four records, of which at most 64 bundles have the first one",
-                    reader.bits.offset(),
-                )
-            })?);
+    coder::read(section, base, CODES, |reader| {
+        let mut bundles = Vec::new();
+        let (mut first, mut of_first) = (0, 0);
+        let mut known = complements(first);
+        loop {
+            let gap = reader.number(FIRST, 1) - 1;
+            if gap > 0 {
+                first = first.saturating_add(gap);
+                of_first = 0;
+                known = complements(first);
             }
-        },
-    )
+            // One behind the last record ends them.
+            if first >= records {
+                return Ok(bundles);
+            }
+            of_first += 1;
+            let size = 2 + reader.symbol(SIZE, 0) as usize;
+            let strength = reader.symbol(STRENGTH, 0) as u8;
+            let mut members = [first; MAX_BUNDLE];
+            let mut last = Some(first);
+            for slot in members.iter_mut().take(size).skip(1) {
+                let rank = reader.symbol(MEMBER, 0);
+                last = if rank == OTHER {
+                    let gap = reader.number(GAP, 1);
+                    last.and_then(|before| before.checked_add(gap))
+                } else {
+                    let complement = |edge: &&Edge| u32::from(edge.rank) == rank;
+                    known.edges().iter().find(complement).map(|edge| edge.to)
+                };
+                *slot = last.filter(|&member| member < records).unwrap_or(0);
+            }
+            let bundle = members
+                .get(..size)
+                .and_then(|members| Bundle::new(members, strength))
+                .filter(|_| of_first <= MAX_SETS);
+            bundles.push(bundle.ok_or_else(|| {
+                reader.bits.invalid("a bundle holds two to four records, of which at most 64 bundles have the first one")
+            })?);
+        }
+    })
 }
 
 /// Spells sets of records below `records`, at most [`MAX_SETS`] with the same first member; nothing if there is none.

@@ -68,15 +68,13 @@ impl Code {
 pub(crate) fn read(bits: &mut Bits<'_>, count: usize) -> Result<Vec<Code>, SnapshotError> {
     let mut codes = Vec::with_capacity(count);
     for _ in 0..count {
-        let rule = "the shares of a code's symbols make up all of it";
-        let start = bits.offset();
         let symbols = bits.take(COUNT_DIGITS) as usize;
         let mut shares = [0; SYMBOLS];
         for share in shares.iter_mut().take(symbols) {
             *share = bits.take(SHARE_DIGITS) as u8;
         }
         let code = shares.get(..symbols).and_then(Code::of);
-        codes.push(code.ok_or_else(|| SnapshotError::invalid(rule, start))?);
+        codes.push(code.ok_or_else(|| bits.invalid("shares make up a code"))?);
     }
     Ok(codes)
 }

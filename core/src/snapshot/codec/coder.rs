@@ -110,12 +110,11 @@ impl Coder for Reader<'_> {
     }
 }
 
-/// Reads a whole section that begins with so many codes; `rule` says that it ends where it ends.
+/// Reads a whole section that begins with so many codes.
 pub(crate) fn read<T>(
     section: &[u8],
     base: usize,
     codes: usize,
-    rule: &'static str,
     content: impl FnOnce(&mut Reader<'_>) -> Result<T, SnapshotError>,
 ) -> Result<T, SnapshotError> {
     let mut bits = Bits::new(section, base);
@@ -125,7 +124,7 @@ pub(crate) fn read<T>(
         bits,
     };
     let content = content(&mut reader)?;
-    reader.bits.finish(rule)?;
+    reader.bits.finish()?;
     Ok(content)
 }
 

@@ -171,7 +171,7 @@ impl EdgeLists {
             bits.skip(lengths.take(width));
             starts.push(bits.at() as u64);
         }
-        bits.finish("neighbour lists end with the section")?;
+        bits.finish()?;
         Ok(Self {
             kind,
             owned,

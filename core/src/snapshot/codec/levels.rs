@@ -15,20 +15,14 @@ fn code_after(before: u8) -> usize {
 
 /// Reads so many levels.
 pub(crate) fn read(section: &[u8], base: usize, count: u32) -> Result<Vec<u8>, SnapshotError> {
-    coder::read(
-        section,
-        base,
-        CODES,
-        "levels end with the section",
-        |reader| {
-            let mut before = 0;
-            let level = |_| {
-                before = reader.symbol(code_after(before), 0) as u8 % WEIGHT_CODES as u8;
-                before
-            };
-            Ok((0..count).map(level).collect())
-        },
-    )
+    coder::read(section, base, CODES, |reader| {
+        let mut before = 0;
+        let level = |_| {
+            before = reader.symbol(code_after(before), 0) as u8 % WEIGHT_CODES as u8;
+            before
+        };
+        Ok((0..count).map(level).collect())
+    })
 }
 
 /// Spells levels below 16.

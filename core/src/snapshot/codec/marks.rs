@@ -59,34 +59,27 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Marks, S
         return Ok(Marks::default());
     }
     let records = records as usize;
-    coder::read(
-        section,
-        base,
-        CODES,
-        "marks end with the section",
-        |reader| {
-            let mut sets = alloc::vec![MarkSet::EMPTY];
-            let mut index = Vec::with_capacity(records);
-            while index.len() < records {
-                let place = reader.number(PLACE, 1) as usize - 1;
-                if place == sets.len() {
-                    sets.extend(new_set(reader, &MarkSet::EMPTY));
-                }
-                let end = index.len().saturating_add(reader.number(RUN, 1) as usize);
-                if place >= sets.len() || end > records {
-                    return Err(SnapshotError::invalid(
-                        "a set of marks is one before or the next, and a record's",
-                        reader.bits.offset(),
-                    ));
-                }
-                index.resize(end, place as u32);
+    coder::read(section, base, CODES, |reader| {
+        let mut sets = alloc::vec![MarkSet::EMPTY];
+        let mut index = Vec::with_capacity(records);
+        while index.len() < records {
+            let place = reader.number(PLACE, 1) as usize - 1;
+            if place == sets.len() {
+                sets.extend(new_set(reader, &MarkSet::EMPTY));
             }
-            Ok(Marks {
-                sets,
-                index: Numbers::of(&index),
-            })
-        },
-    )
+            let end = index.len().saturating_add(reader.number(RUN, 1) as usize);
+            if place >= sets.len() || end > records {
+                return Err(reader
+                    .bits
+                    .invalid("a set of marks is one before or the next, and a record's"));
+            }
+            index.resize(end, place as u32);
+        }
+        Ok(Marks {
+            sets,
+            index: Numbers::of(&index),
+        })
+    })
 }
 
 /// Spells the marks of all records; nothing if there are none.

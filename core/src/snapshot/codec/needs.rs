@@ -17,27 +17,18 @@ pub(crate) fn read(section: &[u8], base: usize, records: u32) -> Result<Numbers,
         return Ok(Numbers::default());
     }
     let records = records as usize;
-    coder::read(
-        section,
-        base,
-        CODES,
-        "needs end with the section",
-        |reader| {
-            let mut needs = Vec::with_capacity(records);
-            while needs.len() < records {
-                let need = reader.number(NEED, 1) - 1;
-                let end = needs.len().saturating_add(reader.number(RUN, 1) as usize);
-                if need >> MAX_NEED_BITS != 0 || end > records {
-                    return Err(SnapshotError::invalid(
-                        "a need is below 2^24, and a record's",
-                        reader.bits.offset(),
-                    ));
-                }
-                needs.resize(end, need);
+    coder::read(section, base, CODES, |reader| {
+        let mut needs = Vec::with_capacity(records);
+        while needs.len() < records {
+            let need = reader.number(NEED, 1) - 1;
+            let end = needs.len().saturating_add(reader.number(RUN, 1) as usize);
+            if need >> MAX_NEED_BITS != 0 || end > records {
+                return Err(reader.bits.invalid("a need is below 2^24, and a record's"));
             }
-            Ok(Numbers::of(&needs))
-        },
-    )
+            needs.resize(end, need);
+        }
+        Ok(Numbers::of(&needs))
+    })
 }
 
 /// Spells needs of at most 24 bits; nothing if there is none.

@@ -31,8 +31,7 @@ pub(crate) fn read(
     if section.is_empty() {
         return Ok(Vec::new());
     }
-    let rule = "repurchase intervals end with the section";
-    coder::read(section, base, CODES, rule, |reader| {
+    coder::read(section, base, CODES, |reader| {
         let mut all = alloc::vec![None; owned as usize];
         let mut next = 0;
         loop {
@@ -44,10 +43,9 @@ pub(crate) fn read(
             let days = reader.number(DAYS, 1);
             let regularity = reader.digits(REGULARITY_DIGITS, 0) as u8;
             if days > MAX_REPURCHASE_DAYS.into() {
-                return Err(SnapshotError::invalid(
-                    "a repurchase interval has at most 1023 days",
-                    reader.bits.offset(),
-                ));
+                return Err(reader
+                    .bits
+                    .invalid("a repurchase interval has at most 1023 days"));
             }
             *slot = Some(Repurchase {
                 days: days as u16,

@@ -115,6 +115,8 @@ impl<'a> TextReader<'a> {
         for (slot, byte) in last.iter_mut().zip(rest) {
             *slot = *byte;
         }
+        // A text takes a byte, so the file's own size bounds what is reserved.
+        ends.reserve(count.min(self.whole()));
         let mut left = count;
         for (word, at) in words.iter().chain([&last]).zip((start..).step_by(8)) {
             let mut zeros = zeros(u64::from_le_bytes(*word));
@@ -160,7 +162,7 @@ pub(crate) struct TextColumn {
 impl TextColumn {
     /// Passes `count` texts.
     pub(crate) fn read(reader: &mut TextReader<'_>, count: usize) -> Result<Self, SnapshotError> {
-        let mut starts = Self::starting(reader, count);
+        let mut starts = alloc::vec![reader.offset() as u32];
         reader.pass_texts(count, &mut starts)?;
         Ok(Self {
             starts: Numbers::of(&starts),
@@ -173,28 +175,22 @@ impl TextColumn {
         flags: &[u8],
         flag: u8,
     ) -> Result<Self, SnapshotError> {
-        if flags.iter().all(|flags| flags & flag != 0) {
-            return Ok(Self::default());
-        }
-        let mut starts = Self::starting(reader, flags.len());
+        let first = reader.offset() as u32;
+        let mut starts = alloc::vec![first];
         for flags in flags {
-            if flags & flag == 0 {
-                reader.pass_texts(1, &mut starts)?;
-            } else {
+            let count = usize::from(flags & flag == 0);
+            reader.pass_texts(count, &mut starts)?;
+            if count == 0 {
                 starts.push(reader.offset() as u32);
             }
+        }
+        if reader.offset() as u32 == first {
+            // None is here.
+            starts.clear();
         }
         Ok(Self {
             starts: Numbers::of(&starts),
         })
-    }
-
-    /// Room for where `count` texts start, and where the first does.
-    fn starting(reader: &TextReader<'_>, count: usize) -> Vec<u32> {
-        // A text takes a byte, here or among the flags, so the file's own size bounds what is reserved.
-        let mut starts = Vec::with_capacity(count.min(reader.whole()) + 1);
-        starts.push(reader.offset() as u32);
-        starts
     }
 
     /// How many there are; 0 also if all were left out.
