@@ -27,9 +27,16 @@ impl Shard {
         Ok(Self(Parcel::open(file)?))
     }
 
-    /// What the page has to inflate.
-    pub fn packed(&self) -> Uint8Array {
-        self.0.packed_display().bytes.into()
+    /// What of the file the page has to inflate.
+    pub fn packed(&self, file: &Uint8Array) -> Uint8Array {
+        let packed = self.0.packed_display();
+        let start = packed.start as u32;
+        file.subarray(start, start + packed.bytes.len() as u32)
+    }
+
+    /// To how many bytes.
+    pub fn inflated(&self) -> usize {
+        self.0.packed_display().raw_len
     }
 }
 

@@ -34,26 +34,26 @@ function fetcher(own, ahead) {
   };
 }
 
-/** Inflates to exactly `length` bytes, else undefined. What is longer is not inflated to its end. */
-async function inflate(packed, length) {
-  // A Response or a Blob to stream from would take longer than inflating.
+/**
+ * What inflates one file, `(packed, length)`: to exactly `length` bytes, else undefined. What is longer is not inflated to its end.
+ * To make it takes about as long as to inflate a shard: that is done while the file is on its way.
+ */
+function inflater() {
   const { readable, writable } = new DecompressionStream('deflate-raw');
-  const writer = writable.getWriter();
-  // What goes wrong with writing is told when reading: nobody else needs to hear of it.
-  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
-  const reader = readable.getReader();
-  const inflated = new Uint8Array(Math.min(length, packed.length * MOST_GAIN));
-  let end = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return end === length ? inflated : undefined;
-    if (end + value.length > inflated.length) {
-      reader.cancel().catch(() => {});
-      return undefined;
+  const [writer, reader] = [writable.getWriter(), readable.getReader()];
+  return async (packed, length) => {
+    // What goes wrong with writing is told when reading: nobody else needs to hear of it.
+    for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+    const inflated = new Uint8Array(Math.min(length, packed.length * MOST_GAIN));
+    // To hear that nothing follows would take another turn.
+    for (let end = 0; end < length; ) {
+      const { done, value } = await reader.read();
+      if (done || end + value.length > inflated.length) return undefined;
+      inflated.set(value, end);
+      end += value.length;
     }
-    inflated.set(value, end);
-    end += value.length;
-  }
+    return inflated;
+  };
 }
 
 /** A snapshot folder whose manifest has been read. */
@@ -87,6 +87,7 @@ export async function openFolder(address, ownFetch, ahead) {
 
   async function fill(slot, name, cache) {
     const url = new URL(`${name.generation}/${name.number}.bin`, address).href;
+    const inflate = inflater();
     const response = await get(url, cache);
     const file = await response.arrayBuffer().catch((thrown) => {
       throw network(url, thrown);

@@ -32,38 +32,46 @@ extern "C" {
 }
 
 /// Deflate makes at most so many bytes of one, so more are not reserved.
-const MOST_GAIN: usize = 1032;
+const MOST_GAIN: u32 = 1032;
 
-/// Inflates to exactly `length` bytes; `None` if the data are damaged, shorter or longer. What is longer is not
-/// inflated to its end.
-pub(super) async fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
-    let engine = DecompressionStream::new("deflate-raw").ok()?;
-    // A response or a blob to stream from would take longer than inflating.
-    let writer = engine.writable().get_writer();
-    let bytes = Uint8Array::from(packed);
-    // What goes wrong with writing is told when reading: nobody else needs to hear of it.
-    let _written = [writer.write(&bytes), writer.close()].map(JsFuture::from);
-    let reader: ReadableStreamDefaultReader = engine.readable().get_reader().unchecked_into();
-
-    let mut inflated = Vec::with_capacity(length.min(packed.len().saturating_mul(MOST_GAIN)));
-    while let Some(chunk) = next(&reader).await.ok()? {
-        let start = inflated.len();
-        let end = start + chunk.length() as usize;
-        if end > length {
-            let _ = reader.cancel();
-            return None;
-        }
-        inflated.resize(end, 0);
-        chunk.copy_to(inflated.get_mut(start..)?);
-    }
-    (inflated.len() == length).then_some(inflated)
+/// What inflates one file. To make it takes about as long as to inflate a shard: that is done while the file is on its way.
+pub(super) struct Inflater {
+    writer: Writer,
+    reader: ReadableStreamDefaultReader,
 }
 
-async fn next(reader: &ReadableStreamDefaultReader) -> Result<Option<Uint8Array>, JsValue> {
-    let read: Object = JsFuture::from(reader.read()).await?.unchecked_into();
-    let done = Reflect::get(&read, &"done".into())?.is_truthy();
-    Ok(match Reflect::get(&read, &"value".into())?.dyn_into() {
-        Ok(chunk) if !done => Some(chunk),
-        _ => None,
-    })
+impl Inflater {
+    /// `None` where the browser has none.
+    pub(super) fn new() -> Option<Self> {
+        let engine = DecompressionStream::new("deflate-raw").ok()?;
+        Some(Self {
+            writer: engine.writable().get_writer(),
+            reader: engine.readable().get_reader().unchecked_into(),
+        })
+    }
+
+    /// Inflates to exactly `length` bytes; `None` if the data are damaged, shorter or longer. What is longer is not
+    /// inflated to its end.
+    pub(super) async fn inflate(self, packed: &Uint8Array, length: usize) -> Option<Vec<u8>> {
+        // What goes wrong with writing is told when reading: nobody else needs to hear of it.
+        let _written = [self.writer.write(packed), self.writer.close()].map(JsFuture::from);
+        let most = packed.length().saturating_mul(MOST_GAIN);
+        let mut inflated = Vec::with_capacity(length.min(most as usize));
+        // To hear that nothing follows would take another turn.
+        while inflated.len() < length {
+            let read: Object = JsFuture::from(self.reader.read())
+                .await
+                .ok()?
+                .unchecked_into();
+            let chunk: Uint8Array = Reflect::get(&read, &"value".into()).ok()?.dyn_into().ok()?;
+            let start = inflated.len();
+            let end = start + chunk.length() as usize;
+            if end > length {
+                return None;
+            }
+            inflated.resize(end, 0);
+            chunk.copy_to(inflated.get_mut(start..)?);
+        }
+        Some(inflated)
+    }
 }

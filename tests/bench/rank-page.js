@@ -11,10 +11,13 @@ export const wasm = {
     this.memory = (await init({ module_or_path: new URL('./wasm/widget_bg.wasm', import.meta.url) })).memory;
   },
 
+  /** A file that has come, and what the widget made meanwhile. */
+  arrived: (file) => ({ file, inflate: inflater() }),
+
   /** Checks the file, inflates the display records. */
-  async inflate(file) {
+  async inflate({ file, inflate }) {
     const shard = new Shard(file);
-    return { file, display: await inflated(shard.packed()), shard };
+    return { file, display: await inflate(shard.packed(file), shard.inflated()), shard };
   },
 
   /** Checks (again, where `shard` was used up) and validates. */
@@ -43,7 +46,9 @@ export const script = {
 
   async load() {},
 
-  async inflate(file) {
+  arrived: (file) => ({ file }),
+
+  async inflate({ file }) {
     const stream = new Response(file).body.pipeThrough(new DecompressionStream('gzip'));
     return { text: await new Response(stream).text() };
   },
@@ -90,24 +95,23 @@ export const script = {
 
 export const engines = { wasm, script };
 
-/** As the widget inflates. */
-async function inflated(packed) {
+/** As the widget inflates (src/load/inflate.rs). */
+function inflater() {
   const { readable, writable } = new DecompressionStream('deflate-raw');
-  const writer = writable.getWriter();
-  for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
-  const reader = readable.getReader();
-  const chunks = [];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
-    chunks.push(value);
-  }
+  const [writer, reader] = [writable.getWriter(), readable.getReader()];
+  return async (packed, length) => {
+    for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
+    // The widget copies each piece to where it stays; so does the caller, if there is only one.
+    const pieces = [];
+    for (let end = 0; end < length; end += pieces.at(-1).length) pieces.push((await reader.read()).value);
+    return pieces.length === 1 ? pieces[0] : new Uint8Array(await new Blob(pieces).arrayBuffer());
+  };
 }
 
 /** Files of a shop, as they come over the network. */
-export function fetchShards(shop, shards, { ending }) {
+export function fetchShards(shop, shards, { ending, arrived }) {
   return Promise.all(
-    shards.map(async (shard) => new Uint8Array(await (await fetch(`/${shop}/${shard}.${ending}`)).arrayBuffer())),
+    shards.map(async (shard) => arrived(new Uint8Array(await (await fetch(`/${shop}/${shard}.${ending}`)).arrayBuffer()))),
   );
 }
 

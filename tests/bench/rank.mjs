@@ -108,7 +108,7 @@ const openings = (name) => (page) =>
             const page = await open(engine, shop, files);
             seen[kind].whole.push(performance.now() - start);
             page.free?.();
-            const inflated = await Promise.all(files.map((file) => engine.inflate(file)));
+            const inflated = await Promise.all(files.map(({ file }) => engine.inflate(engine.arrived(file))));
             for (const file of inflated) {
               file.shard?.free();
               delete file.shard;
@@ -116,7 +116,7 @@ const openings = (name) => (page) =>
             const unpacking = performance.now();
             engine.unpack(shop, inflated).free?.();
             seen[kind].unpack.push(performance.now() - unpacking);
-            seen[kind].bytes.push(files.reduce((sum, file) => sum + file.length, 0));
+            seen[kind].bytes.push(files.reduce((sum, { file }) => sum + file.length, 0));
           }
         }
         const row = { shards: median(shop.homes[size].map((homes) => homes.length)) };

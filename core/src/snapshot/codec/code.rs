@@ -16,9 +16,6 @@ const SLOTS: usize = 1 << LONGEST;
 const COUNT_DIGITS: u32 = 6;
 const SHARE_DIGITS: u32 = 4;
 
-/// What each symbol has of the slots: 0 for none, else a power of two, 1 for 2⁰ to 9 for all of them.
-type Shares = [u8; SYMBOLS];
-
 /// A prefix code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Code {
@@ -85,8 +82,11 @@ pub(crate) use writing::{Counts, WriteCode};
 #[cfg(feature = "write")]
 mod writing {
     use super::super::bits::BitWriter;
-    use super::{COUNT_DIGITS, Code, LONGEST, SHARE_DIGITS, SYMBOLS, Shares};
+    use super::{COUNT_DIGITS, Code, LONGEST, SHARE_DIGITS, SYMBOLS};
     use alloc::vec::Vec;
+
+    /// What each symbol has of the slots: 0 for none, else a power of two, 1 for 2⁰ to 9 for all of them.
+    type Shares = [u8; SYMBOLS];
 
     /// How often each symbol occurs.
     pub(crate) type Counts = [u64; SYMBOLS];

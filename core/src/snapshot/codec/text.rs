@@ -117,8 +117,9 @@ impl<'a> TextReader<'a> {
         }
         // A text takes a byte, so the file's own size bounds what is reserved.
         ends.reserve(count.min(self.whole()));
-        let mut left = count;
-        for (word, at) in words.iter().chain([&last]).zip((start..).step_by(8)) {
+        let (mut left, mut at) = (count, start);
+        for number in 0..=words.len() {
+            let word = words.get(number).unwrap_or(&last);
             let mut zeros = zeros(u64::from_le_bytes(*word));
             while zeros != 0 {
                 if left == 0 {
@@ -130,6 +131,7 @@ impl<'a> TextReader<'a> {
                 zeros &= zeros - 1;
                 left -= 1;
             }
+            at += 8;
         }
         if left > 0 {
             return Err(self.truncated(self.bytes.len().saturating_sub(self.at) + 1));
