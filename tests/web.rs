@@ -3,6 +3,8 @@
 
 #[path = "web/adding.rs"]
 mod adding;
+#[path = "web/cache.rs"]
+mod cache;
 #[path = "web/cart.rs"]
 mod cart;
 #[path = "web/heed.rs"]

@@ -68,21 +68,38 @@ pub(crate) struct Files {
     pub(crate) name: String,
 }
 
+/// The manifest of all shards of a shop, and each under its name.
+pub(crate) fn sealed(contents: &[ShardContents]) -> (String, Vec<(String, Vec<u8>)>) {
+    let mut files: Vec<Vec<u8>> = contents
+        .iter()
+        .map(|contents| write(contents, stored).unwrap())
+        .collect();
+    let checksums: Vec<_> = (0..)
+        .zip(&files)
+        .map(|(number, file)| (number, Parcel::open(file.as_slice()).unwrap().checksum()))
+        .collect();
+    let generation = ContentHash::of_generation(&checksums);
+    files.iter_mut().for_each(|file| seal(file, generation));
+    let manifest = format!(
+        r#"{{"format":"setwise","version":1,"generator":"test","build":"b1","products":9,
+            "currency":{{"code":"GBP","minor_digits":2}},"as_of":1000,"stale_after":3600,
+            "min_items":3,"max_items":6,"floor":0.001,"shards":{},"generations":["{generation}"]}}"#,
+        files.len()
+    );
+    let named = (0..)
+        .zip(files)
+        .map(|(number, file): (u32, _)| (format!("{generation}/{number}.bin"), file));
+    (manifest, named.collect())
+}
+
 impl Files {
     pub(crate) fn of(contents: &ShardContents) -> Self {
-        let mut shard = write(contents, stored).unwrap();
-        let checksum = Parcel::open(shard.as_slice()).unwrap().checksum();
-        let generation = ContentHash::of_generation(&[(0, checksum)]);
-        seal(&mut shard, generation);
-        let manifest = format!(
-            r#"{{"format":"setwise","version":1,"generator":"test","build":"b1","products":9,
-                "currency":{{"code":"GBP","minor_digits":2}},"as_of":1000,"stale_after":3600,
-                "min_items":3,"max_items":6,"floor":0.001,"shards":1,"generations":["{generation}"]}}"#
-        );
+        let (manifest, mut shards) = sealed(std::slice::from_ref(contents));
+        let (name, shard) = shards.remove(0);
         Self {
             manifest,
             shard,
-            name: format!("{generation}/0.bin"),
+            name,
         }
     }
 
