@@ -11,6 +11,8 @@ mod cart;
 mod heed;
 #[path = "web/host.rs"]
 mod host;
+#[path = "web/inflate.rs"]
+mod inflate;
 #[path = "web/kinds.rs"]
 mod kinds;
 #[path = "web/retry.rs"]

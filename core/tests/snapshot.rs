@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
     Bundle, ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, Repurchase,
-    SectionKind, ShardContents, ShardName, WEIGHT_CODES, write,
+    SectionKind, ShardContents, ShardName, Snapshot, WEIGHT_CODES, write,
 };
 use xxhash_rust::xxh64::xxh64;
 
-/// Made once by `GOLDEN=write cargo test -p setwise-core`, kept for ever: a version 2 shard must stay readable.
+/// Made once by `GOLDEN=write cargo test -p setwise-core`, kept from the first release on: a version 2 shard must stay readable then.
 const GOLDEN: &[u8] = include_bytes!("golden/v2.bin");
 
 #[test]
@@ -50,8 +50,14 @@ fn golden_bytes_are_read() {
                 .eq(golden.display().attributes(record))
         );
         assert!(ours.edges(record).eq(golden.edges(record)));
+        assert!(ours.upgrades(record).eq(golden.upgrades(record)));
+        assert!(ours.next(record).eq(golden.next(record)));
         assert_eq!(ours.prior(record, 1), golden.prior(record, 1));
+        assert_eq!(ours.need(record), golden.need(record));
+        assert_eq!(ours.repurchase(record), golden.repurchase(record));
+        assert_eq!(ours.marks(record), golden.marks(record));
     }
+    assert_eq!(ours.bundles(), golden.bundles());
 }
 
 #[test]
@@ -162,19 +168,47 @@ fn resealed(mut file: Vec<u8>) -> Vec<u8> {
     file
 }
 
-/// Walks all accessors, so that a fault that validation missed would show.
-fn walk(snapshot: &setwise_core::snapshot::Snapshot) -> usize {
-    (0..snapshot.records())
-        .map(|record| {
-            let display = snapshot.display().get(record);
-            display.title.chars().count()
-                + snapshot.display().attributes(record).count()
-                + snapshot.edges(record).count()
-                + snapshot.upgrades(record).count()
-                + snapshot.next(record).count()
-                + snapshot.need(record).map_or(0, |need| need as usize)
-        })
-        .sum()
+/// Walks all accessors, so that a fault that validation missed would show, and checks what they promise.
+fn walk(snapshot: &Snapshot) {
+    for record in 0..=snapshot.records() {
+        let display = snapshot.display().get(record);
+        let _ = (display.title.chars().count(), display.url.text());
+        let _ = snapshot.display().attributes(record).count();
+        let _ = (
+            snapshot.need(record),
+            snapshot.marks(record),
+            snapshot.prior(record, 2),
+        );
+        assert!(
+            snapshot
+                .repurchase(record)
+                .is_none_or(|again| again.days > 0)
+        );
+        let complements: Vec<Edge> = snapshot.edges(record).collect();
+        let mut ranks: Vec<u8> = complements.iter().map(|edge| edge.rank).collect();
+        ranks.sort_unstable();
+        assert!(ranks.into_iter().eq(0..complements.len() as u8));
+        for &edge in &complements {
+            let _ = snapshot.edge_weight(record, edge, 3);
+        }
+        let upgrades = snapshot.upgrades(record).collect();
+        let next = snapshot.next(record).collect();
+        for list in [complements, upgrades, next] {
+            let ascending = list.windows(2).all(|pair| pair[0].to < pair[1].to);
+            let valid =
+                |edge: &Edge| edge.to < snapshot.records() && edge.to != record && edge.code < 16;
+            assert!(ascending && list.iter().all(valid), "{record}: {list:?}");
+            assert!(list.is_empty() || record < snapshot.owned());
+        }
+    }
+    for bundle in snapshot.bundles() {
+        assert!(
+            bundle
+                .members()
+                .iter()
+                .all(|&member| member < snapshot.records())
+        );
+    }
 }
 
 #[test]
@@ -521,4 +555,64 @@ proptest! {
             walk(&snapshot);
         }
     }
+
+    #[test]
+    fn whatever_digits_a_section_has_never_panic(
+        kind in prop::sample::select(vec![1_u16, 2, 3, 4, 5, 6, 7, 8, 9, 11]),
+        kept in 0.0..1.0_f64,
+        digits in prop::collection::vec(any::<u8>(), 1..64),
+    ) {
+        let mut file = several_blocks();
+        let rows = usize::from(u16::from_le_bytes([file[6], file[7]]));
+        let row = (0..rows).map(|row| 40 + row * 16).find(|&at| file[at..at + 2] == kind.to_le_bytes()).unwrap();
+        let number = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap()) as usize;
+        let (start, length) = (number(row + 4), number(row + 8));
+        // What stands before is whole: codes, for the most part, without which no list would be read.
+        let spoiled = start + (length as f64 * kept) as usize..start + length;
+        for (slot, byte) in file[spoiled].iter_mut().zip(digits.iter().cycle()) {
+            *slot = *byte;
+        }
+        if let Some(Ok(snapshot)) = open(&resealed(file)) {
+            walk(&snapshot);
+        }
+    }
+}
+
+/// A shard with every section, whose lists take several blocks.
+fn several_blocks() -> Vec<u8> {
+    let small = contents();
+    let (own, copies) = (small.edges.len(), 40);
+    let mut records: Vec<RecordContents> = (0..own * copies)
+        .map(|at| RecordContents {
+            id: format!("{}-{at}", small.records[at % own].id),
+            marks: [at as u8 % 5, 200].into_iter().collect(),
+            ..small.records[at % own].clone()
+        })
+        .collect();
+    records.push(small.records[own].clone());
+    // The list of a small shop's product, each neighbour within the same copy of the shop.
+    let moved = |lists: &[Vec<Edge>]| -> Vec<Vec<Edge>> {
+        let of = |at: usize| {
+            let start = (at / own * own) as u32;
+            let to = |edge: &Edge| match edge.to as usize == own {
+                true => (own * copies) as u32,
+                false => start + edge.to,
+            };
+            let list = lists[at % own].iter();
+            list.map(|edge| Edge {
+                to: to(edge),
+                ..*edge
+            })
+            .collect()
+        };
+        (0..own * copies).map(of).collect()
+    };
+    let many = ShardContents {
+        edges: moved(&small.edges),
+        upgrades: moved(&small.upgrades),
+        next: moved(&small.next),
+        records,
+        ..small
+    };
+    write(&many, deflate).unwrap()
 }

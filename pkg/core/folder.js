@@ -35,7 +35,8 @@ function fetcher(own, ahead) {
 }
 
 /**
- * What inflates one file, `(packed, length)`: to exactly `length` bytes, else undefined. What is longer is not inflated to its end.
+ * What inflates one file, `(packed, length)`: a promise of exactly `length` bytes, undefined if the data end before or something comes
+ * with the last of them; it rejects if they are damaged. What follows is not asked for.
  * To make it takes about as long as to inflate a shard: that is done while the file is on its way.
  */
 function inflater() {

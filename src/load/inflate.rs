@@ -50,8 +50,8 @@ impl Inflater {
         })
     }
 
-    /// Inflates to exactly `length` bytes; `None` if the data are damaged, shorter or longer. What is longer is not
-    /// inflated to its end.
+    /// Inflates to exactly `length` bytes; `None` if the data are damaged before that or end. What follows is not asked for, and
+    /// what comes with the last of them makes it `None` too.
     pub(super) async fn inflate(self, packed: &Uint8Array, length: usize) -> Option<Vec<u8>> {
         // What goes wrong with writing is told when reading: nobody else needs to hear of it.
         let _written = [self.writer.write(packed), self.writer.close()].map(JsFuture::from);

@@ -46,7 +46,7 @@ async fn what_shards_take_in_memory_is_bounded_and_those_used_last_stay() {
         let mut body = found.map_or(manifest.clone().into(), |at| shards[at].1.clone());
         seen.borrow_mut().extend(found);
         let response = Response::new_with_opt_u8_array(Some(&mut body)).unwrap();
-        Promise::resolve(&response)
+        Promise::resolve(&JsValue::from(response))
     });
     set(&stage.options, "fetch", fetch.into_js_value());
     let setwise = stage.create().await.unwrap();

@@ -48,7 +48,7 @@ pub(crate) fn contents() -> ShardContents {
 }
 
 /// Deflate without compression: blocks of bytes as they are.
-fn stored(raw: &[u8]) -> Vec<u8> {
+pub(crate) fn stored(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut blocks = raw.chunks(0xffff).peekable();
     while let Some(block) = blocks.next() {
@@ -70,9 +70,17 @@ pub(crate) struct Files {
 
 /// The manifest of all shards of a shop, and each under its name.
 pub(crate) fn sealed(contents: &[ShardContents]) -> (String, Vec<(String, Vec<u8>)>) {
+    sealed_as(contents, stored)
+}
+
+/// The same by another deflater.
+pub(crate) fn sealed_as(
+    contents: &[ShardContents],
+    deflate: fn(&[u8]) -> Vec<u8>,
+) -> (String, Vec<(String, Vec<u8>)>) {
     let mut files: Vec<Vec<u8>> = contents
         .iter()
-        .map(|contents| write(contents, stored).unwrap())
+        .map(|contents| write(contents, deflate).unwrap())
         .collect();
     let checksums: Vec<_> = (0..)
         .zip(&files)
@@ -94,7 +102,11 @@ pub(crate) fn sealed(contents: &[ShardContents]) -> (String, Vec<(String, Vec<u8
 
 impl Files {
     pub(crate) fn of(contents: &ShardContents) -> Self {
-        let (manifest, mut shards) = sealed(std::slice::from_ref(contents));
+        Self::deflated(contents, stored)
+    }
+
+    pub(crate) fn deflated(contents: &ShardContents, deflate: fn(&[u8]) -> Vec<u8>) -> Self {
+        let (manifest, mut shards) = sealed_as(std::slice::from_ref(contents), deflate);
         let (name, shard) = shards.remove(0);
         Self {
             manifest,

@@ -20,7 +20,7 @@ pub(super) const CHECKED_FROM: usize = 24;
 pub(super) const SECTION_ROW_BYTES: usize = 16;
 /// Records of one shard.
 pub const MAX_RECORDS: u32 = 1 << 24;
-/// Neighbours of one product in one list: so many that the number of their orders still fits 64 bits.
+/// Neighbours of one product in one list: so many that an order of them takes at most 56 digits.
 pub const MAX_EDGES: usize = 16;
 /// Products that are viewed next after one product: as many as the longest shelf of a session shows.
 pub const MAX_NEXT: usize = 20;

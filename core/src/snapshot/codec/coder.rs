@@ -18,10 +18,10 @@ pub(crate) trait Coder {
     /// A number of `count` binary digits, at most 56, all equally likely.
     fn digits(&mut self, count: u32, value: u64) -> u64;
 
-    /// A symbol, and as many digits as `counts` says of it. Of `digits` only so many count.
-    fn both(&mut self, code: usize, symbol: u32, digits: u64, counts: &Counts) -> (u32, u64) {
+    /// A symbol, and as many digits as `behind` says of it. Of `digits` only so many count.
+    fn both(&mut self, code: usize, symbol: u32, digits: u64, behind: &Behind) -> (u32, u64) {
         let symbol = self.symbol(code, symbol);
-        let count = counts.of(symbol);
+        let count = behind.of(symbol);
         (symbol, self.digits(count, digits & ((1 << count) - 1)))
     }
 
@@ -42,20 +42,23 @@ pub(crate) trait Coder {
 }
 
 /// How many digits follow each symbol.
-pub(crate) struct Counts([u8; SYMBOLS]);
+pub(crate) struct Behind([u8; SYMBOLS]);
 
-impl Counts {
+/// The largest size that is told of a number: all its digits follow, not only those behind the highest one.
+pub(crate) const LAST_SIZE: u32 = SYMBOLS as u32 / 2 - 1;
+
+impl Behind {
     const NONE: Self = Self::each(SYMBOLS as u32, 1, 0);
 
-    /// After every symbol from `first` on, `alike` of which have equally many, one more than the ones before; after the last one `last`.
-    pub(crate) const fn each(first: u32, alike: u32, last: u8) -> Self {
-        let mut counts = [last; SYMBOLS];
+    /// After every symbol from `first` on, `alike` of which have equally many, one more than the ones before; `whole` where
+    /// that would be [`LAST_SIZE`].
+    pub(crate) const fn each(first: u32, alike: u32, whole: u8) -> Self {
+        let mut counts = [0; SYMBOLS];
         let mut rest: &mut [u8] = &mut counts;
         let mut symbol = 0_u32;
-        while let [count, others @ ..] = rest
-            && !others.is_empty()
-        {
-            *count = (symbol.saturating_sub(first) / alike) as u8;
+        while let [count, others @ ..] = rest {
+            let size = symbol.saturating_sub(first) / alike;
+            *count = if size == LAST_SIZE { whole } else { size as u8 };
             symbol += 1;
             rest = others;
         }
@@ -72,7 +75,7 @@ impl Counts {
 }
 
 /// Digits of a number that its class does not tell.
-static BEHIND_CLASS: Counts = Counts::each(1, 2, WHOLE_DIGITS);
+static BEHIND_CLASS: Behind = Behind::each(1, 2, WHOLE_DIGITS);
 
 /// 0 for 1, 1 for 2, 2 for 3, 3 for 4 and 5, 4 for 6 and 7, 5 for 8 to 11 and so on.
 fn class(value: u32) -> u32 {
@@ -91,7 +94,7 @@ pub(crate) struct Reader<'a> {
 
 impl Coder for Reader<'_> {
     fn symbol(&mut self, code: usize, _: u32) -> u32 {
-        self.both(code, 0, 0, &Counts::NONE).0
+        self.both(code, 0, 0, &Behind::NONE).0
     }
 
     fn digits(&mut self, count: u32, _: u64) -> u64 {
@@ -100,11 +103,11 @@ impl Coder for Reader<'_> {
 
     // With one look at the digits; once for all callers.
     #[inline(never)]
-    fn both(&mut self, code: usize, _: u32, _: u64, counts: &Counts) -> (u32, u64) {
+    fn both(&mut self, code: usize, _: u32, _: u64, behind: &Behind) -> (u32, u64) {
         let window = self.bits.window();
         let code = self.codes.get(code);
         let (symbol, taken) = code.map_or((0, 0), |code| code.look(window));
-        let count = counts.of(symbol);
+        let count = behind.of(symbol);
         self.bits.pass(taken + count);
         (symbol, window << taken >> 1 >> (63 - count))
     }

@@ -5,8 +5,8 @@
 //! apart, so that few are passed to come to one. Whatever the digits are, they spell a list.
 
 use super::bits::Bits;
-use super::code::{self, Code, SYMBOLS};
-use super::coder::{Coder, Counts, Reader};
+use super::code::{self, Code};
+use super::coder::{Behind, Coder, LAST_SIZE, Reader};
 use super::numbers::Numbers;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{MAX_EDGES, MAX_NEXT};
@@ -82,6 +82,8 @@ pub(crate) struct EdgeLists {
 
 /// Digits that say how many lists a block has, as a power of two, and how many digits its length has.
 const HEAD_DIGITS: u32 = 5;
+/// Lists of the largest blocks, as a power of two: to come to the last one all others are passed.
+const MOST_LISTS: u32 = 5;
 
 /// The code of lengths.
 const COUNT: usize = 0;
@@ -95,11 +97,10 @@ const CODES: usize = WEIGHT + 1;
 
 /// A step is the digits of a gap behind its highest one, and whether the neighbour's code is above 0; the last is followed by
 /// the whole gap.
-const LAST_STEP: u32 = SYMBOLS as u32 / 2 - 1;
 const WHOLE_DIGITS: u8 = 24;
 
 /// Digits of a gap behind a step.
-static BEHIND_STEP: Counts = Counts::each(0, 2, WHOLE_DIGITS);
+static BEHIND_STEP: Behind = Behind::each(0, 2, WHOLE_DIGITS);
 
 /// A step to a neighbour: its distance from the one before on its side or from the product, and its code.
 #[inline(always)]
@@ -110,7 +111,7 @@ fn step(
     gap: u32,
     code: u8,
 ) -> (u32, u8) {
-    let size = gap.checked_ilog2().unwrap_or(0).min(LAST_STEP);
+    let size = gap.checked_ilog2().unwrap_or(0).min(LAST_SIZE);
     let context = STEP + usize::from(before > 0) * 2 + usize::from(first);
     let (symbol, digits) = coder.both(
         context,
@@ -120,7 +121,7 @@ fn step(
     );
     let digits = digits as u32;
     let gap = match symbol / 2 {
-        LAST_STEP => digits.max(1),
+        LAST_SIZE => digits.max(1),
         size => 1 << size | digits,
     };
     if symbol % 2 == 0 {
@@ -129,7 +130,7 @@ fn step(
     (gap, (coder.symbol(WEIGHT, code.into()) % 16) as u8)
 }
 
-/// Digits that spell an order of so many, at most [`MAX_NEXT`].
+/// Digits that spell an order of so many, at most [`MAX_EDGES`]; none of a single one.
 fn order_digits(count: usize) -> u32 {
     let orders: u64 = (1..=count as u64).product();
     u64::BITS - (orders - 1).leading_zeros()
@@ -160,6 +161,9 @@ impl EdgeLists {
         let mut bits = Bits::new(section, base);
         let codes = code::read(&mut bits, CODES)?;
         let block = bits.take(HEAD_DIGITS) as u32;
+        if block > MOST_LISTS {
+            return Err(bits.invalid("a block has at most 32 lists"));
+        }
         let width = bits.take(HEAD_DIGITS) as u32;
         let blocks = owned.div_ceil(1 << block);
         let mut lengths = bits.clone();
@@ -276,13 +280,13 @@ pub(crate) use writing::write;
 mod writing {
     use super::super::bits::BitWriter;
     use super::super::coder::{Coder, Writer, codes_for};
-    use super::{BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, order_digits, step};
+    use super::{
+        BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, MOST_LISTS, order_digits, step,
+    };
     use alloc::vec::Vec;
 
     /// Neighbours of a block: so many are passed at most, half of them on average, to come to a list.
     const BLOCK_EDGES: usize = 64;
-    /// Lists of the largest blocks, as a power of two.
-    const MOST_LISTS: u32 = 5;
 
     /// Spells lists whose neighbours are valid, ascending and at most as many as their kind has.
     pub(crate) fn write(kind: Kind, lists: &[Vec<Edge>]) -> Vec<u8> {
@@ -372,5 +376,49 @@ mod writing {
             places.swap(rank, rank + pick);
         }
         number
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::super::super::bits::BitWriter;
+        use super::super::{CODES, EdgeLists, HEAD_DIGITS, MOST_LISTS};
+        use super::*;
+        use crate::snapshot::layout::MAX_RECORDS;
+
+        #[test]
+        fn neighbours_may_be_as_far_as_records_are() {
+            let last = MAX_RECORDS - 1;
+            for code in [0, 7] {
+                let edge = |to, rank| Edge { to, code, rank };
+                for gap in [1, 2, 3, 0x7fff, 0x8000, 40_000, last / 2] {
+                    let list = Vec::from([edge(gap, 0), edge(2 * gap, 1)]);
+                    let up = Vec::from([list, Vec::new(), Vec::from([edge(last, 0)])]);
+                    let section = write(Kind::Ranked, &up);
+                    let owned = up.len() as u32;
+                    let read = EdgeLists::read(Kind::Ranked, &section, 0, owned, MAX_RECORDS);
+                    let read = read.unwrap_or_else(|fault| panic!("gap {gap}: {fault}"));
+                    for (own, list) in (0..).zip(&up) {
+                        assert_eq!(read.of(own).edges(), list, "gap {gap}, product {own}");
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn no_more_lists_are_passed_than_a_block_may_have() {
+            let section = |block: u32| {
+                let mut bits = BitWriter::default();
+                // Codes without symbols, blocks, digits of lengths; and a digit, so that there is a byte of it.
+                for _ in 0..CODES {
+                    bits.put(6, 0);
+                }
+                bits.put(HEAD_DIGITS, block.into());
+                bits.put(HEAD_DIGITS, 0);
+                bits.finish()
+            };
+            let read = |block| EdgeLists::read(Kind::Plain, &section(block), 0, 9, 9);
+            assert!(read(MOST_LISTS).is_ok());
+            assert!(read(MOST_LISTS + 1).is_err());
+        }
     }
 }

@@ -33,9 +33,9 @@ pub(crate) fn read(
     }
     coder::read(section, base, CODES, |reader| {
         let mut all = alloc::vec![None; owned as usize];
-        let mut next = 0;
+        let mut next = 0_usize;
         loop {
-            next += reader.number(GAP, 1) as usize;
+            next = next.saturating_add(reader.number(GAP, 1) as usize);
             // One behind the last product ends them.
             let Some(slot) = all.get_mut(next - 1) else {
                 return Ok(all);

@@ -115,6 +115,9 @@ impl<'a> TextReader<'a> {
         for (slot, byte) in last.iter_mut().zip(rest) {
             *slot = *byte;
         }
+        if count == 0 {
+            return Ok(());
+        }
         // A text takes a byte, so the file's own size bounds what is reserved.
         ends.reserve(count.min(self.whole()));
         let (mut left, mut at) = (count, start);
@@ -122,21 +125,18 @@ impl<'a> TextReader<'a> {
             let word = words.get(number).unwrap_or(&last);
             let mut zeros = zeros(u64::from_le_bytes(*word));
             while zeros != 0 {
-                if left == 0 {
-                    return Ok(());
-                }
                 self.at = at + (zeros.trailing_zeros() / 8) as usize + 1;
                 // Sections have at most 2^30 bytes.
                 ends.push(self.at as u32);
                 zeros &= zeros - 1;
                 left -= 1;
+                if left == 0 {
+                    return Ok(());
+                }
             }
             at += 8;
         }
-        if left > 0 {
-            return Err(self.truncated(self.bytes.len().saturating_sub(self.at) + 1));
-        }
-        Ok(())
+        Err(self.truncated(self.bytes.len().saturating_sub(self.at) + 1))
     }
 
     /// Everything must have been read.
