@@ -102,8 +102,8 @@ const MIND: Module = Module {
     locator: "mind-wasm.js",
 };
 
-/// What current browsers all have and rustc emits for this target; wasm-opt refuses what it is not told of.
-const WASM_FEATURES: [&str; 7] = [
+/// What current browsers all have and rustc emits for this target, [`SIMD`] included; wasm-opt refuses what it is not told of.
+const WASM_FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-extended-const",
     "--enable-multivalue",
@@ -111,7 +111,12 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
+
+/// Vectors of 128 bits: smaller code that opens shards faster. All browsers with `DecompressionStream` for raw deflate have them
+/// (Chrome from 103, Firefox from 113, Safari from 16.4), and without that no shard can be opened.
+const SIMD: &str = "-Ctarget-feature=+simd128";
 
 /// Cargo's variable for compiler flags that may hold spaces, and what separates them.
 const ENCODED_FLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
@@ -259,6 +264,7 @@ impl Module {
     .quiet();
         let build = build.env("SETWISE_STYLES", minified_styles(project)?);
         let mut flags = without_local_paths(project)?;
+        flags.push(SIMD.to_owned());
 
         if setup::rust_source(project)? {
             // A std optimised for size whose panics are a bare trap. Both still stand behind nightly's door in a stable
