@@ -102,9 +102,16 @@ function inflater() {
   return async (packed, length) => {
     for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
     // The widget copies each piece to where it stays; so does the caller, if there is only one.
-    const pieces = [];
-    for (let end = 0; end < length; end += pieces.at(-1).length) pieces.push((await reader.read()).value);
-    return pieces.length === 1 ? pieces[0] : new Uint8Array(await new Blob(pieces).arrayBuffer());
+    const first = (await reader.read()).value;
+    if (first.length === length) return first;
+    const inflated = new Uint8Array(length);
+    inflated.set(first);
+    for (let end = first.length; end < length; ) {
+      const { value } = await reader.read();
+      inflated.set(value, end);
+      end += value.length;
+    }
+    return inflated;
   };
 }
 
