@@ -37,10 +37,18 @@ export function shelfOf(driver, selector = 'setwise-shelf') {
       await driver.execute(new Command('actions').setParameter('actions', [{ type: 'wheel', id: 'wheel', actions: [{ type: 'scroll', x, y, deltaX, deltaY: 0, duration: 0 }] }]));
     },
 
-    /** One of `fingers` draws the row so many pixels to the left. */
+    /**
+     * One of `fingers` draws the row so many pixels to the left. A browser scrolls in a process of its own, which hears of a new page a
+     * little later: a finger before that moves nothing, and, as somebody would, comes once more.
+     */
     async swipe(finger, pixels) {
-      const [x, y] = await middle();
-      await finger(driver, [x + pixels / 2, x - pixels / 2].map(Math.round), y);
+      const before = await scrolled();
+      for (let tries = 0; tries < 2; tries += 1) {
+        const [x, y] = await middle();
+        await finger(driver, [x + pixels / 2, x - pixels / 2].map(Math.round), y);
+        const end = Date.now() + 1_000;
+        while (Date.now() < end) if ((await scrolled()) !== before) return;
+      }
     },
 
     /** Smooth scrolling and snapping are over: nothing moves for a third of a second. */
