@@ -1,6 +1,7 @@
 // Snapshot files, from the shop's host to memory: the manifest first, then only the shards that a request needs; see src/load.
 
 import { network, problem } from './error.js';
+import { inflater } from './inflate.js';
 import { readManifest } from './manifest.js';
 import { PATIENCE } from '../manifest.js';
 import { close, open } from './ranker.js';
@@ -9,8 +10,6 @@ import { close, open } from './ranker.js';
 const PAUSE = 400;
 /** What shards may take in memory together: hundreds of them in a large shop. */
 const MOST_BYTES = 24 << 20;
-/** Deflate makes at most so many bytes of one, so more are not reserved. */
-const MOST_GAIN = 1032;
 
 /** A GET with a time limit and a second try; `ahead` is the response of the first one if it is here already. */
 function fetcher(own, ahead) {
@@ -31,29 +30,6 @@ function fetcher(own, ahead) {
     }
     if (response.ok) return response;
     throw problem('status', `${url} answered HTTP ${response.status}, expected 200; upload the whole folder that \`setwise train\` wrote`);
-  };
-}
-
-/**
- * What inflates one file, `(packed, length)`: a promise of exactly `length` bytes, undefined if the data end before or something comes
- * with the last of them; it rejects if they are damaged. What follows is not asked for.
- * To make it takes about as long as to inflate a shard: that is done while the file is on its way.
- */
-function inflater() {
-  const { readable, writable } = new DecompressionStream('deflate-raw');
-  const [writer, reader] = [writable.getWriter(), readable.getReader()];
-  return async (packed, length) => {
-    // What goes wrong with writing is told when reading: nobody else needs to hear of it.
-    for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
-    const inflated = new Uint8Array(Math.min(length, packed.length * MOST_GAIN));
-    // To hear that nothing follows would take another turn.
-    for (let end = 0; end < length; ) {
-      const { done, value } = await reader.read();
-      if (done || end + value.length > inflated.length) return undefined;
-      inflated.set(value, end);
-      end += value.length;
-    }
-    return inflated;
   };
 }
 

@@ -1,6 +1,7 @@
 // What `rank.mjs` runs in the page: Setwise's ranking as Wasm, the same in JavaScript, and a clock around each.
 
 import { Shop } from './baseline.js';
+import { inflater } from './inflate.js';
 import init, { BenchPage, Shard } from './wasm/widget.js';
 
 /** Setwise's ranking: opened from shard files. */
@@ -94,26 +95,6 @@ export const script = {
 };
 
 export const engines = { wasm, script };
-
-/** As the widget inflates (src/load/inflate.rs). */
-function inflater() {
-  const { readable, writable } = new DecompressionStream('deflate-raw');
-  const [writer, reader] = [writable.getWriter(), readable.getReader()];
-  return async (packed, length) => {
-    for (const written of [writer.write(packed), writer.close()]) written.catch(() => {});
-    // The widget copies each piece to where it stays; so does the caller, if there is only one.
-    const first = (await reader.read()).value;
-    if (first.length === length) return first;
-    const inflated = new Uint8Array(length);
-    inflated.set(first);
-    for (let end = first.length; end < length; ) {
-      const { value } = await reader.read();
-      inflated.set(value, end);
-      end += value.length;
-    }
-    return inflated;
-  };
-}
 
 /** Files of a shop, as they come over the network. */
 export function fetchShards(shop, shards, { ending, arrived }) {

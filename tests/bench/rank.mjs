@@ -12,6 +12,8 @@ import { chromium } from 'playwright-core';
 
 import { QUIET } from '../browser.mjs';
 
+/** Where what inflates is. */
+const CORE = join(import.meta.dirname, '../../pkg/core');
 const LINES = [1, 10, 50];
 const WARM = 4_000;
 const CALLS = 10_000;
@@ -26,7 +28,7 @@ const server = createServer(async ({ url }, response) => {
     'Content-Type': TYPES[extname(url)] ?? 'application/octet-stream',
   };
   if (url === '/') return response.writeHead(200, headers).end('<!doctype html><link rel="icon" href="data:,">');
-  for (const root of [import.meta.dirname, folder]) {
+  for (const root of [import.meta.dirname, CORE, folder]) {
     const file = await readFile(join(root, url)).catch(() => undefined);
     if (file) return response.writeHead(200, headers).end(file);
   }

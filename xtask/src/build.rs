@@ -20,6 +20,7 @@
 
 mod imports;
 mod order;
+mod scripts;
 
 use std::env;
 use std::ffi::OsString;
@@ -136,13 +137,13 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     // A copy of the package's scripts, since they import what is made here.
     let package = project.target().join("widget-staging");
     remove_folder(&package)?;
-    copy_scripts(&project.package(), &package)?;
+    scripts::copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
     for module in [&WIDGET, &ALL, &CORE, &OFFERS, &MIND] {
         module.make(project, &package, &staging, options.dev)?;
     }
     timed("bundle the JavaScript", || {
-        bundle(project, &package, &staging, options.dev)
+        scripts::bundle(project, &package, &staging, options.dev)
     })?;
     // The types that the widget's authors wrote. wasm-bindgen's own tell of its insides too, and compile only for those
     // whose TypeScript knows Symbol.dispose.
@@ -226,9 +227,9 @@ impl Module {
                 imports::shorten(&bound, &renamed)?;
             }
             timed("optimise the Wasm", || optimise(project, &bound, Names::No))?;
-            timed("order its functions", || order(project, &bound))?;
+            timed("order its functions", || order::apply(project, &bound))?;
             if let Some(glue) = self.glue {
-                minify(project, &folder.join(format!("{glue}.js")), &renamed)?;
+                scripts::minify(project, &folder.join(format!("{glue}.js")), &renamed)?;
             }
         }
         self.name_by_checksum(folder)
@@ -262,7 +263,7 @@ impl Module {
         "{cargo} build --quiet --package {package} {features...} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
-        let build = build.env("SETWISE_STYLES", minified_styles(project)?);
+        let build = build.env("SETWISE_STYLES", scripts::minified_styles(project)?);
         let mut flags = without_local_paths(project)?;
         flags.push(SIMD.to_owned());
 
@@ -399,115 +400,4 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
-}
-
-/// Puts functions behind those that are like them, which takes a fortieth off what a shopper downloads.
-fn order(project: &Project, wasm: &Path) -> Result<()> {
-    let (shell, wasm_opt) = (&project.shell, project.node_tool("wasm-opt"));
-    order::name_in_order(wasm)?;
-    // The levels say how the file is written; nothing is optimised again.
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --optimize-level=2 --shrink-level=2 --reorder-functions-by-name --strip-debug {wasm} --output {wasm}")
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-opt failed to order {}", wasm.display()))
-}
-
-/// Makes the widget's style sheets small, and returns the folder that they are in.
-fn minified_styles(project: &Project) -> Result<PathBuf> {
-    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
-    let (from, folder) = (
-        project.root.join("src/ui"),
-        project.target().join("widget-styles"),
-    );
-    let sheets = ["style.css", "style-all.css"].map(|name| from.join(name));
-    cmd!(
-        shell,
-        "{esbuild} {sheets...} --minify --outdir={folder} --log-level=warning"
-    )
-    .quiet()
-    .run()
-    .context("esbuild failed on the style sheets")?;
-    Ok(folder)
-}
-
-/// Copies the hand-written JavaScript.
-fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
-    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
-        let path = entry?.path();
-        let Some(name) = path.file_name() else {
-            continue;
-        };
-        if path.is_dir() && name != "dist" && name != "node_modules" {
-            copy_scripts(&path, &to.join(name))?;
-        } else if path.extension().is_some_and(|extension| extension == "js") {
-            fs::copy(&path, to.join(name))
-                .with_context(|| format!("cannot copy {}", path.display()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Shortens what wasm-bindgen made; `new URL('…', import.meta.url)`, by which the Wasm is found, stays as it is.
-fn minify(project: &Project, glue: &Path, renamed: &Path) -> Result<()> {
-    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
-    let pattern = imports::PATTERN;
-    cmd!(shell, "{esbuild} {glue} --minify --mangle-props={pattern} --mangle-cache={renamed} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
-        .quiet()
-        .run()
-        .context("esbuild failed on the glue")
-}
-
-/// Makes the one file of the script tag, and that of ranking alone.
-fn bundle(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
-    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
-    let style: &[&str] = if dev { &[] } else { &["--minify"] };
-    bundle_carts(project, package, folder, style)?;
-    let (script, core) = (package.join("script.js"), package.join("core.js"));
-    cmd!(shell, "{esbuild} {NAME}={script} {style...} --bundle --splitting --charset=utf8 --format=esm --target=es2022 --outdir={folder} --chunk-names=text/[name]-[hash] --external:./carts/* --log-level=warning")
-        .quiet()
-        .run()
-        .context("esbuild failed on the script tag's JavaScript")?;
-    cmd!(shell, "{esbuild} core={core} {style...} --bundle --charset=utf8 --format=esm --target=es2022 --outdir={folder} --log-level=warning")
-        .quiet()
-        .run()
-        .context("esbuild failed on the core's JavaScript")?;
-    for locator in [CORE.locator, CARTS_LOCATOR] {
-        // In a bundle as a whole.
-        let locator = folder.join(locator);
-        fs::remove_file(&locator)
-            .with_context(|| format!("cannot remove {}", locator.display()))?;
-    }
-    Ok(())
-}
-
-/// The adapters that the script tag knows by name.
-const CARTS: [&str; 3] = ["shopify", "woocommerce", "events"];
-
-/// The module that says where they are.
-const CARTS_LOCATOR: &str = "carts.js";
-
-/// Makes one file of each cart's adapter: what they share comes with each, since a page needs one of them. A page asks for a file that
-/// its entry names by checksum, as for the Wasm.
-fn bundle_carts(project: &Project, package: &Path, folder: &Path, style: &[&str]) -> Result<()> {
-    let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
-    let carts = folder.join("carts");
-    let sources = CARTS.map(|name| package.join(format!("carts/{name}.js")));
-    cmd!(shell, "{esbuild} {sources...} {style...} --bundle --charset=utf8 --format=esm --target=es2022 --outdir={carts} --entry-names=[name]-[hash] --log-level=warning")
-        .quiet()
-        .run()
-        .context("esbuild failed on the carts' JavaScript")?;
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&carts).with_context(|| format!("cannot list {}", carts.display()))? {
-        files.push(entry?.file_name().to_string_lossy().into_owned());
-    }
-    files.sort();
-    let mut module = "export default {\n".to_owned();
-    for file in files {
-        let name = file.split('-').next().unwrap_or_default();
-        module += &format!("  {name}: () => import('./carts/{file}'),\n");
-    }
-    module += "};\n";
-    fs::write(folder.join(CARTS_LOCATOR), module)
-        .with_context(|| format!("cannot write {CARTS_LOCATOR}"))
 }
