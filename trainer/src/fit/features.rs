@@ -9,10 +9,10 @@ use super::Facts;
 use super::ridge::{RidgeOptions, fit_ridge};
 use super::table::PairTable;
 use super::title::Titles;
-use super::trend::{Rates, decay};
+use super::trend::{Rates, Weeks, decay};
 
 /// Features of a pair.
-pub(crate) const FEATURES: usize = 10;
+pub(crate) const FEATURES: usize = 11;
 
 /// Kinds of evidence, each one feature or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -33,6 +33,8 @@ pub enum Evidence {
     Popularity,
     /// Ratio of prices.
     Price,
+    /// The other's sales in last year's same weeks, where there are two years of orders.
+    Season,
 }
 
 impl Evidence {
@@ -47,6 +49,7 @@ impl Evidence {
             Self::Trend => 6..8,
             Self::Popularity => 8..9,
             Self::Price => 9..10,
+            Self::Season => 10..11,
         }
     }
 }
@@ -114,6 +117,7 @@ pub(crate) struct View<'a> {
     recent_orders: f64,
     pub(crate) ridge: PairTable,
     rates: Rates,
+    weeks: Weeks,
     /// By product: whether it is among those that rise fastest.
     rising: Vec<bool>,
 }
@@ -200,6 +204,7 @@ impl<'a> View<'a> {
             ridge,
             rising: rising(&rates),
             rates,
+            weeks: Weeks::of(baskets, now, options.max_basket),
         }
     }
 
@@ -251,7 +256,8 @@ impl<'a> View<'a> {
             }
         }
         for (n, look) in looked_at.iter().enumerate() {
-            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false);
+            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false)
+                && self.beyond_chance(&pairs, look.at, look.to) > 0.0;
             if n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises {
                 let mut features = self.features(&pairs, look);
                 self.options.without.blank(&mut features);
@@ -268,6 +274,12 @@ impl<'a> View<'a> {
     fn small_orders(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
         let seeds = self.by_size.weight_of(pairs.seed);
         shrunk(pairs.row.weight(at), seeds, self.share(to))
+    }
+
+    /// What part of a pair's orders chance does not explain, as far as it matters: where the other rises.
+    fn beyond_chance(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
+        let met = pairs.row.orders.get(at).copied().map_or(0.0, f64::from);
+        self.weeks.beyond_chance(pairs.seed, to, met)
     }
 
     /// Share of the seed's recent orders with the other.
@@ -290,17 +302,22 @@ impl<'a> View<'a> {
         let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
         let all = rate(&self.rates.all);
         let likeness = self.titles.cosine(self.facts, pairs.seed, to);
+        // The week's bestseller completes nothing for that: a rise counts as far as the pair is more than chance.
+        let beyond = self.beyond_chance(pairs, at, to);
+        let rising = |trend: f64| if trend > 0.0 { trend * beyond } else { trend };
+        let risen = rate(&self.rates.recent).max(0.0) * (1.0 - beyond);
         [
             shrunk(both, seeds, all).ln(),
             self.small_orders(pairs, at, to).ln(),
-            self.recent(pairs, at, to).ln(),
+            self.recent(pairs, at, to).ln() - risen,
             (ridge + RIDGE_FLOOR).ln(),
             likeness,
             likeness * likeness,
-            rate(&self.rates.week),
-            rate(&self.rates.month),
+            rising(rate(&self.rates.week)),
+            rising(rate(&self.rates.month)),
             all.max(LEAST).ln(),
             self.facts.price_ratio(pairs.seed, to).ln(),
+            rising(rate(&self.rates.season)),
         ]
         .map(|feature| feature as f32)
     }
