@@ -12,10 +12,10 @@ use super::cohort::Cohorts;
 use super::ridge::{RidgeOptions, fit_ridge};
 use super::table::PairTable;
 use super::title::Titles;
-use super::trend::{Rates, decay};
+use super::trend::{Rates, Weeks, decay};
 
 /// Features of a pair.
-pub(crate) const FEATURES: usize = 11;
+pub(crate) const FEATURES: usize = 12;
 
 /// Kinds of evidence, each one feature or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -36,6 +36,8 @@ pub enum Evidence {
     Popularity,
     /// Ratio of prices.
     Price,
+    /// The other's sales in last year's same weeks, where there are two years of orders.
+    Season,
     /// Whether only products like the seed are known to go with the other.
     Cohort,
 }
@@ -52,7 +54,8 @@ impl Evidence {
             Self::Trend => 6..8,
             Self::Popularity => 8..9,
             Self::Price => 9..10,
-            Self::Cohort => 10..11,
+            Self::Season => 10..11,
+            Self::Cohort => 11..12,
         }
     }
 }
@@ -141,6 +144,7 @@ pub(crate) struct View<'a> {
     /// Mean ridge weights of each cohort's products.
     pub(crate) cohort_ridge: PairTable,
     pub(crate) rates: Rates,
+    weeks: Weeks,
     /// By product: whether it is among those that rise fastest.
     rising: Vec<bool>,
 }
@@ -227,6 +231,7 @@ impl<'a> View<'a> {
             cohort_ridge,
             rising: rising(&rates),
             rates,
+            weeks: Weeks::of(baskets, now, options.max_basket),
         }
     }
 
@@ -283,7 +288,8 @@ impl<'a> View<'a> {
             }
         }
         for (n, look) in looked_at.iter().enumerate() {
-            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false);
+            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false)
+                && self.beyond_chance(&pairs, look.at, look.to) > 0.0;
             if n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises {
                 let mut features = self.own_features(&pairs, look);
                 self.options.without.blank(&mut features);
@@ -313,7 +319,9 @@ impl<'a> View<'a> {
             let price = mean(to, &|member| self.facts.price_ratio(member, to).ln());
             let ridge = self.cohort_ridge.get(cohort, to).max(0.0);
             let shares = [together, small, small];
-            let mut features = self.features(to, shares, ridge, (likeness, price), true);
+            let all = self.rates.all.get(to as usize).copied().unwrap_or(0.0);
+            let beyond = (1.0 - all / together.max(LEAST)).clamp(0.0, 1.0);
+            let mut features = self.features(to, shares, ridge, (likeness, price), (beyond, true));
             self.options.without.blank(&mut features);
             scratch.found.push(Candidate { to, features });
         }
@@ -344,6 +352,12 @@ impl<'a> View<'a> {
         shrunk(pairs.row.weight(at), seeds, self.base(pairs.seed, to).1)
     }
 
+    /// What part of a pair's orders chance does not explain, as far as it matters: where the other rises.
+    fn beyond_chance(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
+        let met = pairs.row.orders.get(at).copied().map_or(0.0, f64::from);
+        self.weeks.beyond_chance(pairs.seed, to, met)
+    }
+
     /// Share of the seed's recent orders with the other.
     fn recent(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
         // Both counts keep the same pairs.
@@ -368,7 +382,8 @@ impl<'a> View<'a> {
         ];
         let likeness = self.titles.cosine(self.facts, pairs.seed, to);
         let price = self.facts.price_ratio(pairs.seed, to).ln();
-        self.features(to, shares, ridge, (likeness, price), false)
+        let beyond = self.beyond_chance(pairs, at, to);
+        self.features(to, shares, ridge, (likeness, price), (beyond, false))
     }
 
     fn features(
@@ -377,20 +392,24 @@ impl<'a> View<'a> {
         [together, small, recent]: [f64; 3],
         ridge: f64,
         (likeness, price): (f64, f64),
-        of_cohort: bool,
+        (beyond, of_cohort): (f64, bool),
     ) -> [f32; FEATURES] {
         let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
+        // The week's bestseller completes nothing for that: a rise counts as far as the pair is more than chance.
+        let rising = |trend: f64| if trend > 0.0 { trend * beyond } else { trend };
+        let risen = rate(&self.rates.recent).max(0.0) * (1.0 - beyond);
         [
             together.ln(),
             small.ln(),
-            recent.ln(),
+            recent.ln() - risen,
             (ridge + RIDGE_FLOOR).ln(),
             likeness,
             likeness * likeness,
-            rate(&self.rates.week),
-            rate(&self.rates.month),
+            rising(rate(&self.rates.week)),
+            rising(rate(&self.rates.month)),
             rate(&self.rates.all).max(LEAST).ln(),
             price,
+            rising(rate(&self.rates.season)),
             f64::from(u8::from(of_cohort)),
         ]
         .map(|feature| feature as f32)

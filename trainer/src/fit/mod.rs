@@ -1,5 +1,6 @@
 //! From counts to what a product's record carries: a few weighted edges to other products.
 
+mod audience;
 mod bundle;
 mod cart;
 mod cholesky;
