@@ -2,6 +2,7 @@
 
 mod beside;
 mod deflate;
+mod habits;
 mod homes;
 mod model;
 mod next;

@@ -50,6 +50,8 @@ pub enum Reason {
     Pinned,
     /// The shopper looks at it or buys it again and again, as the device remembers.
     Habit,
+    /// Most shoppers buy it who have not bought it before.
+    Popular,
     /// The shopper bought it before.
     BoughtBefore {
         /// How often.

@@ -4,12 +4,13 @@
 //! (see `docs/quality.md`): the device knows them, so no model has to. What the shopper comes back to in visit after visit is a
 //! candidate too, where the directives tell it.
 
+use super::habits;
 use crate::catalog::Score;
 use crate::directives::TASTE_ONE;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
-use crate::snapshot::{MAX_NEXT, Snapshot};
+use crate::snapshot::{MAX_NEXT, MAX_POPULAR, Snapshot};
 
 /// Products before this many say nothing measurable of what comes next.
 const MEMORY: usize = 8;
@@ -20,9 +21,10 @@ const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 /// products, if they may come back.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let candidates = &mut scratch.candidates;
-    let habits = request.directives.map(|known| known.own.as_slice());
-    let habits = habits.unwrap_or_default();
-    candidates.expect(habits.len() + MAX_SEEDS + MEMORY * MAX_NEXT);
+    let own = request.directives.map(|known| known.own.as_slice());
+    let own = own.unwrap_or_default();
+    candidates
+        .expect(own.len() + request.history.len() + MAX_POPULAR + MAX_SEEDS + MEMORY * MAX_NEXT);
     let positions = request.seeds.len();
     let distinct_last = |back: usize, position: usize| {
         let later = request.seeds.get(position + 1..).unwrap_or_default();
@@ -66,8 +68,24 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             });
         }
     }
-    for &(key, weight) in habits {
-        if let (Some((shard, record)), true) = (home(shards, key), request.revisits) {
+    if !request.revisits {
+        return;
+    }
+    habits::gather(shards, request, true, scratch);
+    let Scratch {
+        purchases,
+        candidates,
+        ..
+    } = scratch;
+    for &(key, weight) in own {
+        // What was bought has said so itself.
+        if purchases
+            .binary_search_by_key(&key, |bought| bought.key)
+            .is_ok()
+        {
+            continue;
+        }
+        if let Some((shard, record)) = home(shards, key) {
             candidates.add(Evidence {
                 key,
                 weight: Score(

@@ -3,6 +3,7 @@
 use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
 use super::codec::edges::{Edge, EdgeLists, Kind};
+use super::codec::habits::{self, Habits};
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::SnapshotError;
@@ -21,6 +22,7 @@ pub(super) struct Shelves {
     bundles: Vec<Bundle>,
     /// Empty if nothing is known to be bought again.
     repurchase: Vec<Option<Repurchase>>,
+    habits: Option<Habits>,
 }
 
 impl Default for Shelves {
@@ -31,6 +33,7 @@ impl Default for Shelves {
             next: EdgeLists::none(Kind::Plain),
             bundles: Vec::new(),
             repurchase: Vec::new(),
+            habits: None,
         }
     }
 }
@@ -60,6 +63,11 @@ impl Shelves {
         shelves.bundles = bundles::read(bytes, base, records, list)?;
         let (bytes, base) = parcel.section(SectionKind::Repurchase);
         shelves.repurchase = repurchase::read(bytes, base, owned)?;
+        let (bytes, base) = parcel.section(SectionKind::Habits);
+        if !bytes.is_empty() {
+            let number = parcel.name().number;
+            shelves.habits = Some(habits::read(bytes, base, number, (owned, records))?);
+        }
         Ok(shelves)
     }
 
@@ -67,6 +75,7 @@ impl Shelves {
         self.upgrades.heap_bytes()
             + self.next.heap_bytes()
             + self.bundles.capacity() * size_of::<Bundle>()
+            + self.habits.as_ref().map_or(0, Habits::heap_bytes)
             + self.repurchase.capacity() * size_of::<Option<Repurchase>>()
     }
 }
@@ -93,6 +102,12 @@ impl Snapshot {
             .get(record as usize)
             .copied()
             .flatten()
+    }
+
+    /// What is known of habits: the levels of own products, and in shard 0 what they are worth.
+    #[must_use]
+    pub fn habits(&self) -> Option<&Habits> {
+        self.shelves.habits.as_ref()
     }
 
     /// What shoppers look at after an own product, ascending by record; none for other records.

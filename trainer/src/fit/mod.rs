@@ -11,6 +11,7 @@ mod customers;
 mod extras;
 mod facts;
 mod features;
+mod habits;
 pub mod intent;
 mod ladder;
 mod likeness;
@@ -33,6 +34,7 @@ pub use cold::{ColdOptions, fill_cold};
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
 pub use features::{Evidence, Without};
+pub use habits::{Habits, fit_habits};
 pub use next_item::{NextOptions, fit_next};
 pub use repurchase::fit_repurchase;
 pub use shop::Shop;
@@ -41,6 +43,7 @@ pub use table::PairTable;
 pub use upgrade::{Upgrade, fit_upgrades};
 
 pub(crate) use codebook::Codebook;
+pub(crate) use habits::{level_table, nearest_level};
 
 #[cfg(test)]
 pub(crate) use facts::tests::product as test_product;

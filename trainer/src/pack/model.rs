@@ -7,6 +7,7 @@ use setwise_core::snapshot::{
 
 use super::PackError;
 use super::deflate::Effort;
+use super::habits::HabitTable;
 use super::homes::Homes;
 use super::next::{Codes, next_lists};
 use super::numbering::Numbering;
@@ -22,6 +23,7 @@ pub(super) struct Model<'a> {
     codebook: Codebook,
     priors: Vec<u8>,
     next: Codes,
+    habits: HabitTable,
 }
 
 impl<'a> Model<'a> {
@@ -38,6 +40,7 @@ impl<'a> Model<'a> {
             complements,
             priors: priors(baskets, products.len()),
             next: Codes::of(&extras.next),
+            habits: HabitTable::of(&extras.habits),
         }
     }
 
@@ -99,6 +102,7 @@ impl<'a> Model<'a> {
         };
         let upgraded = owned.iter().flat_map(|&product| upgrades(product));
         let others = upgraded.map(|upgrade| upgrade.to);
+        let others = others.chain(self.habits.popular(shard.0));
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
         let numbering = Numbering::of(&[edges, &extras.next], owned, others);
 
@@ -174,6 +178,7 @@ impl<'a> Model<'a> {
             bundles,
             next: next_lists(&extras.next, &self.next, &numbering),
             next_weights: self.next.0,
+            habits: self.habits.contents(shard.0, &numbering),
         }
     }
 }
@@ -189,6 +194,8 @@ pub(super) struct Sizes {
     pub(super) edges: u64,
     /// Of what visits tell.
     pub(super) next: u64,
+    /// Of habits.
+    pub(super) habits: u64,
     /// Of the compressed display records.
     pub(super) display: u64,
     /// Of tables, levels and needs, which a shard repeats of products and of a model that are at home elsewhere.
@@ -207,6 +214,7 @@ impl Sizes {
             match section.kind {
                 SectionKind::Edges | SectionKind::Scales => sizes.edges += stored,
                 SectionKind::Next => sizes.next += stored,
+                SectionKind::Habits => sizes.habits += stored,
                 SectionKind::Weights | SectionKind::Priors | SectionKind::Needs => {
                     sizes.shared += stored;
                 }
@@ -229,6 +237,7 @@ impl std::iter::Sum for Sizes {
             model: sum.model + one.model,
             edges: sum.edges + one.edges,
             next: sum.next + one.next,
+            habits: sum.habits + one.habits,
             display: sum.display + one.display,
             shared: sum.shared + one.shared,
         })
