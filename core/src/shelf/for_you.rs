@@ -10,15 +10,14 @@ use crate::directives::TASTE_ONE;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
-use crate::snapshot::{MAX_NEXT, MAX_POPULAR, Snapshot};
+use crate::snapshot::{MAX_NEXT, MAX_POPULAR, Snapshot, WEIGHT_CODES};
 
 /// Products before this many say nothing measurable of what comes next.
 const MEMORY: usize = 8;
-/// How an older view fades as a reason to come back.
-const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 
-/// Adds up what follows the session's products, each counting half of the one viewed after it, and the session's own
-/// products, if they may come back.
+/// Adds up what follows the session's products, each counting a part of the one viewed after it, and the session's own
+/// products, if they may come back: how much, training has seen (`Snapshot::at_age`). Where purchases are known, what is
+/// bought again and what is popular stand beside them.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let candidates = &mut scratch.candidates;
     let own = request.directives.map(|known| known.own.as_slice());
@@ -35,7 +34,6 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         .rev()
         .enumerate()
         .filter_map(|(back, position)| distinct_last(back, position));
-    let mut revisit = Score(1 << Score::FRACTION_BITS);
     for (age, (key, position)) in session.enumerate() {
         let Some((at, record)) = home(shards, key) else {
             continue;
@@ -43,6 +41,8 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         let Some(shard) = shards.get(at) else {
             continue;
         };
+        // Products far back draw as the last that training tells of.
+        let [part, revisit] = shard.at_age(age.min(WEIGHT_CODES - 1));
         if age > 0 && request.revisits {
             candidates.add(Evidence {
                 key,
@@ -52,7 +52,6 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 shard: at,
                 record,
             });
-            revisit = revisit.times(REVISIT_FADE);
         }
         if age >= MEMORY {
             continue;
@@ -60,7 +59,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         for edge in shard.next(record) {
             candidates.add(Evidence {
                 key: shard.key(edge.to),
-                weight: Score(shard.next_weight(edge).0 >> age),
+                weight: shard.next_weight(record, edge).times(part),
                 seed: position,
                 reason: Reason::ViewedNext { seed: position },
                 shard: at,

@@ -21,7 +21,7 @@ pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
 #[cfg(feature = "write")]
 pub use codec::habits::HabitContents;
-pub use codec::habits::{Bought, Habits};
+pub use codec::habits::{Bought, Habits, class as habit_class};
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;

@@ -80,6 +80,12 @@ pub struct ShardContents {
     pub bundles: Vec<Bundle>,
     /// What each code of `next` is worth.
     pub next_weights: [f64; WEIGHT_CODES],
+    /// What each level of a list of `next` is worth, with which its codes are multiplied.
+    pub next_scales: [f64; WEIGHT_CODES],
+    /// The level of each own product's list of `next`, below 16: as many as `edges` has lists; 0 for all if there are none.
+    pub next_levels: Vec<u8>,
+    /// Of the products of a visit, the present one first: `[what part their lists count, how strongly they draw themselves]`.
+    pub ages: [[f64; 2]; WEIGHT_CODES],
     /// What shoppers look at after each own product, ascending by record: as many lists as `edges` has, or none at all.
     pub next: Vec<Vec<Edge>>,
     /// What is bought again, and first; `None` where that is not known.
@@ -195,6 +201,17 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             "every own product has a scale below 16, or none has",
         );
     }
+    if ![0, contents.edges.len()].contains(&contents.next_levels.len())
+        || contents
+            .next_levels
+            .iter()
+            .any(|&level| usize::from(level) >= WEIGHT_CODES)
+    {
+        return fault(
+            contents.next_levels.len(),
+            "every own product has a level of what is viewed next below 16, or none has",
+        );
+    }
     if let Some(habits) = &contents.habits
         && (habits.of.len() != contents.edges.len()
             || habits
@@ -274,6 +291,14 @@ pub fn write(
             &mut next_bytes,
             &contents.next_weights.map(|weight| [weight]),
         );
+        weights::write(&mut next_bytes, &contents.next_scales.map(|scale| [scale]));
+        weights::write(&mut next_bytes, &contents.ages);
+        let levels = contents.next_levels.iter().copied();
+        let levels = levels.chain(core::iter::repeat(0)).zip(&contents.next);
+        let levels =
+            levels::write(levels.map(|(level, list)| if list.is_empty() { 0 } else { level }));
+        next_bytes.extend_from_slice(&(levels.len() as u32).to_le_bytes());
+        next_bytes.extend(levels);
         next_bytes.extend(edges::write(Kind::Plain, &contents.next));
     }
     let habit_bytes = contents

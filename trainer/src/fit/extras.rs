@@ -3,8 +3,8 @@
 use setwise_core::snapshot::Repurchase;
 
 use super::{
-    Edges, Habits, NextOptions, ProductSet, Shop, Upgrade, fit_bundles, fit_habits, fit_needs,
-    fit_next, fit_repurchase, fit_upgrades,
+    Habits, NextOptions, NextProducts, ProductSet, Shop, Upgrade, fit_bundles, fit_habits,
+    fit_needs, fit_next, fit_repurchase, fit_upgrades,
 };
 use crate::progress::Progress;
 
@@ -22,7 +22,7 @@ pub struct Extras {
     /// What shoppers buy again, and what they buy first.
     pub habits: Habits,
     /// What shoppers look at next; empty without visits.
-    pub next: Edges,
+    pub next: NextProducts,
     /// Files of the snapshot besides its shards.
     pub beside: Beside,
 }
@@ -50,15 +50,17 @@ pub fn fit_extras(
     let bundles = progress.stage("bundles", 0, |_| fit_bundles(shop, &needs, min_orders));
     let repurchase = progress.stage("intervals", 0, |_| fit_repurchase(shop.baskets, min_orders));
     let habits = progress.stage("habits", 0, |_| fit_habits(shop.baskets, &repurchase));
-    let next = shop.sessions.map_or_else(Edges::default, |sessions| {
-        let options = NextOptions {
-            min_visits,
-            ..NextOptions::default()
-        };
-        progress.stage("next", 0, |_| {
-            fit_next(sessions, shop.baskets.products(), &options)
-        })
-    });
+    let next = shop
+        .sessions
+        .map_or_else(NextProducts::default, |sessions| {
+            let options = NextOptions {
+                min_visits,
+                ..NextOptions::default()
+            };
+            progress.stage("next", 0, |_| {
+                fit_next(sessions, shop.baskets.products(), &options)
+            })
+        });
     Extras {
         needs,
         upgrades,

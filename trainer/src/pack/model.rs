@@ -9,10 +9,10 @@ use super::PackError;
 use super::deflate::Effort;
 use super::habits::HabitTable;
 use super::homes::Homes;
-use super::next::{Codes, next_lists};
+use super::next::next_lists;
 use super::numbering::Numbering;
 use crate::baskets::Baskets;
-use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
+use crate::fit::{Codebook, Codes, Complements, Edges, Extras, Upgrade};
 use crate::ingest::Product;
 
 /// A model that any shard can be spelled from.
@@ -39,7 +39,7 @@ impl<'a> Model<'a> {
             codebook: Codebook::of(&complements),
             complements,
             priors: priors(baskets, products.len()),
-            next: Codes::of(&extras.next),
+            next: Codes::of(&extras.next.edges, extras.next.setting.sharing),
             habits: HabitTable::of(&extras.habits),
         }
     }
@@ -104,7 +104,7 @@ impl<'a> Model<'a> {
         let others = upgraded.map(|upgrade| upgrade.to);
         let others = others.chain(self.habits.popular(shard.0));
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
-        let numbering = Numbering::of(&[edges, &extras.next], owned, others);
+        let numbering = Numbering::of(&[edges, &extras.next.edges], owned, others);
 
         let records = numbering
             .products()
@@ -176,8 +176,14 @@ impl<'a> Model<'a> {
                 .collect(),
             upgrades: upgrade_lists,
             bundles,
-            next: next_lists(&extras.next, &self.next, &numbering),
-            next_weights: self.next.0,
+            next: next_lists(&extras.next.edges, &self.next, &numbering),
+            next_weights: self.next.weights,
+            next_scales: self.next.scales,
+            next_levels: numbering
+                .owned()
+                .map(|product| self.next.levels.get(product).copied().unwrap_or(0))
+                .collect(),
+            ages: extras.next.setting.ages(),
             habits: self.habits.contents(shard.0, &numbering),
         }
     }

@@ -78,7 +78,7 @@ impl Behind {
 static BEHIND_CLASS: Behind = Behind::each(1, 2, WHOLE_DIGITS);
 
 /// 0 for 1, 1 for 2, 2 for 3, 3 for 4 and 5, 4 for 6 and 7, 5 for 8 to 11 and so on.
-pub(super) fn class(value: u32) -> u32 {
+fn class(value: u32) -> u32 {
     let size = value.checked_ilog2().unwrap_or(0);
     let Some(behind) = size.checked_sub(1) else {
         return 0;

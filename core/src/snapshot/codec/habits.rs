@@ -9,8 +9,16 @@ use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{HABIT_LEVELS, MAX_POPULAR};
 use alloc::vec::Vec;
 
-/// Tables, each of two columns.
-const TABLES: usize = 5;
+/// Tables of 32 numbers: of levels, of popular products by rank, of factors by class.
+const TABLES: usize = 8;
+const LEVELS: usize = 0;
+const CHANCES: usize = LEVELS + 1;
+const TIMES: usize = CHANCES + 1;
+const ORDERS_AGO: usize = TIMES + 1;
+const DAYS_AGO: usize = ORDERS_AGO + 1;
+const DUE: usize = DAYS_AGO + 1;
+const ORDERS: usize = DUE + 1;
+const FIRST: usize = ORDERS + 1;
 /// The codes of levels, by a quarter of the level before, and that of popular records.
 const LEVEL_CODES: usize = 4;
 const RECORD: usize = LEVEL_CODES;
@@ -41,9 +49,13 @@ pub struct Bought {
     pub due: Option<u32>,
 }
 
-/// Which of sixteen classes a number from 1 is of: 1, 2, 3, 4 and 5, 6 and 7, 8 to 11, and so on; 0 is of that of 1.
-fn class(number: u32) -> usize {
-    (coder::class(number) as usize).min(15)
+/// Which of 32 classes a number from 1 is of: 1, 2, … 7, 8 and 9, and so on, four classes an octave; 0 is of that of 1.
+#[must_use]
+pub fn class(number: u32) -> usize {
+    let Some(behind) = number.max(1).ilog2().checked_sub(2) else {
+        return (number.max(1) - 1) as usize;
+    };
+    (3 + behind * 4 + (number >> behind & 3)).min(31) as usize
 }
 
 impl Habits {
@@ -58,23 +70,28 @@ impl Habits {
     /// How likely an own product is bought again by who has bought it so, in one of `orders` orders, as odds.
     #[must_use]
     pub fn again(&self, level: u8, bought: &Bought, orders: u32) -> Score {
-        let age = match bought.due {
-            Some(due) => self.number(4, class(due) * 2),
-            None => self.number(3, class(bought.days_ago) * 2 + 1),
+        let (table, age) = match bought.due {
+            Some(due) => (DUE, due),
+            None => (DAYS_AGO, bought.days_ago),
         };
-        self.number(0, level.into())
-            .times(self.number(2, class(bought.times) * 2))
-            .times(self.number(2, class(bought.orders_ago) * 2 + 1))
-            .times(self.number(3, class(orders) * 2))
-            .times(age)
+        let factors = [
+            (TIMES, bought.times),
+            (ORDERS_AGO, bought.orders_ago),
+            (ORDERS, orders),
+            (table, age),
+        ];
+        factors.into_iter().fold(
+            self.number(LEVELS, level.into()),
+            |odds, (table, number)| odds.times(self.number(table, class(number))),
+        )
     }
 
     /// What most shoppers buy who have not bought it before, the likeliest first: records, and how likely they are for who has
     /// `orders` orders.
     pub fn popular(&self, orders: u32) -> impl Iterator<Item = (u32, Score)> {
-        let share = self.number(4, class(orders) * 2 + 1);
+        let share = self.number(FIRST, class(orders));
         let records = self.popular.iter().copied().enumerate();
-        records.map(move |(rank, record)| (record, self.number(1, rank).times(share)))
+        records.map(move |(rank, record)| (record, self.number(CHANCES, rank).times(share)))
     }
 
     /// The level of an own product.
@@ -135,6 +152,9 @@ mod writing {
     use super::super::weights;
     use super::{CODES, COUNT_DIGITS, LEVEL_CODES, RECORD, coder};
     use crate::snapshot::layout::{HABIT_LEVELS, MAX_POPULAR, WEIGHT_CODES};
+
+    /// A number for each class.
+    type Factors = [f64; HABIT_LEVELS];
     use alloc::vec::Vec;
 
     /// What is to be written of habits.
@@ -145,17 +165,17 @@ mod writing {
         /// How likely each of the popular products is, the likeliest first.
         pub chances: [f64; MAX_POPULAR],
         /// Factors by how often it was bought.
-        pub times: [f64; WEIGHT_CODES],
+        pub times: Factors,
         /// By how many orders ago.
-        pub orders_ago: [f64; WEIGHT_CODES],
+        pub orders_ago: Factors,
         /// By how many days ago, for products without an interval.
-        pub days_ago: [f64; WEIGHT_CODES],
+        pub days_ago: Factors,
         /// By eighths of the interval, for products with one.
-        pub due: [f64; WEIGHT_CODES],
+        pub due: Factors,
         /// By how many orders the shopper has.
-        pub orders: [f64; WEIGHT_CODES],
+        pub orders: Factors,
         /// What the chances of popular products are multiplied with, by how many orders the shopper has.
-        pub first: [f64; WEIGHT_CODES],
+        pub first: Factors,
         /// The level of each own product.
         pub of: Vec<u8>,
         /// Records of the popular products that the shard has, the likeliest first: all of them in shard 0, none elsewhere.
@@ -166,28 +186,21 @@ mod writing {
     pub(crate) fn write(habits: &HabitContents, number: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
         if number == 0 {
-            let both = |a: &[f64; WEIGHT_CODES], b: &[f64; WEIGHT_CODES]| {
+            for table in [
+                &habits.levels,
+                &habits.chances,
+                &habits.times,
+                &habits.orders_ago,
+                &habits.days_ago,
+                &habits.due,
+                &habits.orders,
+                &habits.first,
+            ] {
                 let mut rows = [[0.0; 2]; WEIGHT_CODES];
-                for (row, (&a, &b)) in rows.iter_mut().zip(a.iter().zip(b)) {
-                    *row = [a, b];
-                }
-                rows
-            };
-            let pairs = |all: &[f64; HABIT_LEVELS]| {
-                let mut rows = [[0.0; 2]; WEIGHT_CODES];
-                for (number, &value) in rows.iter_mut().flatten().zip(all) {
+                for (number, &value) in rows.iter_mut().flatten().zip(table) {
                     *number = value;
                 }
-                rows
-            };
-            for table in [
-                pairs(&habits.levels),
-                pairs(&habits.chances),
-                both(&habits.times, &habits.orders_ago),
-                both(&habits.orders, &habits.days_ago),
-                both(&habits.due, &habits.first),
-            ] {
-                weights::write(&mut bytes, &table);
+                weights::write(&mut bytes, &rows);
             }
         }
         bytes.extend(coder::write(CODES, |coder| {

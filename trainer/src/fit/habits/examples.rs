@@ -1,7 +1,7 @@
 //! Orders as examples: of every product that the shopper had, whether the next order held it again.
 
 use hashbrown::HashMap;
-use setwise_core::snapshot::Repurchase;
+use setwise_core::snapshot::{HABIT_LEVELS, Repurchase, habit_class};
 use xxhash_rust::xxh64::xxh64;
 
 use super::POPULAR;
@@ -9,9 +9,9 @@ use super::popularity::{Recency, Shares};
 use crate::baskets::Baskets;
 
 /// Most examples that are looked at; of larger shops a part of the customers.
-const MOST: u64 = 400_000;
+const MOST: u64 = 250_000;
 /// Classes of a factor.
-pub(super) const CLASSES: usize = 16;
+pub(super) const CLASSES: usize = HABIT_LEVELS;
 /// From this regularity on a product has an interval, as for the ranking.
 const REGULAR: u8 = 2;
 /// Popular products change: their list is made anew after so many seconds.
@@ -24,7 +24,7 @@ pub(super) struct Past {
     pub(super) times: u8,
     pub(super) orders_ago: u8,
     pub(super) orders: u8,
-    /// Of days, or from 16 on of eighths of the interval.
+    /// Of days, or from [`CLASSES`] on of eighths of the interval.
     pub(super) age: u8,
 }
 
@@ -50,13 +50,9 @@ pub(super) struct Examples {
     pub(super) now: i64,
 }
 
-/// The class of a number from 1, as in the format: 1, 2, 3, 4 and 5, 6 and 7, 8 to 11, and so on.
+/// The class of a number, as in the format.
 pub(super) fn class(number: u32) -> u8 {
-    let size = number.checked_ilog2().unwrap_or(0);
-    let half = size.checked_sub(1).map_or(0, |behind| number >> behind & 1);
-    (2 * size + half)
-        .saturating_sub(u32::from(size > 0))
-        .min(CLASSES as u32 - 1) as u8
+    habit_class(number) as u8
 }
 
 /// The earlier orders of one shopper.
@@ -211,10 +207,8 @@ mod tests {
 
     #[test]
     fn classes_are_those_of_the_format() {
-        let classes: Vec<u8> = [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 255, 256, u32::MAX]
-            .map(class)
-            .to_vec();
-        assert_eq!(classes, [0, 0, 1, 2, 3, 3, 4, 4, 5, 5, 6, 14, 15, 15]);
+        let classes = [0, 1, 2, 7, 8, 9, 10, 511, 512, u32::MAX].map(class);
+        assert_eq!(classes, [0, 0, 1, 6, 7, 7, 8, 30, 31, 31]);
     }
 
     #[test]
@@ -242,7 +236,7 @@ mod tests {
                 (3, of(1, 2, class(6))),
                 (7, of(2, 1, class(4))),
                 // Four days of eight are four eighths.
-                (9, of(1, 1, 16 + class(4))),
+                (9, of(1, 1, CLASSES as u8 + class(4))),
             ]
         );
         assert!(shopper.is_known(6 * DAY) && !shopper.is_known(2 * DAY));

@@ -15,14 +15,14 @@ mod examples;
 mod model;
 mod popularity;
 
-use setwise_core::snapshot::{HABIT_LEVELS, MAX_POPULAR, Repurchase, WEIGHT_CODES};
+use setwise_core::snapshot::{HABIT_LEVELS, MAX_POPULAR, Repurchase};
 
 use crate::baskets::Baskets;
 use examples::Examples;
 use popularity::Recency;
 
-/// A factor for each of sixteen classes, as `snapshot::Bought` has them.
-pub(crate) type Factors = [f64; WEIGHT_CODES];
+/// A factor for each class of numbers, as `snapshot::habit_class` has them.
+pub(crate) type Factors = [f64; HABIT_LEVELS];
 
 /// What a shop's orders say of habits.
 #[derive(Clone, Debug, Default, PartialEq)]

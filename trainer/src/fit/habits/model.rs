@@ -16,7 +16,7 @@ const GROUPS: [usize; 5] = [TIMES, ORDERS_AGO, ORDERS, AGE, AGE + CLASSES];
 
 /// How far a coefficient is held to what it is without data, and how far to its neighbour: tens of purchases outweigh both.
 const RIDGE: f64 = 0.1;
-const SMOOTH: f64 = 2.0;
+const SMOOTH: f64 = 4.0;
 /// The same of the slope.
 const SLOPE_RIDGE: f64 = 0.5;
 /// Without data a product bought once is bought again so much likelier than by anybody, twice as likely if it was bought twice.
@@ -86,6 +86,12 @@ pub(super) fn fit(examples: &Examples) -> Habits {
     }
 }
 
+/// The least number of a class.
+fn least(class: usize) -> f64 {
+    let number = |number: u32| usize::from(super::examples::class(number)) >= class;
+    (1..=512).find(|&n| number(n)).map_or(512.0, f64::from)
+}
+
 /// By class of orders: what part of the share a first purchase is.
 fn firsts(seen: &[(f64, f64); CLASSES]) -> Factors {
     let (bought, expected) = seen
@@ -151,13 +157,7 @@ impl Model {
     fn fit(cells: &[Cell], mean: f64) -> Self {
         let mut prior = vec![0.0; WIDTH];
         for (class, place) in prior.iter_mut().skip(TIMES).take(CLASSES).enumerate() {
-            // Behind the first a class is half an octave.
-            let octaves = if class == 0 {
-                0.0
-            } else {
-                (class + 1) as f64 / 2.0
-            };
-            *place = octaves * std::f64::consts::LN_2;
+            *place = least(class).ln();
         }
         if let [intercept, slope, ..] = prior.as_mut_slice() {
             (*intercept, *slope) = (ONCE.ln() + mean, 1.0);
