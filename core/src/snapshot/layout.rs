@@ -93,10 +93,10 @@ impl SectionKind {
         Self::Bundles,
         Self::Repurchase,
         Self::Next,
-        Self::Cohorts,
-        Self::Habits,
         Self::Display,
         Self::Marks,
+        Self::Cohorts,
+        Self::Habits,
     ];
 
     /// The name that `inspect` prints.
