@@ -126,16 +126,16 @@ const FILLER: usize = 6;
 /// What is less than a tenth as likely as they are is worse than nothing. A quarter is too strict: in shops with short
 /// orders it withholds slates that find more than bestsellers do.
 const FILLER_PART: f64 = 0.1;
-/// Bestsellers that are kept: those of a slate, and others where some are in the cart, sold out or alternatives.
-const POPULAR: usize = 12;
+/// Bestsellers that are kept: those of a slate, and two where some are in the cart or sold out.
+const POPULAR: usize = 8;
 
 /// Products that a cohort's list keeps: the fewer products a page can start from, the more a cart needs.
 const SHARED: usize = 16;
 
 /// Half-lives of orders in the ridge that are tried, in days, the usual one first.
 const HALF_LIVES: [f64; 3] = [240.0, f64::INFINITY, 90.0];
-/// Strengths of the ridge that are tried besides the usual one.
-const LAMBDAS: [f64; 2] = [3.0, 40.0];
+/// Strengths of the ridge that are tried, the usual one first.
+const LAMBDAS: [f64; 3] = [10.0, 3.0, 40.0];
 /// So many products a product speaks against, where that is surely better and its list has room.
 const AGAINST: usize = 4;
 /// Larger catalogs keep the usual ridge: each that is tried costs as much as all else of a training.
@@ -351,13 +351,13 @@ impl Learned {
         options: &ComplementOptions,
         room: &Arc<Room>,
     ) -> (PairTable, PairTable) {
-        let asked = |_| true;
-        let (blend, usual) = {
-            let voices = found.voices(&view.ridge, &view.cohort_ridge, 0, options.edges, asked);
-            fit_blend(&voices, trial)
+        let edges = options.edges;
+        let voices = |weights: &(PairTable, PairTable), against: usize| {
+            found.voices(&weights.0, &weights.1, against, edges, |_| true)
         };
+        let mut weights = (view.ridge.clone(), view.cohort_ridge.clone());
+        let (blend, mut usual) = fit_blend(&voices(&weights, 0), trial);
         self.blend = blend;
-        let mut best = (usual, view.ridge.clone(), view.cohort_ridge.clone());
         if view.products() <= MOST_TRIED {
             let counted = aged_counts(earlier, cut, HALF_LIVES, options.max_basket, room);
             let orders = earlier
@@ -372,69 +372,77 @@ impl Learned {
                 let ridge = settings.fit(counts, orders, options.min_orders);
                 // Rare pairs are left out of means here: they are few where cohorts are asked.
                 let shared = view.cohorts.mean(&ridge, counts);
-                let voices = found.voices(&ridge, &shared, 0, options.edges, asked);
-                let (blend, gains) = fit_blend(&voices, trial);
-                Some((gains, ridge, shared, blend))
+                Some((ridge, shared))
             };
-            let mut gains = vec![best.0.clone()];
-            let mut fitted = Vec::new();
-            let mut names = vec![format!("{} days", HALF_LIVES[0])];
-            for half_life in HALF_LIVES.into_iter().skip(1) {
-                let settings = RidgeSettings {
-                    half_life,
-                    ..self.ridge
-                };
-                if let Some(fit) = fit(settings) {
-                    gains.push(fit.0.clone());
-                    names.push(format!("{half_life} days"));
-                    fitted.push((settings, fit));
-                }
-            }
-            let (chosen, _) = best_of(&gains);
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            self.note("half-life of orders in carts", &names, &gains, chosen);
-            if let Some(at) = chosen.checked_sub(1) {
-                let (settings, (gains, ridge, shared, blend)) = fitted.swap_remove(at);
-                self.ridge = settings;
-                self.blend = blend;
-                best = (gains, ridge, shared);
-            }
-            let mut gains = vec![best.0.clone()];
-            let mut fitted = Vec::new();
-            let mut names = vec![self.ridge.lambda.to_string()];
-            for lambda in LAMBDAS {
-                let settings = RidgeSettings {
-                    lambda,
-                    ..self.ridge
-                };
-                if let Some(fit) = fit(settings) {
-                    gains.push(fit.0.clone());
-                    names.push(lambda.to_string());
-                    fitted.push((settings, fit));
-                }
-            }
-            let (chosen, _) = best_of(&gains);
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            self.note("ridge of carts", &names, &gains, chosen);
-            if let Some(at) = chosen.checked_sub(1) {
-                let (settings, (gains, ridge, shared, blend)) = fitted.swap_remove(at);
-                self.ridge = settings;
-                self.blend = blend;
-                best = (gains, ridge, shared);
-            }
+            let usual_settings = self.ridge;
+            let ages = HALF_LIVES.map(|half_life| RidgeSettings {
+                half_life,
+                ..usual_settings
+            });
+            self.try_ridges(
+                "half-life in carts",
+                &ages,
+                &fit,
+                &voices,
+                trial,
+                (&mut weights, &mut usual),
+            );
+            let aged = self.ridge;
+            let pulls = LAMBDAS.map(|lambda| RidgeSettings { lambda, ..aged });
+            self.try_ridges(
+                "ridge of carts",
+                &pulls,
+                &fit,
+                &voices,
+                trial,
+                (&mut weights, &mut usual),
+            );
         }
-        let places = AGAINST.min(MAX_EDGES.saturating_sub(options.edges));
-        let voices = found.voices(&best.1, &best.2, places, options.edges, asked);
-        let (blend, against) = fit_blend(&voices, trial);
-        let (gains, ridge, shared) = best;
-        let gains = [gains, against];
+        let (blend, usual) = fit_blend(&voices(&weights, 0), trial);
+        self.blend = blend;
+        let places = AGAINST.min(MAX_EDGES.saturating_sub(edges));
+        let (blend, against) = fit_blend(&voices(&weights, places), trial);
+        let gains = [usual, against];
         let (chosen, _) = best_of(&gains);
         if chosen == 1 {
             self.against = places;
             self.blend = blend;
         }
         self.note("neighbours spoken against", &["none", "4"], &gains, chosen);
-        (ridge, shared)
+        weights
+    }
+
+    /// Keeps the best of some settings of the ridge, of which the first is the present one, with the weights and gains that it
+    /// has.
+    fn try_ridges(
+        &mut self,
+        what: &'static str,
+        settings: &[RidgeSettings],
+        fit: &dyn Fn(RidgeSettings) -> Option<(PairTable, PairTable)>,
+        voices: &dyn Fn(&(PairTable, PairTable), usize) -> Voices,
+        trial: &Trial,
+        (weights, usual): (&mut (PairTable, PairTable), &mut Vec<f64>),
+    ) {
+        let mut gains = vec![std::mem::take(usual)];
+        let mut best = 0;
+        for (n, &settings) in settings.iter().enumerate().skip(1) {
+            let Some(fitted) = fit(settings) else {
+                continue;
+            };
+            let found = trial.carts(&voices(&fitted, 0), &[self.blend], &[], UNHEEDED);
+            gains.extend(found);
+            let (chosen, _) = best_of(&gains);
+            if chosen == n {
+                (best, *weights) = (n, fitted);
+            }
+        }
+        let names: Vec<String> = settings.iter().map(|s| s.to_string()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.note(what, &names, &gains, best);
+        if let Some(&settings) = settings.get(best) {
+            self.ridge = settings;
+        }
+        *usual = gains.swap_remove(best);
     }
 
     /// What alternatives are worth, given the need that each product serves: the strictest price that costs nothing.

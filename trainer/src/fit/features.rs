@@ -117,6 +117,12 @@ pub(crate) struct RidgeSettings {
     pub(crate) lambda: f64,
 }
 
+impl std::fmt::Display for RidgeSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} days λ {}", self.half_life, self.lambda)
+    }
+}
+
 impl Default for RidgeSettings {
     fn default() -> Self {
         Self {

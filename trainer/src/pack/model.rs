@@ -12,6 +12,7 @@ use super::habits::HabitTable;
 use super::homes::Homes;
 use super::next::next_lists;
 use super::numbering::Numbering;
+use super::plan::SHOWN;
 use crate::baskets::Baskets;
 use crate::fit::{Codebook, Codes, Complements, Edges, Extras, Upgrade};
 use crate::ingest::Product;
@@ -127,7 +128,8 @@ impl<'a> Model<'a> {
         let others = upgraded.map(|upgrade| upgrade.to);
         let others = others.chain(self.habits.popular(shard.0));
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
-        let others = others.chain(self.complements.popular.iter().copied());
+        let popular = self.popular_beside(owned);
+        let others = others.chain(popular.iter().copied());
         let others = others.chain(self.shared_by(owned));
         let graphs = [edges, &extras.next.edges, &self.complements.against];
         let numbering = Numbering::of(&graphs, owned, others);
@@ -188,7 +190,10 @@ impl<'a> Model<'a> {
             edges: edge_lists,
             unranked: self.codebook.codes_against(),
             alternatives: self.complements.alternatives,
-            popular: (self.popular(&numbering), 0),
+            popular: (
+                ranked(&numbering, popular.iter().map(|&product| (product, 0))),
+                0,
+            ),
             cohorts,
             shared,
             scales: numbering
@@ -231,9 +236,17 @@ impl Model<'_> {
         ranked(numbering, names.chain(against))
     }
 
-    fn popular(&self, numbering: &Numbering) -> Vec<Edge> {
-        let popular = self.complements.popular.iter();
-        ranked(numbering, popular.map(|&product| (product, 0)))
+    /// The bestsellers, if a page of one of these products may need them to fill a slate.
+    fn popular_beside(&self, owned: &[u32]) -> &[u32] {
+        let Complements { edges, shared, .. } = &self.complements;
+        let named = |product: u32| {
+            let cohort = self.cohort(product);
+            edges.of(product).len() + cohort.map_or(0, |cohort| shared.of(cohort).len())
+        };
+        if owned.iter().all(|&product| named(product) >= SHOWN) {
+            return &[];
+        }
+        &self.complements.popular
     }
 
     /// The cohort of a product, if it has one with a list.

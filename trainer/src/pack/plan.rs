@@ -29,7 +29,7 @@ const ROUNDS: usize = 4;
 const HYSTERESIS: u64 = 20;
 
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
-const SHOWN: usize = 6;
+pub(super) const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.
 const FREE_BYTES: u64 = 256;
 /// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
@@ -86,7 +86,7 @@ fn measure_whole(model: &Model<'_>, keys: &[ProductKey]) -> Result<Measured, Pac
     let sizes = Sizes::of(&model.spell(&homes, (0, 1), Effort::None)?)?;
     Ok(Measured {
         products: keys.len() as u64,
-        model: sizes.model - sizes.next - sizes.habits,
+        model: sizes.model - sizes.next,
         edges: sizes.edges,
     })
 }
@@ -102,7 +102,7 @@ fn measure_sample(model: &Model<'_>, keys: &[ProductKey]) -> Result<Measured, Pa
     let own = products as u64 * bits / 8;
     Ok(Measured {
         products: products as u64,
-        model: sizes.model - sizes.next - sizes.habits - sizes.shared + own,
+        model: sizes.model - sizes.next - sizes.shared + own,
         edges: sizes.edges,
     })
 }
