@@ -15,7 +15,7 @@ use super::title::Titles;
 use super::trend::{Rates, Weeks, decay};
 
 /// Features of a pair.
-pub(crate) const FEATURES: usize = 12;
+pub(crate) const FEATURES: usize = 13;
 
 /// Kinds of evidence, each one feature or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -40,6 +40,8 @@ pub enum Evidence {
     Season,
     /// Whether only products like the seed are known to go with the other.
     Cohort,
+    /// Rise of the other's sales whatever the seed is: what sells everywhere now.
+    Everywhere,
 }
 
 impl Evidence {
@@ -56,6 +58,7 @@ impl Evidence {
             Self::Price => 9..10,
             Self::Season => 10..11,
             Self::Cohort => 11..12,
+            Self::Everywhere => 12..13,
         }
     }
 }
@@ -417,6 +420,7 @@ impl<'a> View<'a> {
             price,
             rising(rate(&self.rates.season)),
             f64::from(u8::from(of_cohort)),
+            risen,
         ]
         .map(|feature| feature as f32)
     }

@@ -31,7 +31,7 @@ const HYSTERESIS: u64 = 20;
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
 pub(super) const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.
-const FREE_BYTES: u64 = 256;
+const FREE_BYTES: u64 = 0;
 /// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
 const CUTS: usize = 8;
 /// Catalogs of more products are not spelled as one file only to be measured.
