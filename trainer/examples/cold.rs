@@ -207,7 +207,7 @@ fn main() -> Result<(), Failure> {
                 let mut higher = Vec::new();
                 ours.upgrades(seed, 3, &mut higher);
                 with += usize::from(!higher.is_empty());
-                if seed as usize % step == 0 {
+                if (seed as usize).is_multiple_of(step) {
                     print(fold.products, seed, &higher);
                 }
             }
@@ -247,7 +247,7 @@ fn main() -> Result<(), Failure> {
                 bestsellers.slate(case.seed, [bestsellers.with_category.get(&own), all]),
             ];
             if pages.insert(case.seed)
-                && (xxh64(&[case.seed as u8, n as u8], 5) % 3 == 0)
+                && xxh64(&[case.seed as u8, n as u8], 5).is_multiple_of(3)
                 && printed < arguments.slates
             {
                 printed += 1;
