@@ -7,8 +7,8 @@ use crate::demo::truth::Truth;
 use crate::evaluate::intent::Visits as IntentVisits;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
 use crate::evaluate::{
-    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, shoppers,
-    truth,
+    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Slice, Suite, SuiteOptions,
+    shoppers, truth,
 };
 use crate::fit::Evidence;
 use crate::folder::FolderError;
@@ -57,6 +57,11 @@ pub struct EvaluateArgs {
     /// The last days of the orders, held out.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_TEST_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub test_days: u32,
+    /// Stand for another shop: share=5% (training sees so many of the orders), lines=2-6 (only orders of so many products), one-line=50% (so
+    /// many orders of the training are cut to one product), where=Country=Germany (only orders with this cell), categories=titles (categories
+    /// are clusters of titles), categories=none, catalog=none (ids alone). Several, split by commas, hold together.
+    #[arg(long, value_delimiter = ',', value_name = "SLICE", requires = "orders")]
+    pub slice: Vec<Slice>,
     /// truth.json of a demo shop: how much of it comes back.
     #[arg(long, value_name = "FILE", requires = "orders")]
     pub truth: Option<PathBuf>,
@@ -88,6 +93,9 @@ pub struct EvaluateArgs {
     /// Also measure complements before they are cut and packed, as `setwise-float`: what packing loses.
     #[arg(long)]
     pub float: bool,
+    /// One line a figure that counts, instead of the whole table: ours, the best other method and their ratio.
+    #[arg(long)]
+    pub brief: bool,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
@@ -180,6 +188,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             .collect(),
         baselines: args.baselines,
         seed: args.seed,
+        min_orders: args.min_orders,
     };
     let training = TrainOptions {
         edges: args.edges,
@@ -199,7 +208,8 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         .as_ref()
         .filter(|_| !suite.protocols.is_empty() || args.truth.is_some() || args.shoppers)
     {
-        let shop = Shop::read(args.catalog.as_deref(), orders, &options, args.test_days)?;
+        let catalog = args.catalog.as_deref();
+        let shop = Shop::read(catalog, orders, &options, args.test_days, &args.slice)?;
         let fold = shop.fold();
         let build = Build {
             currency: shop.currency,

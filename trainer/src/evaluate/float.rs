@@ -3,6 +3,7 @@
 //! Rules of the shelves (needs, stock, floor) are not applied, and products without orders borrow nothing.
 
 use super::recommender::{Ask, Recommender, best};
+use super::report::OURS_FLOAT;
 use crate::baskets::Baskets;
 use crate::fit::{ComplementOptions, Complements, Facts, fit_complements};
 use crate::ingest::Product;
@@ -37,7 +38,7 @@ impl FloatModel {
 
 impl Recommender for FloatModel {
     fn method(&self) -> &str {
-        "setwise-float"
+        OURS_FLOAT
     }
 
     fn recommend(&mut self, ask: &Ask, limit: usize, out: &mut Vec<u32>) {

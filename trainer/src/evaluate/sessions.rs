@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::baselines::{Popularity, TrainingSession, VmisKnn, VmisOptions};
+use super::comparison::Comparison;
 use super::model::SetwiseModel;
-use super::protocols::{Answers, Protocol, next_item_cases};
+use super::protocols::{Protocol, next_item_cases};
 use super::recommender::Recommender;
-use super::report::Report;
+use super::report::{Report, Role};
 use super::split::first_second;
 use crate::baskets::Baskets;
 use crate::ingest::{
@@ -172,8 +173,8 @@ impl SessionFold {
         let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
         let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), training)?;
         let mut ours = SetwiseModel::open(&folder, &self.products)?;
-        let answers = Answers::of(Protocol::NextItem, &cases, self.products.len(), &mut ours);
-        report.rows.push(answers.row(&ours, seed));
+        let mut comparison = Comparison::new(Protocol::NextItem, &cases, self.products.len(), seed);
+        comparison.add(Role::Ours, &mut ours);
         let mut methods: Vec<Box<dyn Recommender>> = Vec::new();
         if baselines {
             methods.push(Box::new(Popularity::new(&baskets)));
@@ -183,14 +184,9 @@ impl SessionFold {
             }
         }
         for mut method in methods {
-            let answers = Answers::of(
-                Protocol::NextItem,
-                &cases,
-                self.products.len(),
-                method.as_mut(),
-            );
-            report.rows.push(answers.row(method.as_ref(), seed));
+            comparison.add(Role::Rival, method.as_mut());
         }
+        report.rows.extend(comparison.rows());
         Ok(())
     }
 }

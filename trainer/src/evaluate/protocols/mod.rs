@@ -8,11 +8,10 @@ mod repeat;
 use clap::ValueEnum;
 use xxhash_rust::xxh64::xxh64;
 
-use super::bootstrap::{Interval, intervals};
-use super::metrics::{hit, ndcg, recall, reciprocal_rank, value_found};
 use super::recommender::{Ask, Recommender};
 use super::report::Row;
 use super::split::Fold;
+use crate::metrics::{Interval, hit, intervals, ndcg, recall, reciprocal_rank, value_found};
 
 pub use next_item::cases as next_item_cases;
 
@@ -79,6 +78,11 @@ impl Protocol {
             Self::Repeat => &["recall@10", "ndcg@10", "withheld"],
             Self::NextItem => &["hr@20", "mrr@20", "withheld"],
         }
+    }
+
+    /// Whether a figure is the better the higher, so that methods are compared by it.
+    pub fn is_compared(metric: &str) -> bool {
+        metric != "withheld"
     }
 
     /// The questions that the orders of a fold give; those of sessions come from [`next_item_cases`].
@@ -166,10 +170,17 @@ impl Answers {
             queries: self.parts.len(),
             metrics: self.protocol.metrics().iter().copied().zip(found).collect(),
             tuned: method.tuned(),
+            ..Row::default()
         }
     }
 
-    fn figures(&self, seen: &mut Seen, drawn: &[u32]) -> Vec<f64> {
+    /// What was shown, by case.
+    pub fn shown(&self) -> &[Vec<u32>] {
+        &self.shown
+    }
+
+    /// All figures on drawn cases.
+    pub(super) fn figures(&self, seen: &mut Seen, drawn: &[u32]) -> Vec<f64> {
         let metrics = self.protocol.metrics();
         let mut sums = vec![(0.0, 0.0); metrics.len()];
         for part in drawn.iter().filter_map(|&n| self.parts.get(n as usize)) {
@@ -200,7 +211,7 @@ impl Answers {
 
 /// Counts distinct products, with memory that is used again.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     round: u32,
     last: Vec<u32>,
 }
