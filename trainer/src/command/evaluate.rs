@@ -157,7 +157,9 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     for &protocol in &args.protocol {
         let (there, file) = match protocol {
             Protocol::NextItem => (args.sessions.is_some(), "sessions"),
-            Protocol::Pdp | Protocol::Cart | Protocol::Repeat => (args.orders.is_some(), "orders"),
+            Protocol::Pdp | Protocol::Cart | Protocol::Cold | Protocol::Repeat => {
+                (args.orders.is_some(), "orders")
+            }
         };
         if !there {
             return Err(EvaluateError::Lacks {
@@ -182,10 +184,15 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     let read_tables: Vec<&str> = read_tables.map(|(table, _)| *table).collect();
     options.mapping.only_of(&read_tables)?;
     let suite = SuiteOptions {
-        protocols: [Protocol::Pdp, Protocol::Cart, Protocol::Repeat]
-            .into_iter()
-            .filter(asked)
-            .collect(),
+        protocols: [
+            Protocol::Pdp,
+            Protocol::Cart,
+            Protocol::Cold,
+            Protocol::Repeat,
+        ]
+        .into_iter()
+        .filter(asked)
+        .collect(),
         baselines: args.baselines,
         seed: args.seed,
         min_orders: args.min_orders,

@@ -8,6 +8,7 @@ use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
 use setwise_core::snapshot::{Manifest, Snapshot};
 
+use super::baselines::Does;
 use super::recommender::{Ask, Past, Recommender};
 use super::report::OURS;
 use super::slates::Slates;
@@ -106,6 +107,25 @@ impl SetwiseModel {
             least: self.policy.min_items,
             ..std::mem::take(&mut self.slates)
         }
+    }
+
+    /// What each product does, by which one is shown for each need.
+    pub fn does(&self) -> Vec<Does> {
+        let of = |key: &ProductKey| {
+            let (shard, record) = self
+                .shards
+                .iter()
+                .find_map(|shard| Some((shard, shard.find_owned(*key)?)))?;
+            let group = shard.display().group(record);
+            Some(Does {
+                need: shard.need(record),
+                group: (!group.is_empty()).then(|| group.to_owned()),
+            })
+        };
+        self.keys
+            .iter()
+            .map(|key| of(key).unwrap_or_default())
+            .collect()
     }
 
     /// What a device learns of a product from the shards that it has.

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::baselines::{EASE_LIMIT, Ease, Evidence, LAMBDAS, PairScores, Popularity, TopFrequency};
+use super::baselines::{
+    ByCategory, Does, EASE_LIMIT, Ease, Evidence, LAMBDAS, OnePerNeed, PairScores, Popularity,
+    TopFrequency,
+};
 use super::comparison::Comparison;
 use super::float::FloatModel;
 use super::model::SetwiseModel;
@@ -66,11 +69,14 @@ impl<'a> Suite<'a> {
                 Protocol::Repeat => {
                     "nobody with an order before the days held out has ordered in them"
                 }
+                // Most shops have none, or no catalog.
+                Protocol::Cold => continue,
                 _ => "no order of the days held out has 2 to 60 products that were sold before",
             };
             report.no_queries(protocol, why);
         }
         let mut ease = self.ease(&asked, report);
+        let does = ours.does();
         for (protocol, cases) in &asked {
             let products = self.fold.products.len();
             let mut comparison = Comparison::new(*protocol, cases, products, self.options.seed);
@@ -81,16 +87,23 @@ impl<'a> Suite<'a> {
                 slates.split_by_evidence(cases, answers, &self.counts, self.options.min_orders);
             }
             if let Some(float) = &mut float
-                && *protocol != Protocol::Repeat
+                && matches!(protocol, Protocol::Pdp | Protocol::Cart)
             {
                 comparison.add(Role::Ours, *float);
             }
-            for method in &mut self.baselines(*protocol) {
+            let mut methods = self.baselines(*protocol);
+            if let Some(at) = ease.iter().position(|(p, _)| p == protocol) {
+                methods.push(Box::new(ease.swap_remove(at).1));
+            }
+            for method in &mut methods {
                 comparison.add(Role::Rival, method.as_mut());
             }
-            if let Some(at) = ease.iter().position(|(p, _)| p == protocol) {
-                let (_, mut method) = ease.swap_remove(at);
-                comparison.add(Role::Rival, &mut method);
+            if matches!(protocol, Protocol::Pdp | Protocol::Cart) && does.iter().any(Does::is_known)
+            {
+                for method in &mut methods {
+                    let mut bound = OnePerNeed::of(method.as_mut(), &does);
+                    comparison.add(Role::Bound, &mut bound);
+                }
             }
             let mut rows = comparison.rows();
             if let Some(row) = rows.first_mut().filter(|_| *protocol != Protocol::Repeat) {
@@ -121,6 +134,11 @@ impl<'a> Suite<'a> {
                         evidence,
                     )));
                 }
+            }
+            Protocol::Cold => {
+                let products = self.fold.products;
+                methods.push(Box::new(ByCategory::bestsellers(products, train)));
+                methods.push(Box::new(ByCategory::bought_with(products, train)));
             }
             Protocol::Repeat => methods.push(Box::new(TopFrequency::new(train))),
             Protocol::NextItem => {}

@@ -20,7 +20,7 @@ fn shops() -> Vec<Shop> {
         Shop {
             name: "online-retail",
             arguments: format!(
-                "--orders {DATA}/online-retail/raw.csv.gz {RAW_HEADERS} --protocol pdp,cart,repeat"
+                "--orders {DATA}/online-retail/raw.csv.gz {RAW_HEADERS} --protocol pdp,cart,cold,repeat"
             ),
             slices: &[
                 "share=1%",
@@ -36,7 +36,7 @@ fn shops() -> Vec<Shop> {
         Shop {
             name: "adventureworks",
             arguments: format!(
-                "--catalog {adventureworks}/catalog.csv.gz --orders {adventureworks}/orders.csv.gz --protocol pdp,cart,repeat"
+                "--catalog {adventureworks}/catalog.csv.gz --orders {adventureworks}/orders.csv.gz --protocol pdp,cart,cold,repeat"
             ),
             slices: &[
                 "share=10%",
@@ -48,7 +48,7 @@ fn shops() -> Vec<Shop> {
         Shop {
             name: "demo (synthetic)",
             arguments: format!(
-                "--catalog {DEMO}/catalog.csv --orders {DEMO}/orders.csv --sessions {DEMO}/sessions.csv --protocol pdp,cart,repeat,next-item"
+                "--catalog {DEMO}/catalog.csv --orders {DEMO}/orders.csv --sessions {DEMO}/sessions.csv --protocol pdp,cart,cold,repeat,next-item"
             ),
             slices: &["share=5%", "categories=none", "catalog=none"],
         },

@@ -1,6 +1,7 @@
 //! The questions of each protocol, and the measures that its answers get.
 
 mod cart;
+mod cold;
 mod next_item;
 mod pdp;
 mod repeat;
@@ -22,6 +23,8 @@ pub enum Protocol {
     Pdp,
     /// Cart: one line of an order is hidden, the others are seeds.
     Cart,
+    /// Product page of a product that training never sold; only a catalog can know of it.
+    Cold,
     /// Next basket of a customer whose earlier orders are known.
     Repeat,
     /// Each prefix of a session predicts the next product.
@@ -45,6 +48,7 @@ impl Protocol {
         match self {
             Self::Pdp => "pdp",
             Self::Cart => "cart",
+            Self::Cold => "cold",
             Self::Repeat => "repeat",
             Self::NextItem => "next-item",
         }
@@ -53,7 +57,7 @@ impl Protocol {
     /// How many products are shown.
     pub fn shown(self) -> usize {
         match self {
-            Self::Pdp | Self::Cart => 6,
+            Self::Pdp | Self::Cart | Self::Cold => 6,
             Self::Repeat => 10,
             Self::NextItem => 20,
         }
@@ -62,7 +66,7 @@ impl Protocol {
     /// The measure that tuning looks at.
     pub fn aim(self) -> &'static str {
         match self {
-            Self::Pdp | Self::Cart => "ndcg@6",
+            Self::Pdp | Self::Cart | Self::Cold => "ndcg@6",
             Self::Repeat => "recall@10",
             Self::NextItem => "mrr@20",
         }
@@ -75,6 +79,7 @@ impl Protocol {
                 "hr@6", "ndcg@6", "recall@6", "coverage", "value", "withheld",
             ],
             Self::Cart => &["hr@6", "ndcg@6", "mrr", "coverage", "withheld"],
+            Self::Cold => &["hr@6", "ndcg@6", "recall@6", "withheld"],
             Self::Repeat => &["recall@10", "ndcg@10", "withheld"],
             Self::NextItem => &["hr@20", "mrr@20", "withheld"],
         }
@@ -90,6 +95,7 @@ impl Protocol {
         match self {
             Self::Pdp => pdp::cases(&fold.test),
             Self::Cart => cart::cases(&fold.test),
+            Self::Cold => cold::cases(&fold.cold),
             Self::Repeat => repeat::cases(fold),
             Self::NextItem => Vec::new(),
         }
