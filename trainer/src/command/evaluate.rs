@@ -1,9 +1,11 @@
 //! `setwise evaluate`: how good the recommendations are, on orders that training has not seen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Format;
 use crate::demo::truth::Truth;
+use crate::evaluate::baselines::orders_of;
+use crate::evaluate::html::{LearningCurve, Page};
 use crate::evaluate::intent::Visits as IntentVisits;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
 use crate::evaluate::{
@@ -93,6 +95,13 @@ pub struct EvaluateArgs {
     /// Also measure complements before they are cut and packed, as `setwise-float`: what packing loses.
     #[arg(long)]
     pub float: bool,
+    /// Also write a page for people: ratios with their intervals by protocol, by popularity, by part of the catalog and by size of cart, and
+    /// the pages where the ranking does best and worst. One file, which loads nothing; asks the simple methods too.
+    #[arg(long, value_name = "FILE", requires = "orders")]
+    pub report: Option<PathBuf>,
+    /// In the report, how figures grow with orders: trains five more times.
+    #[arg(long, requires = "report")]
+    pub learning_curve: bool,
     /// One line a figure that counts, instead of the whole table: ours, the best other method and their ratio.
     #[arg(long)]
     pub brief: bool,
@@ -127,6 +136,14 @@ pub enum EvaluateError {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The report cannot be written.
+    #[error("cannot write {path}: {source}")]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
     },
     /// A protocol lacks its file.
     #[error("--protocol {protocol} needs --{file}")]
@@ -193,7 +210,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         .into_iter()
         .filter(asked)
         .collect(),
-        baselines: args.baselines,
+        baselines: args.baselines || args.report.is_some(),
         seed: args.seed,
         min_orders: args.min_orders,
     };
@@ -210,13 +227,21 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         ..TrainOptions::default()
     };
     let mut report = Report::default();
+    let mut learning = None;
+    let mut shop = None;
     if let Some(orders) = args
         .orders
         .as_ref()
         .filter(|_| !suite.protocols.is_empty() || args.truth.is_some() || args.shoppers)
     {
         let catalog = args.catalog.as_deref();
-        let shop = Shop::read(catalog, orders, &options, args.test_days, &args.slice)?;
+        let shop: &Shop = shop.insert(Shop::read(
+            catalog,
+            orders,
+            &options,
+            args.test_days,
+            &args.slice,
+        )?);
         let fold = shop.fold();
         let build = Build {
             currency: shop.currency,
@@ -244,6 +269,10 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             .then(|| FloatModel::fit(&shop.products, &fold.train, &training));
         let mut ours = SetwiseModel::open(&folder, &shop.products)?;
         Suite::new(&fold, &suite).run(&mut ours, float.as_mut(), &mut report);
+        if args.learning_curve {
+            let options = TrainOptions { build, ..training };
+            learning = Some(LearningCurve::measure(&fold, &options)?);
+        }
         if args.shoppers {
             shoppers::taste(&fold, &mut ours, args.seed, &mut report);
         }
@@ -268,7 +297,21 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             &options,
             args.test_days,
         )?;
-        fold.measure(&training, args.baselines, args.seed, &mut report)?;
+        fold.measure(&training, suite.baselines, args.seed, &mut report)?;
+    }
+    if let (Some(path), Some(shop)) = (&args.report, &shop) {
+        let page = Page {
+            products: &shop.products,
+            orders_of: &orders_of(&shop.fold().train),
+            folder: args.catalog.as_deref().and_then(Path::parent),
+            days: args.test_days,
+            report: &report,
+            learning: learning.as_ref(),
+        };
+        std::fs::write(path, page.html()).map_err(|source| EvaluateError::Report {
+            path: path.clone(),
+            source,
+        })?;
     }
     if let Some(visits) = &args.intent {
         IntentVisits::read(visits, &options)?.measure(args.seed, &mut report);

@@ -128,6 +128,7 @@ mod tests {
         let report = Report {
             rows: vec![row(OURS), row("llr")],
             notes: vec!["said".to_owned()],
+            ..Report::default()
         };
         let text = report.brief().to_string();
         let line = text.lines().nth(1).expect("a line after the head");

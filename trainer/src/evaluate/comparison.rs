@@ -1,5 +1,6 @@
 //! The methods of one protocol side by side, compared query by query.
 
+use super::html::Detail;
 use super::protocols::{Answers, Case, Protocol};
 use super::recommender::Recommender;
 use super::report::{OURS, OURS_FLOAT, Ratio, Role, Row};
@@ -44,6 +45,11 @@ impl<'a> Comparison<'a> {
     /// The rows in the order in which they were added; those of ours say how they stand to the best other method of each figure, and the
     /// shipped one to itself before it was packed.
     pub fn rows(self) -> Vec<Row> {
+        self.finish().0
+    }
+
+    /// The rows, and every question with what ours and the best rival answered, if there is one.
+    pub fn finish(mut self) -> (Vec<Row>, Option<Detail>) {
         let mut rows: Vec<Row> = self.rows.iter().map(|(row, _)| row.clone()).collect();
         for (row, (_, answers)) in rows.iter_mut().zip(&self.rows) {
             if row.role != Role::Ours {
@@ -58,7 +64,24 @@ impl<'a> Comparison<'a> {
                 row.packing = self.ratios(answers, |_| float);
             }
         }
-        rows
+        let best = self.best(self.protocol.aim());
+        let ours = self.rows.iter().position(|(row, _)| row.method == OURS);
+        let detail = best.zip(ours).map(|(best, ours)| {
+            let mut answers: Vec<Option<Answers>> = self
+                .rows
+                .drain(..)
+                .map(|(_, answers)| Some(answers))
+                .collect();
+            let mut taken = |at: usize| answers.get_mut(at).and_then(Option::take);
+            Some(Detail {
+                protocol: self.protocol,
+                cases: self.cases.to_vec(),
+                ours: taken(ours)?,
+                rival: taken(best)?,
+                seed: self.seed,
+            })
+        });
+        (rows, detail.flatten())
     }
 
     /// The rival with the highest figure, of equals the first.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::html::Detail;
 use super::protocols::Protocol;
 use super::slates::Slates;
 use crate::metrics::Interval;
@@ -82,6 +83,9 @@ pub struct Report {
     /// What the reader should know; said in text only.
     #[serde(skip)]
     pub notes: Vec<String>,
+    /// Every question of protocols that have rivals; for the report that a merchant reads.
+    #[serde(skip)]
+    pub details: Vec<Detail>,
 }
 
 fn in_order<S: Serializer, T: Serialize>(
@@ -230,7 +234,7 @@ mod tests {
                 row("llr", 0.1),
                 row("ease", 0.2),
             ],
-            notes: vec![],
+            ..Report::default()
         };
         let text = report.to_string();
         assert!(text.contains("0.2200 [0.2100, 0.2300] 1.100×"), "{text}");
@@ -248,6 +252,7 @@ mod tests {
         let json = serde_json::to_string(&Report {
             rows: vec![row("llr", 0.5)],
             notes: vec!["x".into()],
+            ..Report::default()
         })
         .expect("json");
         let expected = r#"[{"protocol":"cart","method":"llr","queries":9,"metrics":{"ndcg@6":{"value":0.5,"low":0.49,"high":0.51},"hr@6":{"value":0.5,"low":0.49,"high":0.51}}}]"#;

@@ -105,7 +105,8 @@ impl<'a> Suite<'a> {
                     comparison.add(Role::Bound, &mut bound);
                 }
             }
-            let mut rows = comparison.rows();
+            let (mut rows, detail) = comparison.finish();
+            report.details.extend(detail);
             if let Some(row) = rows.first_mut().filter(|_| *protocol != Protocol::Repeat) {
                 slates.most = protocol.shown();
                 row.slates = Some(slates);

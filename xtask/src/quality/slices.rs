@@ -11,17 +11,21 @@ use crate::project::Project;
 struct Shop {
     name: &'static str,
     arguments: String,
+    /// What is asked of the whole, and of its slices.
+    protocols: [&'static str; 2],
     slices: &'static [&'static str],
 }
+
+/// Protocols on orders.
+const ORDERS: &str = "pdp,cart,cold,repeat";
 
 fn shops() -> Vec<Shop> {
     let adventureworks = format!("{DATA}/adventureworks");
     vec![
         Shop {
             name: "online-retail",
-            arguments: format!(
-                "--orders {DATA}/online-retail/raw.csv.gz {RAW_HEADERS} --protocol pdp,cart,cold,repeat"
-            ),
+            arguments: format!("--orders {DATA}/online-retail/raw.csv.gz {RAW_HEADERS}"),
+            protocols: [ORDERS; 2],
             slices: &[
                 "share=1%",
                 "share=5%",
@@ -36,8 +40,9 @@ fn shops() -> Vec<Shop> {
         Shop {
             name: "adventureworks",
             arguments: format!(
-                "--catalog {adventureworks}/catalog.csv.gz --orders {adventureworks}/orders.csv.gz --protocol pdp,cart,cold,repeat"
+                "--catalog {adventureworks}/catalog.csv.gz --orders {adventureworks}/orders.csv.gz"
             ),
+            protocols: [ORDERS; 2],
             slices: &[
                 "share=10%",
                 "categories=none",
@@ -48,15 +53,17 @@ fn shops() -> Vec<Shop> {
         Shop {
             name: "demo (synthetic)",
             arguments: format!(
-                "--catalog {DEMO}/catalog.csv --orders {DEMO}/orders.csv --sessions {DEMO}/sessions.csv --protocol pdp,cart,cold,repeat,next-item"
+                "--catalog {DEMO}/catalog.csv --orders {DEMO}/orders.csv --sessions {DEMO}/sessions.csv"
             ),
+            protocols: ["pdp,cart,cold,repeat,next-item", ORDERS],
             slices: &["share=5%", "categories=none", "catalog=none"],
         },
         Shop {
             name: "serenade-sessions",
             arguments: format!(
-                "--sessions {DATA}/serenade-sessions/train.txt.gz --test-sessions {DATA}/serenade-sessions/test.txt {SESSION_HEADERS} --protocol next-item"
+                "--sessions {DATA}/serenade-sessions/train.txt.gz --test-sessions {DATA}/serenade-sessions/test.txt {SESSION_HEADERS}"
             ),
+            protocols: ["next-item"; 2],
             slices: &[],
         },
     ]

@@ -13,5 +13,5 @@ pub use ease::{EASE_LIMIT, Ease, LAMBDAS};
 pub use frequency::TopFrequency;
 pub use one_per_need::{Does, OnePerNeed};
 pub use pairs::{Evidence, PairScores};
-pub use popularity::Popularity;
+pub use popularity::{Popularity, orders_of};
 pub use vmis::{TrainingSession, VmisKnn, VmisOptions};

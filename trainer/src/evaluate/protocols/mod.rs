@@ -109,7 +109,7 @@ pub(super) fn choose(order: u64, salt: u64, count: usize) -> usize {
 }
 
 /// All answers of a method to the cases of a protocol.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
     protocol: Protocol,
     /// By case, then by metric: what it adds to the figure's numerator and denominator.
@@ -178,6 +178,14 @@ impl Answers {
             tuned: method.tuned(),
             ..Row::default()
         }
+    }
+
+    /// What each case adds to a figure that is a mean of cases.
+    pub fn worth(&self, metric: &str) -> Vec<f64> {
+        let at = self.protocol.metrics().iter().position(|m| *m == metric);
+        let part =
+            |part: &Vec<(f64, f64)>| at.and_then(|at| part.get(at)).map_or(0.0, |part| part.0);
+        self.parts.iter().map(part).collect()
     }
 
     /// What was shown, by case.
