@@ -200,7 +200,7 @@ pub fn pack(
         intent,
         offers,
         rulebook: None,
-        min_items: 3,
+        min_items: 2,
         max_items: 6,
         floor: model.floor(),
         shards,

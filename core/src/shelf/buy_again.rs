@@ -59,6 +59,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 times: bought.len(),
                 days_ago,
             },
+            heeded: 0,
         });
     }
 }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh64::xxh64;
 /// Version of all files but shards that this crate writes, and the only one that it reads.
 pub const FORMAT_VERSION: u16 = 1;
 /// The same of shards.
-pub(super) const SHARD_VERSION: u16 = 2;
+pub(super) const SHARD_VERSION: u16 = 3;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.
@@ -71,11 +71,13 @@ pub enum SectionKind {
     Display = 10,
     /// Which selectors of the shop's policy every record fits.
     Marks = 11,
+    /// Which products share a list of complements.
+    Cohorts = 12,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Weights,
         Self::Edges,
         Self::Scales,
@@ -85,6 +87,7 @@ impl SectionKind {
         Self::Bundles,
         Self::Repurchase,
         Self::Next,
+        Self::Cohorts,
         Self::Display,
         Self::Marks,
     ];
@@ -104,6 +107,7 @@ impl SectionKind {
             Self::Next => "next",
             Self::Display => "display",
             Self::Marks => "marks",
+            Self::Cohorts => "cohorts",
         }
     }
 
@@ -123,6 +127,7 @@ impl SectionKind {
                 | Self::Repurchase
                 | Self::Next
                 | Self::Marks
+                | Self::Cohorts
         )
     }
 }

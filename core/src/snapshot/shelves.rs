@@ -45,7 +45,7 @@ impl Shelves {
         let mut shelves = Self::default();
         let (bytes, base) = parcel.section(SectionKind::Upgrades);
         if !bytes.is_empty() {
-            shelves.upgrades = EdgeLists::read(Kind::Plain, bytes, base, owned, records)?;
+            shelves.upgrades = EdgeLists::read(Kind::Plain, bytes, base, (owned, 0), records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Next);
         if !bytes.is_empty() {
@@ -53,7 +53,7 @@ impl Shelves {
             shelves.next_weights = weights::read(&mut reader)?;
             let base = reader.offset();
             let lists = reader.take(reader.remaining())?;
-            shelves.next = EdgeLists::read(Kind::Plain, lists, base, owned, records)?;
+            shelves.next = EdgeLists::read(Kind::Plain, lists, base, (owned, 0), records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Bundles);
         let list = |record| complements.of(record);

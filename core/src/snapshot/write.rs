@@ -73,6 +73,14 @@ pub struct ShardContents {
     pub edges: Vec<Vec<Edge>>,
     /// The level of each own product's scale, below 16; 0 for all if there are none.
     pub scales: Vec<u8>,
+    /// What is left of a product's score where a seed serves its need, and for each better product that does; 0 to 1.
+    pub alternatives: [f64; 2],
+    /// For each own product the own product, + 1, that hosts the list of its cohort; 0 for none. As many as `edges`, or none at all.
+    pub cohorts: Vec<u32>,
+    /// The list that each own product hosts, and its level: as many as `cohorts`.
+    pub shared: Vec<(Vec<Edge>, u8)>,
+    /// What is bought most in the whole shop, and its level.
+    pub popular: (Vec<Edge>, u8),
     /// Higher tiers of each own product, ascending by record: as many lists as `edges` has, or none at all.
     pub upgrades: Vec<Vec<Edge>>,
     /// Sets that are bought as sets.
@@ -171,7 +179,32 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             }
         }
     }
-    for (own, edges) in contents.edges.iter().enumerate() {
+    let lists = contents.shared.iter().chain([&contents.popular]);
+    for (edges, level) in lists.clone() {
+        let ascending = edges
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.to < b.to));
+        let valid =
+            |edge: &Edge| (edge.to as usize) < records && usize::from(edge.code) < WEIGHT_CODES;
+        if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) || *level >= 16 {
+            return fault(
+                edges.len(),
+                "a shared list has at most 16 records, ascending, and a level below 16",
+            );
+        }
+    }
+    let owned = contents.edges.len();
+    if ![0, owned].contains(&contents.cohorts.len())
+        || contents.cohorts.len() != contents.shared.len()
+        || contents.cohorts.iter().any(|&host| host as usize > owned)
+    {
+        return fault(
+            contents.cohorts.len(),
+            "a cohort's list is hosted by an own product, and there is one of each or none",
+        );
+    }
+    let shared = lists.map(|(edges, _)| edges);
+    for (own, edges) in contents.edges.iter().chain(shared).enumerate() {
         let permuted =
             (0..edges.len()).all(|rank| edges.iter().any(|edge| usize::from(edge.rank) == rank));
         if !permuted {
@@ -236,17 +269,30 @@ pub fn write(
         weights::write(&mut weight_bytes, &table.map(|number| [number]));
     }
     weights::write(&mut weight_bytes, &contents.prior_weights);
+    let mut alternatives = [[0.0]; WEIGHT_CODES];
+    for (row, part) in alternatives.iter_mut().zip(contents.alternatives) {
+        *row = [part];
+    }
+    weights::write(&mut weight_bytes, &alternatives);
 
-    let edge_bytes = edges::write(Kind::Ranked, &contents.edges);
-    // Nobody asks for the scale of a product without complements.
+    let owned = contents.edges.len();
     let scales = contents.scales.iter().copied().chain(core::iter::repeat(0));
-    let scales = scales.zip(&contents.edges);
-    let scales = scales.map(|(level, list)| if list.is_empty() { 0 } else { level });
+    let hosted = contents.cohorts.iter().any(|&host| host != 0);
+    let shared = contents.shared.iter().filter(|_| hosted);
+    let shared = shared.chain([&contents.popular]);
+    let shared = shared.map(|(list, level)| (list, *level));
+    let lists: Vec<(&Vec<Edge>, u8)> = contents.edges.iter().zip(scales).chain(shared).collect();
+    // Nobody asks for the scale of a list without complements.
+    let scales = lists
+        .iter()
+        .map(|(list, level)| if list.is_empty() { 0 } else { *level });
     let scale_bytes = levels::write(scales);
+    let lists: Vec<Vec<Edge>> = lists.iter().map(|(list, _)| (*list).clone()).collect();
+    let edge_bytes = edges::write(Kind::Ranked, owned, &lists);
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
-        upgrade_bytes = edges::write(Kind::Plain, &contents.upgrades);
+        upgrade_bytes = edges::write(Kind::Plain, owned, &contents.upgrades);
     }
     let mut next_bytes = Vec::new();
     if says_something(&contents.next) {
@@ -254,7 +300,7 @@ pub fn write(
             &mut next_bytes,
             &contents.next_weights.map(|weight| [weight]),
         );
-        next_bytes.extend(edges::write(Kind::Plain, &contents.next));
+        next_bytes.extend(edges::write(Kind::Plain, owned, &contents.next));
     }
     let needs: Vec<u32> = contents.records.iter().map(|record| record.need).collect();
     let need_bytes = needs::write(&needs);
@@ -277,8 +323,9 @@ pub fn write(
         (SectionKind::Bundles, bundle_bytes),
         (SectionKind::Repurchase, repurchase_bytes),
         (SectionKind::Next, next_bytes),
+        (SectionKind::Cohorts, needs::write(&contents.cohorts)),
     ];
-    let owned = contents.edges.len() as u32;
+    let owned = owned as u32;
     let model = sections
         .iter()
         .map(|(kind, stored)| (*kind, stored.as_slice()));

@@ -171,7 +171,9 @@ impl SetwiseModel {
         };
         let shown = items.iter().filter_map(|item| {
             let seed = match item.reason {
-                Reason::UpgradeOf { seed } | Reason::GoesWith { seed } => seeds.get(seed).copied(),
+                Reason::UpgradeOf { seed }
+                | Reason::GoesWith { seed }
+                | Reason::GoesWithSimilar { seed } => seeds.get(seed).copied(),
                 _ => None,
             };
             Some((*self.index.get(&item.key)?, seed))

@@ -174,6 +174,7 @@ impl<'a> Model<'a> {
             bundles,
             next: next_lists(&extras.next, &self.next, &numbering),
             next_weights: self.next.0,
+            ..ShardContents::default()
         }
     }
 }
