@@ -92,7 +92,7 @@ pub struct EvaluateArgs {
     /// Evidence for complements that is left out, to see what it adds.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub without: Vec<Evidence>,
-    /// Also measure complements before they are cut and packed, as `setwise-float`: what packing loses.
+    /// Also measure complements and next products before they are cut and packed, as `setwise-float`: what packing loses.
     #[arg(long)]
     pub float: bool,
     /// Also write a page for people: ratios with their intervals by protocol, by popularity, by part of the catalog and by size of cart, and
@@ -297,7 +297,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             &options,
             args.test_days,
         )?;
-        fold.measure(&training, suite.baselines, args.seed, &mut report)?;
+        fold.measure(&training, &suite, args.float, &mut report)?;
     }
     if let (Some(path), Some(shop)) = (&args.report, &shop) {
         let page = Page {

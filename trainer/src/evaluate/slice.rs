@@ -346,4 +346,34 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn categories_are_taken_away_or_made_of_titles() {
+        let shop = || -> Vec<Product> {
+            let product = |title: &str| Product {
+                title: title.to_owned(),
+                category: Some("Department".to_owned()),
+                ..Product::bare(title.as_bytes())
+            };
+            ["iron pot", "iron pan", "silk scarf", "silk tie"]
+                .map(product)
+                .to_vec()
+        };
+        let cut = |given: &str| -> Vec<Option<String>> {
+            let mut products = shop();
+            Slice::cut_products(&[slice(given)], &mut products);
+            products
+                .into_iter()
+                .map(|product| product.category)
+                .collect()
+        };
+        assert_eq!(cut("categories=none"), [None, None, None, None]);
+        let [pot, pan, scarf, tie] = cut("categories=titles").try_into().expect("four");
+        assert!(
+            pot == pan && scarf == tie && pot != scarf,
+            "{pot:?} {scarf:?}"
+        );
+        assert!(cut("share=5%").iter().all(Option::is_some));
+        assert!(!Slice::has_catalog(&[slice("catalog=none")]));
+    }
 }

@@ -127,6 +127,7 @@ impl Page<'_> {
                 by_cart_size(carts),
             ));
         }
+        *out += "<div class=\"pair\">\n";
         for (title, what, groups) in sections {
             if groups.len() > 1 {
                 let plot = plot::ratios(title, &groups);
@@ -136,6 +137,7 @@ impl Page<'_> {
                 );
             }
         }
+        *out += "</div>\n";
     }
 
     fn learning(&self, out: &mut String) {

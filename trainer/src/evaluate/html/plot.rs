@@ -22,6 +22,9 @@ const RANGE: (f64, f64) = (0.5, 2.0);
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
+/// A line of a curve: its name, its colour, and its figure.
+type Line = (&'static str, RGBColor, fn(&Point) -> f64);
+
 /// Ratios with their intervals, one below the other, about a line at 1.
 pub(super) fn ratios(title: &str, groups: &[Group]) -> String {
     let height = ROW * groups.len() as u32 + FOOT;
@@ -59,10 +62,6 @@ fn draw_ratios(area: &Area<'_>, groups: &[Group]) -> Drawn {
         12 + (part * f64::from(WIDTH - 24)) as i32
     };
     let foot = (ROW * groups.len() as u32) as i32;
-    area.draw(&PathElement::new(
-        [(x(1.0), 0), (x(1.0), foot)],
-        INK.mix(0.5),
-    ))?;
     for (at, group) in (0i32..).zip(groups) {
         let Group {
             label,
@@ -78,6 +77,9 @@ fn draw_ratios(area: &Area<'_>, groups: &[Group]) -> Drawn {
         ))?;
         let colour = if ratio.value < 1.0 { WORSE } else { OURS };
         let y = top + 31;
+        // Only beside the line: words stay clear of it.
+        let one = [(x(1.0), y - 9), (x(1.0), y + 9)];
+        area.draw(&PathElement::new(one, INK.mix(0.6)))?;
         area.draw(&PathElement::new(
             [(x(ratio.low), y), (x(ratio.high), y)],
             colour.stroke_width(3),
@@ -140,9 +142,8 @@ fn draw_curve(area: &Area<'_>, title: &str, points: &[Point]) -> Drawn {
         .label_style(("sans-serif", 14).into_font().color(&INK))
         .draw()?;
     let line = |of: fn(&Point) -> f64| points.iter().map(move |p| (p.orders as f64, of(p)));
-    let named: [(&str, RGBColor, fn(&Point) -> f64); 2] =
-        [("simple", RIVAL, |p| p.simple), ("ours", OURS, |p| p.ours)];
-    for (name, colour, of) in named {
+    let lines: [Line; 2] = [("simple", RIVAL, |p| p.simple), ("ours", OURS, |p| p.ours)];
+    for (name, colour, of) in lines {
         chart.draw_series(LineSeries::new(line(of), colour.stroke_width(3)).point_size(4))?;
         if let Some(end) = points.last() {
             let place = (end.orders as f64, of(end));
