@@ -9,8 +9,8 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold,
-    fit_extras,
+    Beside, Choice, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose,
+    fill_cold, fit_extras,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{Currency, Product};
@@ -59,6 +59,8 @@ impl Default for TrainOptions {
 pub struct Trained {
     /// Distinct pairs of products bought together.
     pub pairs: u64,
+    /// What was tried on the last month of orders, and chosen.
+    pub choices: Vec<Choice>,
     /// The folder.
     pub packed: Packed,
 }
@@ -99,7 +101,7 @@ pub fn train_into(
         max_basket: options.max_basket,
         without: options.without,
     };
-    let learned = progress.stage("learn", 0, |_| {
+    let mut learned = progress.stage("learn", 0, |_| {
         Learned::of(baskets, &facts, &complementing, room)
     });
     room.check()?;
@@ -116,9 +118,12 @@ pub fn train_into(
     };
     let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
     extras.beside = beside;
-    complements.edges = progress.stage("cold", 0, |_| {
+    complements.alternatives =
+        progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
+    let places = usize::from(options.edges);
+    progress.stage("cold", 0, |_| {
         let cold = ColdOptions {
-            edges: usize::from(options.edges),
+            edges: places,
             min_orders: options.min_orders,
             ..ColdOptions::default()
         };
@@ -126,9 +131,11 @@ pub fn train_into(
             &complements.edges,
             &facts,
             &extras.needs,
-            usize::from(options.edges),
+            complements.alternatives,
+            places,
         );
-        fill_cold(&chosen, &shop, &extras.needs, &cold)
+        let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
+        complements.with_borrowed(&chosen, &filled, cold.wanted.min(places));
     });
     drop(counts);
     room.check()?;
@@ -142,7 +149,11 @@ pub fn train_into(
             folder,
         )
     })?;
-    Ok(Trained { pairs, packed })
+    Ok(Trained {
+        pairs,
+        choices: learned.choices().to_vec(),
+        packed,
+    })
 }
 
 /// Why a training in memory failed.

@@ -1,8 +1,9 @@
 //! What was learned, in the codes and levels of the format: the same in all shards, spelled shard by shard.
 
+use hashbrown::HashMap;
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{
-    self, Bundle, Edge, Parcel, RecordContents, SectionKind, ShardContents, WEIGHT_CODES,
+    self, Bundle, Edge, MAX_EDGES, Parcel, RecordContents, SectionKind, ShardContents, WEIGHT_CODES,
 };
 
 use super::PackError;
@@ -60,6 +61,14 @@ impl<'a> Model<'a> {
         self.codebook = Codebook::of(&self.complements);
     }
 
+    /// Keeps so many products of each cohort's list. False if none has more.
+    pub(super) fn cut_shared(&mut self, limit: usize) -> bool {
+        let before = self.complements.shared.len();
+        self.complements.shared = self.complements.shared.cut(limit);
+        self.codebook = Codebook::of(&self.complements);
+        self.complements.shared.len() < before
+    }
+
     /// What compressing this catalog's display records affords in so many shards.
     pub(super) fn effort(&self, shards: u32) -> Effort {
         let bytes = |p: &Product| {
@@ -100,7 +109,10 @@ impl<'a> Model<'a> {
         let upgraded = owned.iter().flat_map(|&product| upgrades(product));
         let others = upgraded.map(|upgrade| upgrade.to);
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
-        let numbering = Numbering::of(&[edges, &extras.next], owned, others);
+        let others = others.chain(self.complements.popular.iter().copied());
+        let others = others.chain(self.shared_by(owned));
+        let graphs = [edges, &extras.next, &self.complements.against];
+        let numbering = Numbering::of(&graphs, owned, others);
 
         let records = numbering
             .products()
@@ -117,18 +129,7 @@ impl<'a> Model<'a> {
             .owned()
             .map(|product| {
                 let product = product as u32;
-                let mut list: Vec<Edge> = (0..)
-                    .zip(edges.of(product))
-                    .map(|(rank, (to, _))| Edge {
-                        to: numbering.record_of(to),
-                        code: self
-                            .codebook
-                            .code(self.complements.weights.get(product, to)),
-                        rank,
-                    })
-                    .collect();
-                list.sort_unstable_by_key(|edge| edge.to);
-                list
+                self.edge_list(&numbering, product)
             })
             .collect();
         let upgrade_lists = numbering
@@ -156,6 +157,7 @@ impl<'a> Model<'a> {
             })
             .collect();
         bundles.sort_by(|a, b| a.members().cmp(b.members()));
+        let (cohorts, shared) = self.cohorts(&numbering);
         ShardContents {
             shard,
             edge_weights: self.codebook.weights,
@@ -166,6 +168,10 @@ impl<'a> Model<'a> {
             prior_weights: [[0.0; 2]; WEIGHT_CODES],
             records,
             edges: edge_lists,
+            alternatives: self.complements.alternatives,
+            popular: (self.popular(&numbering), 0),
+            cohorts,
+            shared,
             scales: numbering
                 .owned()
                 .map(|product| self.codebook.levels.get(product).copied().unwrap_or(0))
@@ -177,6 +183,91 @@ impl<'a> Model<'a> {
             ..ShardContents::default()
         }
     }
+}
+
+impl Model<'_> {
+    /// What a product names: what it is bought with, the likeliest first, and behind them what it speaks against.
+    fn edge_list(&self, numbering: &Numbering, product: u32) -> Vec<Edge> {
+        let Complements {
+            edges,
+            weights,
+            against,
+            borrowed,
+            ..
+        } = &self.complements;
+        let code = |to: u32| match borrowed.binary_search(&(product, to)) {
+            Ok(_) => 0,
+            Err(_) => self.codebook.code(weights.get(product, to)),
+        };
+        let names = edges.of(product).map(|(to, _)| (to, code(to)));
+        let known = |to: u32| edges.of(product).any(|(named, _)| named == to);
+        let against = against.of(product).filter(|(to, _)| !known(*to));
+        let against = against.map(|(to, by)| (to, self.codebook.code_against(by)));
+        ranked(numbering, names.chain(against))
+    }
+
+    fn popular(&self, numbering: &Numbering) -> Vec<Edge> {
+        let popular = self.complements.popular.iter();
+        ranked(numbering, popular.map(|&product| (product, 0)))
+    }
+
+    /// The cohort of a product, if it has one with a list.
+    fn cohort(&self, product: u32) -> Option<u32> {
+        let cohort = self.complements.cohorts.get(product as usize)?;
+        let cohort = cohort.checked_sub(1)?;
+        (self.complements.shared.of(cohort).len() > 0).then_some(cohort)
+    }
+
+    /// Products that the cohorts of some products name.
+    fn shared_by(&self, owned: &[u32]) -> impl Iterator<Item = u32> {
+        let mut cohorts: Vec<u32> = owned.iter().filter_map(|&p| self.cohort(p)).collect();
+        cohorts.sort_unstable();
+        cohorts.dedup();
+        let list = |cohort| self.complements.shared.of(cohort).map(|(to, _)| to);
+        cohorts.into_iter().flat_map(list)
+    }
+
+    /// By own record the host of its cohort + 1, or 0, and by record the list that it hosts with its level: a cohort's host is its
+    /// first record.
+    fn cohorts(&self, numbering: &Numbering) -> (Vec<u32>, Vec<(Vec<Edge>, u8)>) {
+        let owned: Vec<usize> = numbering.owned().collect();
+        let mut hosts: HashMap<u32, u32> = HashMap::new();
+        let mut shared = vec![(Vec::new(), 0); owned.len()];
+        let cohorts = (0..)
+            .zip(&owned)
+            .map(|(record, &product)| {
+                let Some(cohort) = self.cohort(product as u32) else {
+                    return 0;
+                };
+                let host = *hosts.entry(cohort).or_insert(record);
+                if host == record
+                    && let Some(slot) = shared.get_mut(record as usize)
+                {
+                    let weight = |to| self.complements.shared_weights.get(cohort, to);
+                    let list = self.complements.shared.of(cohort);
+                    let list = list.map(|(to, _)| (to, self.codebook.code(weight(to))));
+                    let level = self.codebook.shared_levels.get(cohort as usize);
+                    *slot = (ranked(numbering, list), level.copied().unwrap_or(0));
+                }
+                host + 1
+            })
+            .collect();
+        (cohorts, shared)
+    }
+}
+
+/// Products with their codes, the best first, as edges ascending by record.
+fn ranked(numbering: &Numbering, products: impl Iterator<Item = (u32, u8)>) -> Vec<Edge> {
+    let mut list: Vec<Edge> = (0..)
+        .zip(products.take(MAX_EDGES))
+        .map(|(rank, (product, code))| Edge {
+            to: numbering.record_of(product),
+            code,
+            rank,
+        })
+        .collect();
+    list.sort_unstable_by_key(|edge| edge.to);
+    list
 }
 
 /// Bytes of a shard's sections.

@@ -33,7 +33,7 @@ const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.
 const FREE_BYTES: u64 = 256;
 /// Cuts until the model is within its budget; two are usual.
-const CUTS: usize = 4;
+const CUTS: usize = 5;
 /// Catalogs of more products are not spelled as one file only to be measured.
 const SPELLED_WHOLE: usize = 1 << 17;
 
@@ -60,6 +60,9 @@ pub(super) fn cut_to_budget(
         let over = measured.model.saturating_sub(budget);
         if over == 0 || edges == 0 {
             return Ok(());
+        }
+        if model.cut_shared(SHOWN + 2) {
+            continue;
         }
         // A little more than the mean edge takes, for rare gaps are the long ones.
         let cut = over * edges / measured.edges.max(1) + edges / 500;
