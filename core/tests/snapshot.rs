@@ -485,7 +485,7 @@ prop_compose! {
         let hosted = |own: usize| ranked(vec![edge(own as u32, 3)]);
         let shared: Vec<_> = (0..edges.len()).map(|own| (hosted(own), own as u8 % 16)).collect();
         let popular = (ranked((0..count.min(3)).map(|to| edge(to, 0)).collect()), 5);
-        ShardContents { cohorts, shared, popular, alternatives: [0.5, 0.25], shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
+        ShardContents { cohorts, shared, popular, alternatives: [0.5, 0.25], shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles, ..ShardContents::default() }
     }
 }
 

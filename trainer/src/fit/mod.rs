@@ -13,6 +13,7 @@ mod customers;
 mod extras;
 mod facts;
 mod features;
+mod habits;
 pub mod intent;
 mod ladder;
 mod likeness;
@@ -37,7 +38,9 @@ pub use complements::{Choice, ComplementOptions, Complements, Learned, fit_compl
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
 pub use features::{Evidence, Without};
-pub use next_item::{NextOptions, fit_next};
+pub use habits::{Habits, fit_habits};
+pub(crate) use next_item::Codes;
+pub use next_item::{NextOptions, NextProducts, fit_next};
 pub use repurchase::fit_repurchase;
 pub use shop::Shop;
 pub use substitutes::fit_needs;
@@ -46,6 +49,7 @@ pub use upgrade::{Upgrade, fit_upgrades};
 
 pub(crate) use cart::{Blend, share};
 pub(crate) use codebook::Codebook;
+pub(crate) use habits::{level_table, nearest_level};
 pub(crate) use voices::Voices;
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ use setwise_core::snapshot::{
 
 use super::PackError;
 use super::deflate::Effort;
+use super::habits::HabitTable;
 use super::homes::Homes;
-use super::next::{Codes, next_lists};
+use super::next::next_lists;
 use super::numbering::Numbering;
 use crate::baskets::Baskets;
-use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
+use crate::fit::{Codebook, Codes, Complements, Edges, Extras, Upgrade};
 use crate::ingest::Product;
 
 /// A model that any shard can be spelled from.
@@ -23,6 +24,7 @@ pub(super) struct Model<'a> {
     codebook: Codebook,
     priors: Vec<u8>,
     next: Codes,
+    habits: HabitTable,
 }
 
 impl<'a> Model<'a> {
@@ -38,7 +40,8 @@ impl<'a> Model<'a> {
             codebook: Codebook::of(&complements),
             complements,
             priors: priors(baskets, products.len()),
-            next: Codes::of(&extras.next),
+            next: Codes::of(&extras.next.edges, extras.next.setting.sharing),
+            habits: HabitTable::of(&extras.habits),
         }
     }
 
@@ -108,10 +111,11 @@ impl<'a> Model<'a> {
         };
         let upgraded = owned.iter().flat_map(|&product| upgrades(product));
         let others = upgraded.map(|upgrade| upgrade.to);
+        let others = others.chain(self.habits.popular(shard.0));
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
         let others = others.chain(self.complements.popular.iter().copied());
         let others = others.chain(self.shared_by(owned));
-        let graphs = [edges, &extras.next, &self.complements.against];
+        let graphs = [edges, &extras.next.edges, &self.complements.against];
         let numbering = Numbering::of(&graphs, owned, others);
 
         let records = numbering
@@ -178,9 +182,15 @@ impl<'a> Model<'a> {
                 .collect(),
             upgrades: upgrade_lists,
             bundles,
-            next: next_lists(&extras.next, &self.next, &numbering),
-            next_weights: self.next.0,
-            ..ShardContents::default()
+            next: next_lists(&extras.next.edges, &self.next, &numbering),
+            next_weights: self.next.weights,
+            next_scales: self.next.scales,
+            next_levels: numbering
+                .owned()
+                .map(|product| self.next.levels.get(product).copied().unwrap_or(0))
+                .collect(),
+            ages: extras.next.setting.ages(),
+            habits: self.habits.contents(shard.0, &numbering),
         }
     }
 }
@@ -281,6 +291,8 @@ pub(super) struct Sizes {
     pub(super) edges: u64,
     /// Of what visits tell.
     pub(super) next: u64,
+    /// Of habits.
+    pub(super) habits: u64,
     /// Of the compressed display records.
     pub(super) display: u64,
     /// Of tables, levels and needs, which a shard repeats of products and of a model that are at home elsewhere.
@@ -299,6 +311,7 @@ impl Sizes {
             match section.kind {
                 SectionKind::Edges | SectionKind::Scales => sizes.edges += stored,
                 SectionKind::Next => sizes.next += stored,
+                SectionKind::Habits => sizes.habits += stored,
                 SectionKind::Weights | SectionKind::Priors | SectionKind::Needs => {
                     sizes.shared += stored;
                 }
@@ -321,6 +334,7 @@ impl std::iter::Sum for Sizes {
             model: sum.model + one.model,
             edges: sum.edges + one.edges,
             next: sum.next + one.next,
+            habits: sum.habits + one.habits,
             display: sum.display + one.display,
             shared: sum.shared + one.shared,
         })

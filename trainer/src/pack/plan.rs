@@ -73,7 +73,7 @@ pub(super) fn cut_to_budget(
 
 struct Measured {
     products: u64,
-    /// Bytes without what visits tell: a shop with visits must not have poorer carts for it.
+    /// Bytes without what visits and customers tell: a shop that knows them must not have poorer carts for it.
     model: u64,
     edges: u64,
 }
@@ -83,7 +83,7 @@ fn measure_whole(model: &Model<'_>, keys: &[ProductKey]) -> Result<Measured, Pac
     let sizes = Sizes::of(&model.spell(&homes, (0, 1), Effort::None)?)?;
     Ok(Measured {
         products: keys.len() as u64,
-        model: sizes.model - sizes.next,
+        model: sizes.model - sizes.next - sizes.habits,
         edges: sizes.edges,
     })
 }
@@ -99,7 +99,7 @@ fn measure_sample(model: &Model<'_>, keys: &[ProductKey]) -> Result<Measured, Pa
     let own = products as u64 * bits / 8;
     Ok(Measured {
         products: products as u64,
-        model: sizes.model - sizes.next - sizes.shared + own,
+        model: sizes.model - sizes.next - sizes.habits - sizes.shared + own,
         edges: sizes.edges,
     })
 }
