@@ -92,7 +92,7 @@ pub struct EvaluateArgs {
     /// Evidence for complements that is left out, to see what it adds.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub without: Vec<Evidence>,
-    /// Also measure complements and next products before they are cut and packed, as `setwise-float`: what packing loses.
+    /// Also measure complements, habits and next products before they are cut and packed, as `setwise-float`: what packing loses.
     #[arg(long)]
     pub float: bool,
     /// Also write a page for people: ratios with their intervals by protocol, by popularity, by part of the catalog and by size of cart, and

@@ -1,21 +1,16 @@
-//! "Viewed next" as it was fitted: every step, with unrounded weights. What lists of twenty and sixteen codes lose is the difference to it.
+//! "Viewed next" as it was fitted, with unrounded weights. What sixteen codes lose is the difference to it.
 
 use super::recommender::{Ask, Recommender, best};
 use super::report::OURS_FLOAT;
-use crate::fit::{Edges, NextOptions, fit_next};
+use crate::fit::{NextOptions, NextProducts, fit_next};
 use crate::sessions::Sessions;
 
-/// Steps of a product that are looked at: far more than are packed.
-const EDGES: usize = 500;
-/// As `core::shelf::for_you` has them, which a test holds: products that count, what each counts of the one after it, and how an older view fades as
-/// a reason to come back.
+/// As `core::shelf::for_you` has it, which a test holds: products that count.
 const MEMORY: usize = 8;
-const OLDER: f64 = 0.5;
-const REVISIT_FADE: f64 = 0.7;
 
-/// The model before it is cut and packed.
+/// The model before it is packed.
 pub struct FloatNext {
-    next: Edges,
+    next: NextProducts,
     sums: Vec<f64>,
     touched: Vec<u32>,
     scored: Vec<(f64, u32)>,
@@ -26,8 +21,8 @@ impl FloatNext {
     #[must_use]
     pub fn fit(sessions: &Sessions, products: usize, min_visits: u32) -> Self {
         let options = NextOptions {
-            edges: EDGES,
             min_visits,
+            ..NextOptions::default()
         };
         Self {
             next: fit_next(sessions, products, &options),
@@ -62,18 +57,18 @@ impl Recommender for FloatNext {
                 session.push(product);
             }
         }
-        let (mut revisit, mut part) = (1.0, 1.0);
+        let ages = self.next.setting.ages();
         for (age, &product) in session.iter().enumerate() {
+            let known = ages.get(age).or(ages.last());
+            let [part, revisit] = known.copied().unwrap_or_default();
             if age > 0 {
                 self.add(product, revisit);
-                revisit *= REVISIT_FADE;
             }
             if age < MEMORY {
-                let steps: Vec<(u32, f64)> = self.next.of(product).collect();
+                let steps: Vec<(u32, f64)> = self.next.edges.of(product).collect();
                 for (to, weight) in steps {
                     self.add(to, weight * part);
                 }
-                part *= OLDER;
             }
         }
         self.scored.clear();

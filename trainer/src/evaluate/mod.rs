@@ -8,6 +8,7 @@ pub mod baselines;
 pub mod brief;
 pub mod comparison;
 pub mod float;
+pub mod float_habits;
 pub mod float_next;
 pub mod html;
 pub mod intent;

@@ -87,7 +87,7 @@ impl<'a> Suite<'a> {
                 slates.split_by_evidence(cases, answers, &self.counts, self.options.min_orders);
             }
             if let Some(float) = &mut float
-                && matches!(protocol, Protocol::Pdp | Protocol::Cart)
+                && *protocol != Protocol::Cold
             {
                 comparison.add(Role::Ours, *float);
             }
