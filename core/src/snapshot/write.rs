@@ -63,6 +63,8 @@ pub struct ShardContents {
     pub scale_weights: [f64; WEIGHT_CODES],
     /// The share of ranks 0, 1, … 15.
     pub curve: [f64; WEIGHT_CODES],
+    /// So many of the last edge codes, at most 15, have no rank: those that speak against a product.
+    pub unranked: u8,
     /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds; the last also counts for more. The first
     /// is not used.
     pub blend: [f64; WEIGHT_CODES],
@@ -213,9 +215,15 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
         );
     }
     let shared = lists.map(|(edges, _)| edges);
+    let ranked = WEIGHT_CODES - usize::from(contents.unranked.min(15));
     for (own, edges) in contents.edges.iter().chain(shared).enumerate() {
-        let permuted =
-            (0..edges.len()).all(|rank| edges.iter().any(|edge| usize::from(edge.rank) == rank));
+        let with_rank = |edge: &&Edge| usize::from(edge.code) < ranked;
+        let permuted = (0..edges.iter().filter(with_rank).count()).all(|rank| {
+            edges
+                .iter()
+                .filter(with_rank)
+                .any(|edge| usize::from(edge.rank) == rank)
+        });
         if !permuted {
             return fault(
                 own,
@@ -325,11 +333,16 @@ pub fn write(
         .map(|(list, level)| if list.is_empty() { 0 } else { *level });
     let scale_bytes = levels::write(scales);
     let lists: Vec<Vec<Edge>> = lists.iter().map(|(list, _)| (*list).clone()).collect();
-    let edge_bytes = edges::write(Kind::Ranked, owned, &lists);
+    let edge_bytes = edges::write(
+        Kind::Ranked,
+        WEIGHT_CODES as u8 - contents.unranked.min(15),
+        owned,
+        &lists,
+    );
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
-        upgrade_bytes = edges::write(Kind::Plain, owned, &contents.upgrades);
+        upgrade_bytes = edges::write(Kind::Plain, 0, owned, &contents.upgrades);
     }
     let mut next_bytes = Vec::new();
     if says_something(&contents.next) {
@@ -345,7 +358,7 @@ pub fn write(
             levels::write(levels.map(|(level, list)| if list.is_empty() { 0 } else { level }));
         next_bytes.extend_from_slice(&(levels.len() as u32).to_le_bytes());
         next_bytes.extend(levels);
-        next_bytes.extend(edges::write(Kind::Plain, owned, &contents.next));
+        next_bytes.extend(edges::write(Kind::Plain, 0, owned, &contents.next));
     }
     let habit_bytes = contents
         .habits
@@ -359,7 +372,8 @@ pub fn write(
     let rank_of = |record: u32, complement: u32| {
         let list = contents.edges.get(record as usize)?;
         let edge = list.iter().find(|edge| edge.to == complement)?;
-        Some(edge.rank)
+        let has_rank = usize::from(edge.code) + usize::from(contents.unranked) < WEIGHT_CODES;
+        has_rank.then_some(edge.rank)
     };
     let bundle_bytes = bundles::write(&contents.bundles, contents.records.len() as u32, rank_of);
     let sections = [

@@ -103,6 +103,11 @@ impl Codebook {
         nearest(own, weight).max(1)
     }
 
+    /// How many codes speak against a product.
+    pub(crate) fn codes_against(&self) -> u8 {
+        WEIGHT_CODES.saturating_sub(self.speaking_for) as u8
+    }
+
     /// The code of what is taken away, above zero.
     pub(crate) fn code_against(&self, by: f64) -> u8 {
         let own = self.weights.get(self.speaking_for..).unwrap_or_default();

@@ -507,3 +507,35 @@ fn rising(rates: &Rates) -> Vec<bool> {
     }
     rising
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::count::{CountOptions, count_pairs};
+
+    #[test]
+    fn a_snapshot_names_pairs_of_enough_orders_and_speaks_against_those_of_none() {
+        let sets = [vec![0, 1], vec![0, 1], vec![0, 1], vec![0, 2], vec![3]];
+        let counts = count_pairs(&Baskets::from_sets(&sets, 4), &CountOptions::default());
+        let mut weights = vec![
+            (0, 1, -0.1),
+            (0, 2, 0.5),
+            (0, 3, -0.4),
+            (1, 2, 0.3),
+            (1, 3, -0.2),
+        ];
+        weights.sort_by_key(|weight| weight.1);
+        let named = visible(PairTable::by_row(&weights, 4), &counts, 3);
+        let row = |from| named.row(from).collect::<Vec<_>>();
+        assert_eq!(
+            row(0),
+            [(1, -0.1), (3, -0.4)],
+            "in three orders, and in none"
+        );
+        assert_eq!(
+            row(1),
+            [(3, -0.2)],
+            "nobody bought 1 with 2, which proves nothing for it"
+        );
+    }
+}

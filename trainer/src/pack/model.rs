@@ -72,6 +72,20 @@ impl<'a> Model<'a> {
         self.complements.shared.len() < before
     }
 
+    /// Leaves half of what products speak against. False if there is nothing.
+    pub(super) fn cut_against(&mut self) -> bool {
+        let against = &self.complements.against;
+        let most = (0..against.products() as u32)
+            .map(|p| against.of(p).len())
+            .max();
+        let Some(most) = most.filter(|&most| most > 0) else {
+            return false;
+        };
+        self.complements.against = against.cut(most / 2);
+        self.codebook = Codebook::of(&self.complements);
+        true
+    }
+
     /// What compressing this catalog's display records affords in so many shards.
     pub(super) fn effort(&self, shards: u32) -> Effort {
         let bytes = |p: &Product| {
@@ -172,6 +186,7 @@ impl<'a> Model<'a> {
             prior_weights: [[0.0; 2]; WEIGHT_CODES],
             records,
             edges: edge_lists,
+            unranked: self.codebook.codes_against(),
             alternatives: self.complements.alternatives,
             popular: (self.popular(&numbering), 0),
             cohorts,

@@ -32,8 +32,8 @@ const HYSTERESIS: u64 = 20;
 const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.
 const FREE_BYTES: u64 = 256;
-/// Cuts until the model is within its budget; two are usual.
-const CUTS: usize = 5;
+/// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
+const CUTS: usize = 8;
 /// Catalogs of more products are not spelled as one file only to be measured.
 const SPELLED_WHOLE: usize = 1 << 17;
 
@@ -67,6 +67,9 @@ pub(super) fn cut_to_budget(
         // A little more than the mean edge takes, for rare gaps are the long ones.
         let cut = over * edges / measured.edges.max(1) + edges / 500;
         model.cut(edges.saturating_sub(cut) as usize, SHOWN);
+        if model.edges().len() as u64 == edges && !model.cut_against() {
+            return Ok(());
+        }
     }
     Ok(())
 }
