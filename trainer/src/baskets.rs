@@ -168,12 +168,17 @@ impl Baskets {
 
     /// The part of the baskets in a range of times, for training without a test window.
     pub fn between(&self, times: Range<i64>) -> Self {
+        self.only(|basket| times.contains(&basket.time))
+    }
+
+    /// The baskets that are wanted.
+    pub fn only(&self, wanted: impl Fn(&Basket<'_>) -> bool) -> Self {
         let mut part = Self {
             products: self.products,
             offsets: vec![0],
             ..Self::default()
         };
-        for basket in self.iter().filter(|b| times.contains(&b.time)) {
+        for basket in self.iter().filter(wanted) {
             part.push(&basket);
         }
         part

@@ -13,6 +13,7 @@ pub mod fit;
 pub mod folder;
 pub mod ingest;
 pub mod intent;
+pub mod metrics;
 pub mod offers;
 pub mod pack;
 pub mod pipeline;

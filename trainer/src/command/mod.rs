@@ -154,6 +154,7 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
             let report = evaluate::run(args)?;
             match args.format {
                 Format::Json => json(&report)?,
+                Format::Text if args.brief => report.brief().to_string(),
                 Format::Text => report.to_string(),
             }
         }

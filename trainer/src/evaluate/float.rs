@@ -2,7 +2,9 @@
 //!
 //! Rules of the shelves (needs, stock, floor) are not applied, and products without orders borrow nothing.
 
+use super::float_habits::FloatHabits;
 use super::recommender::{Ask, Recommender, best};
+use super::report::OURS_FLOAT;
 use crate::baskets::Baskets;
 use crate::fit::{Blend, ComplementOptions, Facts, Voices, fit_complements, share};
 use crate::ingest::Product;
@@ -12,6 +14,7 @@ use crate::pipeline::TrainOptions;
 pub struct FloatModel {
     voices: Voices,
     popular: Vec<u32>,
+    habits: FloatHabits,
     blend: Blend,
     sums: Vec<f64>,
     touched: Vec<u32>,
@@ -32,6 +35,7 @@ impl FloatModel {
         Self {
             voices: Voices::of(complements.lists(), usize::MAX, |_| true),
             popular: complements.popular,
+            habits: FloatHabits::fit(baskets, options.min_orders),
             blend: complements.blend,
             sums: vec![0.0; products.len()],
             touched: Vec::new(),
@@ -42,10 +46,13 @@ impl FloatModel {
 
 impl Recommender for FloatModel {
     fn method(&self) -> &str {
-        "setwise-float"
+        OURS_FLOAT
     }
 
     fn recommend(&mut self, ask: &Ask, limit: usize, out: &mut Vec<u32>) {
+        if let Ask::Repeat { history, now } = ask {
+            return self.habits.recommend(history, *now, limit, out);
+        }
         let seeds: &[u32] = match ask {
             Ask::Product(seed) => std::slice::from_ref(seed),
             Ask::Cart(lines) => lines,

@@ -169,6 +169,16 @@ pub enum IngestError {
         /// The headers found, comma separated.
         headers: String,
     },
+    /// `--slice where` asks for a header that the file of orders does not have.
+    #[error("--slice where={header}=…: {file} has no header `{header}`; its headers are {headers}")]
+    SliceHeader {
+        /// The file as it was named.
+        file: String,
+        /// The header asked for.
+        header: String,
+        /// The headers found, comma separated.
+        headers: String,
+    },
     /// `--map` asks for a header that holds personal data.
     #[error(
         "--map {column}={header}: `{header}` is personal data, which is never read except as orders.customer_id (hashed)"
