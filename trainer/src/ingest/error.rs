@@ -137,16 +137,6 @@ pub enum IngestError {
         /// The header of the earlier option.
         earlier: String,
     },
-    /// One header is mapped to two columns of a table.
-    #[error("--map {given}: `{header}` is already {column}; one header is one column")]
-    MapShared {
-        /// The option's value.
-        given: String,
-        /// `table.column` of the earlier option.
-        column: String,
-        /// The header.
-        header: String,
-    },
     /// `--map` speaks of a table that is not read.
     #[error(
         "--map {given}: there is no file of table `{table}`; pass --{table} FILE or leave the option out"
