@@ -7,8 +7,8 @@ use hashbrown::HashMap;
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, read_catalog,
-    read_orders,
+    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, main_currency,
+    read_catalog, read_orders,
 };
 
 /// A shop before and in the test window.
@@ -121,11 +121,14 @@ fn cleaned(
     before: i64,
 ) -> Result<Cleaned, IngestError> {
     let mut options = options.clone();
+    if options.currency.is_none() {
+        options.known_currency = main_currency(&mut Table::open(orders)?, &options)?;
+    }
     let mut ids = Interner::new();
     let catalog = match catalog {
         Some(path) => {
             let catalog = read_catalog(&mut Table::open(path)?, &mut ids, &options, &mut |_| ())?;
-            options.currency = options.currency.or(catalog.currency);
+            options.known_currency = catalog.currency;
             Some(catalog)
         }
         None => None,
@@ -137,7 +140,7 @@ fn cleaned(
             .get(line.order as usize)
             .is_some_and(|h| h.time < before)
     });
-    Ok(clean(orders, catalog, &ids))
+    Ok(clean(orders, catalog, &ids, &options))
 }
 
 #[cfg(test)]

@@ -32,9 +32,10 @@ pub fn choose(edges: &Edges, facts: &Facts, needs: &[u32], limit: usize) -> Edge
             let same = |kind: usize, a: &[Option<u32>; 2]| {
                 a.get(kind).copied().flatten().is_some() && a.get(kind) == other.get(kind)
             };
-            let crowded = (0..2).any(|kind| {
-                same(kind, &own) || kept.iter().filter(|a| same(kind, a)).count() >= OF_ONE_NEED
-            });
+            let crowded = facts.same_family(seed, to)
+                || (0..2).any(|kind| {
+                    same(kind, &own) || kept.iter().filter(|a| same(kind, a)).count() >= OF_ONE_NEED
+                });
             if !crowded {
                 kept.push(other);
                 chosen.push((seed, to, weight));
