@@ -10,7 +10,7 @@ use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
     Beside, ByHand, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop, Without,
-    choose, fill_cold, fit_extras,
+    choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{ChosenByHand, Currency, Product};
@@ -134,12 +134,12 @@ pub fn train_into(
         min_orders: options.min_orders,
         ..ColdOptions::default()
     };
-    complements.edges = progress.stage("choose", 0, |_| {
-        choose(&complements.edges, &facts, &extras.needs, cold.edges)
-    });
+    let chosen = choose(&complements.edges, &facts, &extras.needs, cold.edges);
+    let all = std::mem::replace(&mut complements.edges, chosen);
     complements = by_hand.complete(complements, cold.edges);
     complements.edges = progress.stage("cold", 0, |_| {
-        fill_cold(&complements.edges, &shop, &extras.needs, &cold)
+        let filled = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
+        refill(&filled, &all, &facts, &extras.needs, cold.wanted)
     });
     drop(counts);
     room.check()?;

@@ -31,7 +31,7 @@ mod upgrade;
 pub use blend::{ComplementOptions, Complements, Learned, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
 pub use by_hand::ByHand;
-pub use choose::choose;
+pub use choose::{choose, refill};
 pub use cold::{ColdOptions, fill_cold};
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;

@@ -821,7 +821,6 @@ mod tests {
         let text = b"order_id,time,product_id,customer_id\n#1,2025-10-07 09:50:26 +0200,a,me@x\n#1,,b,\n#2,,a,\n";
         let (orders, _) = orders(text, &Options::default()).expect("read");
         assert_eq!(orders.lines.len(), 2);
-        assert_eq!(orders.heads.len(), 1);
         assert_ne!(orders.heads[0].customer, 0);
         assert_eq!(
             orders.bad.counts().collect::<Vec<_>>(),
@@ -856,22 +855,86 @@ mod tests {
     }
 
     #[test]
-    fn other_currencies_are_counted_out() {
-        let text = b"order_id,time,product_id,unit_price,currency\n1,2025-01-01,a,100,JPY\n2,2025-01-01,a,1.00,USD\n";
+    fn the_main_currency_has_the_prices_and_all_orders_the_products() {
+        let text = b"order_id,time,product_id,unit_price,currency\n1,2025-01-01,a,100,JPY\n1,,b,200,\n2,2025-01-01,a,1.00,USD\n3,2025-01-01,a,100,JPY\n";
         let (all, _) = orders(text, &Options::default()).expect("read");
-        assert_eq!(
-            (
-                all.lines.len(),
-                all.lines[0].unit_price,
-                all.dropped.get("other_currency")
-            ),
-            (1, 100, Some(&1))
-        );
+        let prices: Vec<i64> = all.lines.iter().map(|line| line.unit_price).collect();
+        assert_eq!(prices, [100, 200, NO_PRICE, 100]);
+        assert_eq!(all.other_currency_orders, 1);
         let usd = Options {
             currency: Some("USD".parse().expect("code")),
             ..Options::default()
         };
-        assert_eq!(orders(text, &usd).expect("read").0.lines[0].unit_price, 100);
+        let (asked, _) = orders(text, &usd).expect("read");
+        assert_eq!((asked.lines.len(), asked.lines[0].unit_price), (1, 100));
+        assert_eq!(
+            asked.dropped.get("other_currency"),
+            Some(&3),
+            "also the row that leaves its currency blank"
+        );
+    }
+
+    #[test]
+    fn what_the_first_row_says_holds_whatever_becomes_of_it() {
+        let text = b"order_id,time,product_id,unit_price,currency,customer_id\n1,2025-01-01,,1,EUR,me\n1,,a,2.00,,\n2,2025-01-02,a,cheap,USD,you\n2,,b,3.00,,\n";
+        let options = Options {
+            currency: Some("EUR".parse().expect("code")),
+            ..Options::default()
+        };
+        let (found, _) = orders(text, &options).expect("read");
+        assert_eq!(found.lines.len(), 1);
+        let head = found.heads[found.lines[0].order as usize];
+        assert_eq!(Some(head.time), crate::ingest::parse_time(b"2025-01-01"));
+        assert_ne!(head.customer, 0);
+        let dropped: Vec<_> = found.dropped.into_iter().collect();
+        assert_eq!(dropped, [("blank_product_id", 1), ("other_currency", 1)]);
+        assert_eq!(found.bad.total(), 1);
+    }
+
+    #[test]
+    fn an_order_that_was_called_off_is_no_sale() {
+        let text = b"order_id,time,product_id,Financial Status,Cancelled at,status\n1,2025-01-01,a,paid,,\n1,,b,,,\n2,2025-01-01,a,voided,,\n2,,b,,,\n3,2025-01-01,a,paid,2025-01-02,\n4,2025-01-01,a,,,on-hold\n5,2025-01-01,a,,,odd\n6,2025-01-01,a,partially_refunded,,\n";
+        let (found, _) = orders(text, &Options::default()).expect("read");
+        assert_eq!(found.lines.len(), 4);
+        let dropped: Vec<_> = found.dropped.into_iter().collect();
+        assert_eq!(dropped, [("cancelled_order", 3), ("unpaid_order", 1)]);
+        assert_eq!(found.unknown_states, ["odd"]);
+    }
+
+    #[test]
+    fn what_was_given_back_is_taken_off_its_line() {
+        let text = b"order_id,time,product_id,quantity,unit_price,refunded_quantity,Refunded Amount\n1,2025-01-01,a,3,5.00,1,\n1,2025-01-01,b,2,5.00,2,\n2,2025-01-01,a,1,5.00,,7.00\n2,,c,1,7.00,,\n";
+        let (found, _) = orders(text, &Options::default()).expect("read");
+        let left: Vec<(u32, i32)> = found.lines.iter().map(|l| (l.order, l.quantity)).collect();
+        assert_eq!(left, [(0, 2), (1, 1)]);
+        assert_eq!(found.dropped.get("refunded_line"), Some(&2));
+    }
+
+    #[test]
+    fn a_line_has_its_most_telling_name_and_a_price_of_a_piece() {
+        let text = b"order_id,time,product_id,variation_id,sku,item_total,quantity,title,variant\n1,2025-01-01,10,11,red,9.00,3,Hoodie,Red\n1,2025-01-01,20,0,cap,4.00,1,Cap,\n1,2025-01-01,,,mug,1.00,1,Mug,\n1,2025-01-01,,,,2.00,1,Gift &amp; card,\n";
+        let (found, products) = orders(text, &Options::default()).expect("read");
+        let id = |number: u32| String::from_utf8_lossy(products.key(number)).into_owned();
+        let lines: Vec<(String, i64)> = found
+            .lines
+            .iter()
+            .map(|line| (id(line.product), line.unit_price))
+            .collect();
+        assert_eq!(lines[0], ("11".to_owned(), 300));
+        assert_eq!((lines[1].0.as_str(), lines[2].0.as_str()), ("20", "mug"));
+        let title = title_of_key(products.key(found.lines[3].product));
+        assert_eq!(title, Some(&b"Gift & card"[..]));
+        let others: Vec<String> = found.names[&found.lines[0].product]
+            .iter()
+            .map(|n| id(*n))
+            .collect();
+        assert_eq!(others, ["10", "red"]);
+        let titles: Vec<&[u8]> = found
+            .titles
+            .iter()
+            .filter_map(|vote| Some(found.texts.key(vote.winner()?)))
+            .collect();
+        assert!(titles.contains(&&b"Hoodie - Red"[..]));
     }
 
     fn prices(cells: &[&str]) -> (Vec<i64>, Vec<(&'static str, u64)>) {
@@ -895,8 +958,8 @@ mod tests {
         assert_eq!(decimals, (vec![123, 250, 100_000], vec![]));
         assert_eq!(
             prices(&["1.234", "7"]).0,
-            [123, 700],
-            "nothing says otherwise"
+            [123_400, 700],
+            "three decimals would be one of many"
         );
         let mixed = prices(&["1.234", "2.50", "3,50"]);
         assert_eq!(mixed, (vec![250, 350], vec![("price_of_two_readings", 1)]));
