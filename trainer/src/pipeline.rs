@@ -9,11 +9,11 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, Choice, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose,
-    fill_cold, fit_extras,
+    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop, Without,
+    choose, fill_cold, fit_extras,
 };
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{Currency, Product};
+use crate::ingest::{ChosenByHand, Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
 use crate::progress::Progress;
 use crate::sessions::Sessions;
@@ -74,6 +74,8 @@ pub struct Material<'a> {
     pub baskets: &'a Baskets,
     /// Visits, if there are any.
     pub sessions: Option<&'a Sessions>,
+    /// What the merchant shows with what.
+    pub chosen_by_hand: &'a [ChosenByHand],
 }
 
 /// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
@@ -93,6 +95,7 @@ pub fn train_into(
         products,
         baskets,
         sessions,
+        chosen_by_hand,
     } = material;
     let facts = progress.stage("facts", 0, |_| Facts::of(products));
     let complementing = ComplementOptions {
@@ -109,6 +112,14 @@ pub fn train_into(
         learned.complements(baskets, &facts, &complementing, room)
     });
     let pairs = counts.pairs();
+    if let Some(families) = Families::of(products, baskets) {
+        complements = progress.stage("families", 0, |_| {
+            let by_page = families.of_pages(baskets);
+            let (of_pages, _) = learned.complements(&by_page, &facts, &complementing, room);
+            families.taught(&complements, &of_pages)
+        });
+        room.check()?;
+    }
     let shop = Shop {
         facts: &facts,
         baskets,
@@ -118,24 +129,27 @@ pub fn train_into(
     };
     let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
     extras.beside = beside;
+    let by_hand = ByHand::of(chosen_by_hand, &facts);
+    by_hand.step_up(&mut extras.upgrades);
     complements.alternatives =
         progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
-    let places = usize::from(options.edges);
+    let cold = ColdOptions {
+        edges: usize::from(options.edges),
+        min_orders: options.min_orders,
+        ..ColdOptions::default()
+    };
+    complements.edges = choose(
+        &complements.edges,
+        &facts,
+        &extras.needs,
+        complements.alternatives,
+        cold.edges,
+    );
+    complements = by_hand.complete(complements, cold.edges);
     progress.stage("cold", 0, |_| {
-        let cold = ColdOptions {
-            edges: places,
-            min_orders: options.min_orders,
-            ..ColdOptions::default()
-        };
-        let chosen = choose(
-            &complements.edges,
-            &facts,
-            &extras.needs,
-            complements.alternatives,
-            places,
-        );
+        let chosen = std::mem::take(&mut complements.edges);
         let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
-        complements.with_borrowed(&chosen, &filled, cold.wanted.min(places));
+        complements.with_borrowed(&chosen, &filled, cold.wanted.min(cold.edges));
     });
     drop(counts);
     room.check()?;
@@ -201,6 +215,7 @@ pub fn train(
         products,
         baskets,
         sessions,
+        chosen_by_hand: &[],
     };
     train_into(
         material,
@@ -268,6 +283,8 @@ mod tests {
             group: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 

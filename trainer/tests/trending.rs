@@ -28,6 +28,8 @@ fn product(number: u32) -> Product {
         attributes: None,
         group: None,
         in_stock: true,
+        needs_options: false,
+        parent: None,
         place: 0,
     }
 }

@@ -8,8 +8,8 @@ use super::slice::{Allowed, Slice};
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, read_catalog,
-    read_orders,
+    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, main_currency,
+    read_catalog, read_orders,
 };
 
 /// A shop before and in the test window.
@@ -136,12 +136,16 @@ impl Files<'_> {
     /// All sales; or those before a moment, as training would see them then.
     fn cleaned(&self, before: Option<i64>) -> Result<Cleaned, IngestError> {
         let mut options = self.options.clone();
+        if options.currency.is_none() {
+            let mut table = Table::open(self.orders)?;
+            options.known_currency = main_currency(&mut table, &options)?;
+        }
         let mut ids = Interner::new();
         let catalog = match self.catalog {
             Some(path) => {
                 let mut table = Table::open(path)?;
                 let catalog = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
-                options.currency = options.currency.or(catalog.currency);
+                options.known_currency = catalog.currency;
                 Some(catalog)
             }
             None => None,
@@ -160,7 +164,7 @@ impl Files<'_> {
             &self.allowed,
             before.is_some(),
         );
-        Ok(clean(orders, catalog, &ids))
+        Ok(clean(orders, catalog, &ids, &options))
     }
 }
 

@@ -38,7 +38,7 @@ pub fn choose(
         // What is left, with its likelihood and what a slate would make of it.
         let mut left: Vec<(u32, f64, f64)> = edges
             .of(seed)
-            .filter(|&(to, _)| !same(1, &own, &does(to)))
+            .filter(|&(to, _)| !same(1, &own, &does(to)) && !facts.same_family(seed, to))
             .map(|(to, weight)| match same(0, &own, &does(to)) {
                 true => (to, weight, weight * by_seed),
                 false => (to, weight, weight),

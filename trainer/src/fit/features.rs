@@ -249,9 +249,9 @@ impl<'a> View<'a> {
         self.by_size.products()
     }
 
-    /// Whether any order holds a product.
+    /// Whether any order holds a product, and shelves may.
     pub(crate) fn is_sold(&self, product: u32) -> bool {
-        self.by_size.orders_of(product) > 0
+        self.by_size.orders_of(product) > 0 && self.facts.is_shown(product)
     }
 
     /// Share of orders that hold a product when each order counts one over its products: what a bestseller has without

@@ -2,6 +2,7 @@
 
 mod audience;
 mod bundle;
+mod by_hand;
 mod cart;
 mod cholesky;
 mod choose;
@@ -12,6 +13,7 @@ mod complements;
 mod customers;
 mod extras;
 mod facts;
+mod families;
 mod features;
 mod habits;
 pub mod intent;
@@ -32,11 +34,13 @@ mod upgrade;
 mod voices;
 
 pub use bundle::{ProductSet, fit_bundles};
+pub use by_hand::ByHand;
 pub use choose::choose;
 pub use cold::{ColdOptions, fill_cold};
 pub use complements::{Choice, ComplementOptions, Complements, Learned, fit_complements};
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
+pub use families::Families;
 pub use features::{Evidence, Without};
 pub use habits::{Habits, fit_habits};
 pub(crate) use next_item::Codes;

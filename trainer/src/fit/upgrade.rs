@@ -238,8 +238,7 @@ impl Steps<'_> {
         let need = number(self.needs, product);
         let step_to = |&(to, alike): &(u32, f64)| {
             let ratio = facts.price(to)? as f64 / price as f64;
-            let in_stock = facts.in_stock.get(to as usize).copied().unwrap_or(false);
-            if !in_stock || ratio < *RATIOS.start() || facts.same_group(product, to) {
+            if !facts.is_shown(to) || ratio < *RATIOS.start() || facts.same_family(product, to) {
                 return None;
             }
             let mut step = self.ladder.step(facts, product, to);

@@ -9,6 +9,9 @@ pub struct Column {
     pub name: &'static str,
     /// Whether the table is useless without it.
     pub required: bool,
+    /// Headers of platforms that mean this and nothing else: taken where its own name is not there and nothing is mapped.
+    /// What is said in brackets of a header counts too (`Complementary products (product.metafields.…)`).
+    pub also: &'static [&'static str],
     /// Headers that other exports use for it: suggested in errors, never taken silently.
     pub seen_as: &'static [&'static str],
 }
@@ -26,6 +29,7 @@ const fn required(name: &'static str, seen_as: &'static [&'static str]) -> Colum
     Column {
         name,
         required: true,
+        also: &[],
         seen_as,
     }
 }
@@ -34,7 +38,18 @@ const fn optional(name: &'static str, seen_as: &'static [&'static str]) -> Colum
     Column {
         name,
         required: false,
+        also: &[],
         seen_as,
+    }
+}
+
+/// A column that platforms have under headers of their own.
+const fn known(name: &'static str, also: &'static [&'static str]) -> Column {
+    Column {
+        name,
+        required: false,
+        also,
+        seen_as: &[],
     }
 }
 
@@ -76,7 +91,92 @@ pub static CATALOG: Schema = Schema {
         // For policies only; they stay in the shop.
         optional("margin", &[]),
         optional("cost", &["cost per item"]),
-        optional("stock", &["inventory quantity", "variant inventory qty"]),
+        // A variant's own picture.
+        known("variant_image", &["variant image", "variant image url"]),
+        // Whether it can be bought, where `in_stock` does not say; and for policies.
+        known(
+            "stock",
+            &["inventory quantity", "variant inventory qty", "qty"],
+        ),
+        known(
+            "stock_policy",
+            &[
+                "continue selling when out of stock",
+                "variant inventory policy",
+                "backorders allowed?",
+                "allow_backorders",
+            ],
+        ),
+        known(
+            "tracked",
+            &[
+                "inventory tracker",
+                "variant inventory tracker",
+                "manage_stock",
+            ],
+        ),
+        // Other names of the same product, by which orders, links and parents may call it.
+        known("sku", &["variant sku"]),
+        known("platform_id", &["id"]),
+        known("handle", &["url handle", "url_key"]),
+        // What shoppers may see.
+        known("status", &[]),
+        known(
+            "published",
+            &["published on online store", "product_online"],
+        ),
+        known("visibility", &["visibility in catalog"]),
+        // What kind of thing it is: simple, variable, variation, configurable, virtual …
+        known("kind", &["type", "product_type"]),
+        known("gift_card", &["gift card"]),
+        known(
+            "requires_shipping",
+            &["requires shipping", "variant requires shipping"],
+        ),
+        // Families.
+        known("parent", &[]),
+        known("variations", &["configurable_variations"]),
+        known("grouped", &["grouped products", "associated_skus"]),
+        known("variant", &["variant title"]),
+        known("option1_name", &["option1 name", "attribute 1 name"]),
+        known(
+            "option1_value",
+            &["option1 value", "attribute 1 value(s)", "color", "colour"],
+        ),
+        known("option2_name", &["option2 name", "attribute 2 name"]),
+        known(
+            "option2_value",
+            &["option2 value", "attribute 2 value(s)", "size"],
+        ),
+        known("option3_name", &["option3 name", "attribute 3 name"]),
+        known("option3_value", &["option3 value", "attribute 3 value(s)"]),
+        // The price of a sale, and when it holds.
+        known("sale_price", &["sale price", "special_price"]),
+        known(
+            "sale_starts",
+            &["date sale price starts", "special_price_from_date"],
+        ),
+        known(
+            "sale_ends",
+            &["date sale price ends", "special_price_to_date"],
+        ),
+        known("sale_effective", &["sale_price_effective_date"]),
+        // What the merchant chose by hand.
+        known("upsells", &["upsell_skus"]),
+        known("cross_sells", &["cross-sells", "crosssell_skus"]),
+        known(
+            "related",
+            &[
+                "related_skus",
+                "product.metafields.shopify--discovery--product_recommendation.related_products",
+            ],
+        ),
+        known(
+            "complementary",
+            &[
+                "product.metafields.shopify--discovery--product_recommendation.complementary_products",
+            ],
+        ),
     ],
 };
 
@@ -108,7 +208,39 @@ pub static ORDERS: Schema = Schema {
             "customer_id",
             &["customerid", "customer", "email", "user_id"],
         ),
-        optional("title", TITLE),
+        Column {
+            name: "title",
+            required: false,
+            also: &["lineitem name"],
+            seen_as: TITLE,
+        },
+        // The option that was chosen, where the title does not say it.
+        known("variant", &["variations"]),
+        // Other names of what was sold.
+        known("sku", &["lineitem sku"]),
+        known("variation_id", &["variation id", "item variation id"]),
+        // What became of the order, and of the line.
+        known("status", &["order status", "order_status"]),
+        known(
+            "financial_status",
+            &["financial status", "payment status", "payment_status"],
+        ),
+        known("cancelled_at", &["cancelled at", "canceled at"]),
+        known(
+            "refunded_quantity",
+            &[
+                "refunded quantity",
+                "quantity refunded",
+                "qty refunded",
+                "qty_refunded",
+            ],
+        ),
+        known("refunded_amount", &["refunded amount", "amount_refunded"]),
+        // What was paid: the line's total stands in for a price of a piece.
+        known(
+            "line_total",
+            &["item_total", "item total", "line total", "line_total"],
+        ),
     ],
 };
 
@@ -157,6 +289,12 @@ pub(super) static SALES: Schema = Schema {
         optional("starts_at", &[]),
         optional("ends_at", &[]),
         optional("effective", &[]),
+        // Other names of the product, and whether shoppers may see it.
+        optional("sku", &[]),
+        optional("platform_id", &[]),
+        optional("status", &[]),
+        optional("published", &[]),
+        optional("visibility", &[]),
     ],
 };
 
@@ -214,16 +352,6 @@ impl Mapping {
                     earlier: earlier.2.clone(),
                 });
             }
-            if let Some(other) = entries
-                .iter()
-                .find(|e| e.0 == schema.table && same(&e.2, header))
-            {
-                return Err(IngestError::MapShared {
-                    given: given.to_owned(),
-                    column: format!("{}.{}", schema.table, other.1),
-                    header: header.to_owned(),
-                });
-            }
             if is_personal(header) && full != "orders.customer_id" {
                 return Err(IngestError::Personal {
                     column: full,
@@ -239,17 +367,39 @@ impl Mapping {
     pub(super) fn with_headers(
         &self,
         table: &'static str,
-        known: &[(&'static str, &'static str)],
+        known: &[(&'static str, String)],
         headers: &[String],
     ) -> Self {
         let mut entries = self.entries.clone();
-        for &(column, header) in known {
-            let said = entries.iter().any(|e| e.0 == table && e.1 == column);
+        for (column, header) in known {
+            let said = entries.iter().any(|e| e.0 == table && e.1 == *column);
             if !said && !places(headers, header).is_empty() {
-                entries.push((table, column, header.to_owned()));
+                entries.push((table, *column, header.clone()));
             }
         }
         Self { entries }
+    }
+
+    /// The header that is a column of a table: the one that is mapped, else the column's own, else one of a platform; `None` if
+    /// the file has none, or has it twice.
+    pub(super) fn header<'a>(
+        &self,
+        schema: &Schema,
+        column: &str,
+        headers: &'a [String],
+    ) -> Option<&'a str> {
+        let known = schema.columns.iter().find(|c| c.name == column)?;
+        let mapped = self
+            .entries
+            .iter()
+            .find(|e| e.0 == schema.table && e.1 == column);
+        let wanted = mapped.map_or(known.name, |entry| entry.2.as_str());
+        let found = match places(headers, wanted).as_slice() {
+            [one] => Some(*one),
+            [] if mapped.is_none() => known_place(headers, known),
+            _ => None,
+        };
+        headers.get(found?).map(String::as_str)
     }
 
     /// Checks that every mapped table is read.
@@ -314,6 +464,9 @@ impl Mapping {
                 let of_that_name = self::places(headers, header);
                 places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
             }
+            if places.is_empty() && mapped.is_none() {
+                places.extend(known_place(headers, column));
+            }
             let (first, more) = (places.first().copied(), places.len().saturating_sub(1));
             if more > 0 {
                 return Err(IngestError::AmbiguousHeader {
@@ -377,6 +530,25 @@ impl Mapping {
 fn places(headers: &[String], wanted: &str) -> Vec<usize> {
     let named = headers.iter().enumerate().filter(|(_, h)| same(h, wanted));
     named.map(|(at, _)| at).collect()
+}
+
+/// Where a column stands under a header that some platform has for it: the first header of its list that is there once.
+fn known_place(headers: &[String], column: &Column) -> Option<usize> {
+    column.also.iter().find_map(|wanted| {
+        let named = headers.iter().enumerate();
+        let mut found =
+            named.filter(|(_, header)| same(header, wanted) || in_brackets(header) == *wanted);
+        let (at, _) = found.next()?;
+        found.next().is_none().then_some(at)
+    })
+}
+
+/// What a header says in brackets at its end.
+fn in_brackets(header: &str) -> &str {
+    let inner = header.trim().strip_suffix(')');
+    inner
+        .and_then(|text| text.rsplit_once('('))
+        .map_or("", |(_, key)| key)
 }
 
 /// `Price#2` is the second header `Price`.
@@ -451,6 +623,13 @@ const PERSONAL: &[&str] = &[
 
 /// Whether a header, by its words, announces personal data: such columns are never read, except as the hashed customer key.
 pub fn is_personal(header: &str) -> bool {
+    // "Gift card" and "Requires shipping" say something of products.
+    let known = |column: &Column| {
+        same(header, column.name) || column.also.iter().any(|also| same(header, also))
+    };
+    if TABLES.iter().any(|schema| schema.columns.iter().any(known)) {
+        return false;
+    }
     let lower = header.to_lowercase();
     if [
         "first name",
@@ -567,9 +746,6 @@ mod tests {
 
     #[test]
     fn maps_that_would_do_nothing_are_refused() {
-        let shared = Mapping::parse(&["orders.product_id=SKU", "orders.title=sku"]);
-        let text = shared.expect_err("one header for two").to_string();
-        assert!(text.contains("already orders.product_id"), "{text}");
         let map = Mapping::parse(&["orders.time=When", "sessions.time=When"]).expect("two tables");
         let text = map
             .only_of(&["orders"])
@@ -580,6 +756,46 @@ mod tests {
             "{text}"
         );
         assert!(map.only_of(&["orders", "sessions"]).is_ok());
+    }
+
+    #[test]
+    fn one_header_may_be_two_columns() {
+        let map = Mapping::parse(&["catalog.url=Handle", "catalog.item_group_id=handle"]);
+        let line = headers("product_id,title,Handle");
+        let found = map.expect("both").bind(&CATALOG, "c.csv", &line);
+        let found = found.expect("bound");
+        assert_eq!(
+            (found.at("url"), found.at("item_group_id")),
+            (Some(2), Some(2))
+        );
+    }
+
+    #[test]
+    fn headers_of_platforms_are_known_unless_something_else_is_said() {
+        let line = headers(
+            "SKU,Title,product_id,Variant Inventory Policy,Complementary products (product.metafields.shopify--discovery--product_recommendation.complementary_products),Backorders",
+        );
+        let bind = |maps: &[&str]| {
+            let map = Mapping::parse(maps).expect("maps");
+            map.bind(&CATALOG, "c.csv", &line).expect("bound")
+        };
+        let found = bind(&[]);
+        assert_eq!(
+            (found.at("sku"), found.at("stock_policy")),
+            (Some(0), Some(3))
+        );
+        assert_eq!(found.at("complementary"), Some(4));
+        assert_eq!(
+            bind(&["catalog.stock_policy=Backorders"]).at("stock_policy"),
+            Some(5)
+        );
+        let twice = headers("product_id,title,Gift card,gift card");
+        let found = Mapping::default().bind(&CATALOG, "c.csv", &twice);
+        assert_eq!(
+            found.expect("bound").at("gift_card"),
+            None,
+            "which of the two is not known"
+        );
     }
 
     #[test]
@@ -596,6 +812,8 @@ mod tests {
         }
         for header in [
             "Name",
+            "Gift card",
+            "Variant requires shipping",
             "Title",
             "image",
             "StockCode",

@@ -137,16 +137,6 @@ pub enum IngestError {
         /// The header of the earlier option.
         earlier: String,
     },
-    /// One header is mapped to two columns of a table.
-    #[error("--map {given}: `{header}` is already {column}; one header is one column")]
-    MapShared {
-        /// The option's value.
-        given: String,
-        /// `table.column` of the earlier option.
-        column: String,
-        /// The header.
-        header: String,
-    },
     /// `--map` speaks of a table that is not read.
     #[error(
         "--map {given}: there is no file of table `{table}`; pass --{table} FILE or leave the option out"
@@ -278,6 +268,14 @@ pub enum IngestError {
     /// The currency is not an ISO 4217 code.
     #[error("expected three letters of ISO 4217, for example EUR")]
     Currency {
+        /// The option's value.
+        given: String,
+    },
+    /// `--url` is no pattern of addresses.
+    #[error(
+        "--url {given}: expected an address with {{id}}, {{sku}} or {{handle}} in it, for example 'https://shop.example/?p={{id}}'"
+    )]
+    Address {
         /// The option's value.
         given: String,
     },

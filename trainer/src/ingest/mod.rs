@@ -3,11 +3,13 @@
 //! Nothing in an export is trusted: a row that cannot be read is counted with its file, line and column and skipped,
 //! and reading stops with one error once more rows are bad than [`BadRowLimit`] allows.
 
+mod address;
 mod ahead;
 mod bad_rows;
 mod catalog;
 mod clean;
 mod columns;
+mod currency_sign;
 mod dates;
 mod delimited;
 mod economics;
@@ -15,9 +17,12 @@ mod error;
 mod feed;
 mod ga4;
 mod intern;
+mod join;
+mod marks;
 mod money;
 mod non_product;
 mod offers;
+mod order_status;
 mod orders;
 mod parquet;
 mod parquet_rows;
@@ -33,19 +38,24 @@ mod text;
 mod time;
 mod vote;
 
+pub use address::AddressPattern;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
-pub use catalog::{Catalog, CatalogEntry, Unusable, read_catalog};
-pub use clean::{Cleaned, Product, Sale, clean};
+pub use catalog::{
+    Catalog, CatalogEntry, CatalogIndex, Choice, Hidden, ProductKind, Role, SalePrice, Unusable,
+    read_catalog,
+};
+pub use clean::{ChosenByHand, Cleaned, LeftOut, Product, Sale, clean};
 pub use columns::{
     Binding, CATALOG, Column, Mapping, OFFERS, ORDERS, SESSIONS, Schema, is_personal,
 };
 pub use economics::{Margins, Pieces, read_economics};
 pub use error::IngestError;
 pub use intern::Interner;
+pub use join::Names;
 pub use money::{Currency, NO_PRICE, parse_price};
 pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
 pub(crate) use orders::hash_of_customer;
-pub use orders::{Line, OrderHead, Orders, read_orders};
+pub use orders::{Line, OrderHead, Orders, main_currency, read_orders};
 pub use parquet::{ColumnCursor, Id, IdCursor, Kind, ParquetColumn, ParquetFile, Values};
 pub use quantity::parse_quantity;
 pub use rows::Options;

@@ -37,7 +37,7 @@ impl SessionEvent {
     pub(super) fn named(cell: &[u8]) -> Option<Self> {
         Some(match cell.to_ascii_lowercase().as_slice() {
             b"view" | b"view_item" => Self::View,
-            b"add_to_cart" => Self::AddToCart,
+            b"add_to_cart" | b"cart" => Self::AddToCart,
             b"remove_from_cart" => Self::RemoveFromCart,
             b"begin_checkout" => Self::BeginCheckout,
             b"purchase" => Self::Purchase,
@@ -87,6 +87,27 @@ pub struct SessionLog {
     pub bad: BadRows,
     /// Headers of personal columns, which were not read.
     pub personal: Vec<String>,
+}
+
+impl SessionLog {
+    /// Calls products by the names that `name` gives for those of the file; a product without one keeps its own.
+    pub fn rename(&mut self, name: impl Fn(&[u8]) -> Option<String>) {
+        let mut renamed = Interner::new();
+        let numbers: Vec<Option<u32>> = (0..self.products.len() as u32)
+            .map(|product| {
+                let own = self.products.key(product);
+                match name(own) {
+                    Some(other) => renamed.intern(other.as_bytes()),
+                    None => renamed.intern(own),
+                }
+            })
+            .collect();
+        for row in &mut self.rows {
+            let product = row.product.and_then(|p| numbers.get(p as usize).copied());
+            row.product = product.flatten();
+        }
+        self.products = renamed;
+    }
 }
 
 /// Reads the sessions of a file: a table, or the BigQuery export of Google Analytics 4 as a JSON object a line.

@@ -37,7 +37,7 @@ impl<'a> Structure<'a> {
     pub(super) fn of(shop: &Shop<'a>) -> Self {
         let facts = shop.facts;
         let mut listed: Vec<u32> = (0..facts.len() as u32)
-            .filter(|&product| facts.in_stock.get(product as usize) == Some(&true))
+            .filter(|&product| facts.is_shown(product))
             .collect();
         listed.sort_by_key(|&product| {
             let place = facts.places.get(product as usize).copied();

@@ -45,7 +45,7 @@ impl<'a> Dearer<'a> {
         let mut by_price: BTreeMap<u32, Vec<(i64, u32)>> = BTreeMap::new();
         for product in 0..facts.len() as u32 {
             let category = number(&facts.category, product);
-            let in_stock = facts.in_stock.get(product as usize) == Some(&true);
+            let in_stock = facts.is_shown(product);
             if let Some(price) = facts.price(product)
                 && category != NONE
                 && in_stock
@@ -120,7 +120,7 @@ impl<'a> Dearer<'a> {
         let facts = self.shop.facts;
         let (need, other) = (number(self.needs, product), number(self.needs, to));
         let step = self.ladder.step(facts, product, to);
-        !facts.same_group(product, to)
+        !facts.same_family(product, to)
             && (need == 0 || other == 0 || need == other)
             && step.known_losses == 0
             && self.titles.steps(facts, product, to).1 == 0
