@@ -7,9 +7,9 @@ use hashbrown::HashMap;
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, read_catalog,
-    read_orders,
+    Cleaned, Currency, IngestError, Interner, Options, Product, clean, read_catalog, read_orders,
 };
+use crate::recognise::{Role, open_as};
 
 /// A shop before and in the test window.
 pub struct Shop {
@@ -124,13 +124,19 @@ fn cleaned(
     let mut ids = Interner::new();
     let catalog = match catalog {
         Some(path) => {
-            let catalog = read_catalog(&mut Table::open(path)?, &mut ids, &options, &mut |_| ())?;
+            let catalog = read_catalog(
+                &mut open_as(path, Role::Catalog, &options.mapping)?,
+                &mut ids,
+                &options,
+                &mut |_| (),
+            )?;
             options.currency = options.currency.or(catalog.currency);
             Some(catalog)
         }
         None => None,
     };
-    let mut orders = read_orders(&mut Table::open(orders)?, &mut ids, &options, &mut |_| ())?;
+    let mut table = open_as(orders, Role::Orders, &options.mapping)?;
+    let mut orders = read_orders(&mut table, &mut ids, &options, &mut |_| ())?;
     let heads = &orders.heads;
     orders.lines.retain(|line| {
         heads

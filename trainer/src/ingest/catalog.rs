@@ -106,9 +106,7 @@ pub fn read_catalog(
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<Catalog, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&CATALOG, table.file(), table.headers())?;
+    let columns = table.bind(&CATALOG, &options.mapping)?;
     table.only(&columns)?;
     let at = |name| columns.at(name);
     let (id, title, price) = (at("product_id"), at("title"), at("price"));
