@@ -197,6 +197,44 @@ impl Baskets {
         part
     }
 
+    /// The same baskets with products under other numbers; those that become one are one item.
+    #[must_use]
+    pub fn renamed(&self, number: impl Fn(u32) -> u32) -> Self {
+        let mut all = Self {
+            products: self.products,
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for basket in self.iter() {
+            let lines = basket
+                .items
+                .iter()
+                .zip(basket.quantities)
+                .zip(basket.values);
+            let mut lines: Vec<(u32, u32, i64)> = lines
+                .map(|((&item, &quantity), &value)| (number(item), quantity, value))
+                .collect();
+            lines.sort_unstable();
+            for same in lines.chunk_by(|a, b| a.0 == b.0) {
+                let Some(first) = same.first() else { continue };
+                let pieces = same
+                    .iter()
+                    .fold(0_u32, |sum, line| sum.saturating_add(line.1));
+                let value = same
+                    .iter()
+                    .fold(0_i64, |sum, line| sum.saturating_add(line.2));
+                all.items.push(first.0);
+                all.quantities.push(pieces);
+                all.values.push(value);
+            }
+            all.offsets.push(all.items.len() as u32);
+            all.times.push(basket.time);
+            all.customers.push(basket.customer);
+            all.keys.push(basket.key);
+        }
+        all
+    }
+
     fn push(&mut self, basket: &Basket<'_>) {
         self.items.extend_from_slice(basket.items);
         self.quantities.extend_from_slice(basket.quantities);
@@ -256,6 +294,15 @@ mod tests {
             (1, 3, 0)
         );
         assert_eq!(baskets.between(0..10), baskets);
+    }
+
+    #[test]
+    fn products_that_become_one_are_one_item() {
+        let baskets = Baskets::from_sets(&[vec![0, 1, 2], vec![3]], 4);
+        let renamed = baskets.renamed(|product| if product == 2 { 0 } else { product });
+        let first = renamed.get(0).expect("two");
+        assert_eq!((first.items, first.quantities), (&[0, 1][..], &[2, 1][..]));
+        assert_eq!((renamed.items(1), renamed.products()), (&[3][..], 4));
     }
 
     #[test]

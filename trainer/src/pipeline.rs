@@ -9,11 +9,11 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold,
-    fit_extras,
+    Beside, ByHand, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop, Without,
+    choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{Currency, Product};
+use crate::ingest::{ChosenByHand, Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
 use crate::progress::Progress;
 use crate::sessions::Sessions;
@@ -72,6 +72,8 @@ pub struct Material<'a> {
     pub baskets: &'a Baskets,
     /// Visits, if there are any.
     pub sessions: Option<&'a Sessions>,
+    /// What the merchant shows with what.
+    pub chosen_by_hand: &'a [ChosenByHand],
 }
 
 /// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
@@ -91,6 +93,7 @@ pub fn train_into(
         products,
         baskets,
         sessions,
+        chosen_by_hand,
     } = material;
     let facts = progress.stage("facts", 0, |_| Facts::of(products));
     let complementing = ComplementOptions {
@@ -107,6 +110,14 @@ pub fn train_into(
         learned.complements(baskets, &facts, &complementing, room)
     });
     let pairs = counts.pairs();
+    if let Some(families) = Families::of(products, baskets) {
+        complements = progress.stage("families", 0, |_| {
+            let by_page = families.of_pages(baskets);
+            let (of_pages, _) = learned.complements(&by_page, &facts, &complementing, room);
+            families.taught(&complements, &of_pages)
+        });
+        room.check()?;
+    }
     let shop = Shop {
         facts: &facts,
         baskets,
@@ -116,19 +127,19 @@ pub fn train_into(
     };
     let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
     extras.beside = beside;
+    let by_hand = ByHand::of(chosen_by_hand, &facts);
+    by_hand.step_up(&mut extras.upgrades);
+    let cold = ColdOptions {
+        edges: usize::from(options.edges),
+        min_orders: options.min_orders,
+        ..ColdOptions::default()
+    };
+    let chosen = choose(&complements.edges, &facts, &extras.needs, cold.edges);
+    let all = std::mem::replace(&mut complements.edges, chosen);
+    complements = by_hand.complete(complements, cold.edges);
     complements.edges = progress.stage("cold", 0, |_| {
-        let cold = ColdOptions {
-            edges: usize::from(options.edges),
-            min_orders: options.min_orders,
-            ..ColdOptions::default()
-        };
-        let chosen = choose(
-            &complements.edges,
-            &facts,
-            &extras.needs,
-            usize::from(options.edges),
-        );
-        fill_cold(&chosen, &shop, &extras.needs, &cold)
+        let filled = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
+        refill(&filled, &all, &facts, &extras.needs, cold.wanted)
     });
     drop(counts);
     room.check()?;
@@ -190,6 +201,7 @@ pub fn train(
         products,
         baskets,
         sessions,
+        chosen_by_hand: &[],
     };
     train_into(
         material,
@@ -257,6 +269,8 @@ mod tests {
             group: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 

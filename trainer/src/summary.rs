@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
@@ -44,8 +45,13 @@ pub struct Summary {
     pub sessions: Option<SessionRows>,
     /// Products that are not in the snapshot, by reason.
     pub dropped_products: BTreeMap<&'static str, u64>,
+    /// The file beside the snapshot that names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out_file: Option<PathBuf>,
     /// Product ids that are another one's spelling.
     pub merged_spellings: u64,
+    /// Ids of orders that are products of the catalog under another name, by how they were found.
+    pub joined_ids: BTreeMap<&'static str, u64>,
     /// Orders that count for popularity alone.
     pub orders_of_one_product: u64,
     /// Orders over `--max-basket`, which count for popularity alone.
@@ -196,6 +202,16 @@ impl fmt::Display for Summary {
         }
         if !self.dropped_products.is_empty() {
             writeln!(f, "products left out: {}", list(&self.dropped_products))?;
+        }
+        if let Some(file) = &self.left_out_file {
+            writeln!(f, "  by name in {}", file.display())?;
+        }
+        if !self.joined_ids.is_empty() {
+            writeln!(
+                f,
+                "ids of orders found in the catalog by another name: {}",
+                list(&self.joined_ids)
+            )?;
         }
         if self.merged_spellings > 0 {
             writeln!(

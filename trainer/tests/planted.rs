@@ -28,7 +28,7 @@ fn read(folder: &Path) -> Read {
     let orders =
         read_orders(&mut table("orders.csv"), &mut ids, &options, &mut |_| ()).expect("orders");
     let log = read_sessions(&mut table("sessions.csv"), &options, &mut |_| ()).expect("sessions");
-    let cleaned = clean(orders, Some(catalog), &ids);
+    let cleaned = clean(orders, Some(catalog), &ids, &options);
     let baskets = Baskets::from_sales(
         &cleaned.sales,
         &cleaned.heads,

@@ -164,6 +164,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         currency: args.currency,
         date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
+        ..Options::default()
     };
     let files = [
         ("catalog", &args.catalog),

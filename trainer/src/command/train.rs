@@ -9,6 +9,8 @@ use jiff::tz::TimeZone;
 use setwise_core::intent::IntentWriteError;
 
 use super::Format;
+use super::emptied::{self, Emptied};
+use super::left_out;
 use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
@@ -19,9 +21,9 @@ use crate::count::Room;
 use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
-    BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
-    OfferSheet, Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_offers,
-    read_orders, read_session_files, read_sessions,
+    AddressPattern, BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError,
+    Interner, Mapping, OfferSheet, Options, Orders, SessionLog, Table, clean, main_currency,
+    parse_time, read_catalog, read_offers, read_orders, read_session_files, read_sessions,
 };
 use crate::intent::fit_intent;
 use crate::offers::{
@@ -126,9 +128,16 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub stale_after_days: u32,
     /// The moment that the catalog speaks of (RFC 3339 or a date); unless given, a page takes the age from the file's
-    /// Last-Modified.
+    /// Last-Modified, and of prices that hold for a while those of the latest order count.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub as_of: Option<i64>,
+    /// Addresses of products that have none in the catalog, with {id}, {sku} or {handle} in it, for example
+    /// 'https://shop.example/?p={id}'.
+    #[arg(long, value_name = "PATTERN")]
+    pub url: Option<AddressPattern>,
+    /// Replace the snapshot that is there even by one that shows nothing, or fewer than half of its products.
+    #[arg(long)]
+    pub force: bool,
     /// How the summary is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -168,6 +177,17 @@ pub enum TrainError {
     /// The model of intent cannot be written.
     #[error("{0}; please report this with the command line used")]
     Intent(#[from] IntentWriteError),
+    /// The snapshot would show little or nothing.
+    #[error(transparent)]
+    Emptied(#[from] Emptied),
+    /// The names of products that are left out cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    LeftOut {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The threads cannot be started.
     #[error("--threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -212,7 +232,16 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         currency: args.currency,
         date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
+        as_of: args.as_of,
+        addresses: args.url.clone(),
+        known_currency: None,
     };
+    if args.currency.is_none()
+        && recognised.has(Role::Orders)
+        && let Some(mut orders) = recognise(&inputs(args), &settings)?.take(Role::Orders)?
+    {
+        options.known_currency = main_currency(&mut orders, &options)?;
+    }
     let mut summary = Summary {
         files: recognised.reports.clone(),
         ..Summary::default()
@@ -227,7 +256,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
             let catalog = read_table(&mut progress, "catalog", table, |table, tick| {
                 read_catalog(table, &mut ids, &options, tick)
             })?;
-            options.currency = options.currency.or(catalog.currency);
+            options.known_currency = catalog.currency;
             note_catalog(&mut summary, &catalog);
             let found = warnings::of_catalog(&file, &catalog);
             summary.warnings.extend(found);
@@ -242,24 +271,42 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         None => Orders::none(),
     };
     let session_files = recognised.paths(Role::Sessions);
-    let log = read_visits(&mut recognised, &options, &mut progress)?;
+    let mut log = read_visits(&mut recognised, &options, &mut progress)?;
     summary.rows.read = orders.rows;
+    summary
+        .warnings
+        .extend(warnings::of_states(&orders.file, &orders.unknown_states));
+    if orders.other_currency_orders > 0 {
+        let main = orders.currency.unwrap_or(Currency::UNKNOWN);
+        summary.notes.push(format!(
+            "{} orders are in another currency than {main}: their products count, their prices do not",
+            orders.other_currency_orders
+        ));
+    }
     summary.windows_1252_cells += orders.windows_1252;
     summary
         .personal_columns_left_out
         .extend(orders.personal.iter().cloned());
     note_bad(&mut summary, &orders.bad);
     let file = orders.file.clone();
-    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids));
+    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids, &options));
     if let (false, false, Some(log)) = (has_orders, has_catalog, &log) {
         cleaned.products = products_of(log);
     }
     drop(ids);
+    if let Some(log) = &mut log {
+        log.rename(|id| {
+            let (product, _) = cleaned.names.find(id)?;
+            Some(cleaned.products.get(product as usize)?.id.clone())
+        });
+    }
     note_cleaned(&mut summary, &cleaned);
     if has_orders {
         let found = warnings::of_orders(&file, &summary);
         summary.warnings.extend(found);
     }
+    let found = warnings::of_products(has_catalog, &cleaned.products);
+    summary.warnings.extend(found);
     if cleaned.sales.is_empty() && summary.rows.read > 0 {
         return Err(IngestError::nothing_left(file, &cleaned.dropped).into());
     }
@@ -274,12 +321,18 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         .clone()
         .or_else(|| recognised.paths(Role::Offers).into_iter().next());
     let offers = offers(args, offer_file, &options, &cleaned, &mut summary)?;
+    if !args.force {
+        emptied::check(&args.out, &cleaned.products, &cleaned.left_out)?;
+    }
+    left_out::write(&args.out, &cleaned.left_out)?;
+    summary.left_out_file = (!cleaned.left_out.is_empty()).then(|| left_out::path(&args.out));
     let Cleaned {
         products,
         sales,
         heads,
         order_ids,
         currency,
+        chosen_by_hand,
         ..
     } = cleaned;
     let baskets = progress.stage("baskets", 0, |_| {
@@ -346,6 +399,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         products: &products,
         baskets: &baskets,
         sessions: sessions.as_ref(),
+        chosen_by_hand: &chosen_by_hand,
     };
     let trained = train_into(
         material,
@@ -420,7 +474,11 @@ fn offers(
         currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
         ..options.clone()
     };
-    let sheet = read_offers(&mut Table::open(&path)?, &options, args.time_zone.as_ref())?;
+    let mut sheet = read_offers(&mut Table::open(&path)?, &options, args.time_zone.as_ref())?;
+    sheet.rename(|id| {
+        let (product, _) = cleaned.names.find(id.as_bytes())?;
+        Some(cleaned.products.get(product as usize)?.id.clone())
+    });
     let goods = Goods::of_products(&sheet, &cleaned.products, cleaned.currency);
     let rules = Rules {
         cooling_off_days: args.cooling_off_days,
@@ -504,6 +562,12 @@ fn note_catalog(summary: &mut Summary, catalog: &Catalog) {
         .personal_columns_left_out
         .extend(catalog.personal.iter().cloned());
     note_bad(summary, &catalog.bad);
+    if catalog.without_id > 0 {
+        summary.notes.push(format!(
+            "{} rows of the catalog have no id of their own: they go by another name of their product",
+            catalog.without_id
+        ));
+    }
 }
 
 fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
@@ -535,4 +599,5 @@ fn note_cleaned(summary: &mut Summary, cleaned: &Cleaned) {
     };
     summary.dropped_products = cleaned.dropped_products.clone();
     summary.merged_spellings = cleaned.merged_spellings;
+    summary.joined_ids.clone_from(&cleaned.joined_ids);
 }

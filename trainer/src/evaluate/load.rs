@@ -7,7 +7,8 @@ use hashbrown::HashMap;
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, clean, read_catalog, read_orders,
+    Cleaned, Currency, IngestError, Interner, Options, Product, clean, main_currency, read_catalog,
+    read_orders,
 };
 use crate::recognise::{Role, open_as};
 
@@ -121,16 +122,18 @@ fn cleaned(
     before: i64,
 ) -> Result<Cleaned, IngestError> {
     let mut options = options.clone();
+    if options.currency.is_none() {
+        options.known_currency = main_currency(
+            &mut open_as(orders, Role::Orders, &options.mapping)?,
+            &options,
+        )?;
+    }
     let mut ids = Interner::new();
     let catalog = match catalog {
         Some(path) => {
-            let catalog = read_catalog(
-                &mut open_as(path, Role::Catalog, &options.mapping)?,
-                &mut ids,
-                &options,
-                &mut |_| (),
-            )?;
-            options.currency = options.currency.or(catalog.currency);
+            let mut table = open_as(path, Role::Catalog, &options.mapping)?;
+            let catalog = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
+            options.known_currency = catalog.currency;
             Some(catalog)
         }
         None => None,
@@ -143,7 +146,7 @@ fn cleaned(
             .get(line.order as usize)
             .is_some_and(|h| h.time < before)
     });
-    Ok(clean(orders, catalog, &ids))
+    Ok(clean(orders, catalog, &ids, &options))
 }
 
 #[cfg(test)]

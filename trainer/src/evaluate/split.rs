@@ -119,6 +119,8 @@ mod tests {
             group: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 

@@ -41,6 +41,11 @@ pub struct Facts {
     pub(crate) in_stock: Vec<bool>,
     /// Place in the merchant's catalog.
     pub(crate) places: Vec<u32>,
+    /// The product on whose page each is chosen.
+    pub(crate) parents: Vec<Option<u32>>,
+    /// Pages on which something else is chosen: they lead to products, and no shelf leads to them where it could lead to what is
+    /// chosen there.
+    pub(crate) is_page: Vec<bool>,
 }
 
 /// Texts by number, never in the order of the map.
@@ -140,6 +145,13 @@ impl Facts {
             facts.prices.push(product.price.filter(|&price| price > 0));
             facts.in_stock.push(product.in_stock);
             facts.places.push(product.place);
+            facts.parents.push(product.parent);
+            facts.is_page.push(false);
+        }
+        for parent in products.iter().filter_map(|product| product.parent) {
+            if let Some(is_page) = facts.is_page.get_mut(parent as usize) {
+                *is_page = true;
+            }
         }
         let texts: Vec<&str> = {
             let mut texts = vec![""; values.0.len() + 1];
@@ -217,6 +229,21 @@ impl Facts {
     pub(crate) fn same_group(&self, a: u32, b: u32) -> bool {
         let group = number(&self.group, a);
         group != NONE && group == number(&self.group, b)
+    }
+
+    /// Whether two products are variants of one, or one is chosen on the page of the other.
+    pub(crate) fn same_family(&self, a: u32, b: u32) -> bool {
+        let parent = |product: u32| self.parents.get(product as usize).copied().flatten();
+        self.same_group(a, b) || parent(a) == Some(b) || parent(b) == Some(a)
+    }
+
+    /// Whether a shelf may lead to a product: it can be bought as it is.
+    pub(crate) fn is_shown(&self, product: u32) -> bool {
+        self.in_stock
+            .get(product as usize)
+            .copied()
+            .unwrap_or(false)
+            && !self.is_page.get(product as usize).copied().unwrap_or(false)
     }
 
     /// The higher price over the lower one; 1 if one is unknown.
@@ -378,6 +405,8 @@ pub(crate) mod tests {
             image: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod blend;
 mod bundle;
+mod by_hand;
 mod cart;
 mod cholesky;
 mod choose;
@@ -10,6 +11,7 @@ mod cold;
 mod customers;
 mod extras;
 mod facts;
+mod families;
 mod features;
 pub mod intent;
 mod ladder;
@@ -28,10 +30,12 @@ mod upgrade;
 
 pub use blend::{ComplementOptions, Complements, Learned, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
-pub use choose::choose;
+pub use by_hand::ByHand;
+pub use choose::{choose, refill};
 pub use cold::{ColdOptions, fill_cold};
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
+pub use families::Families;
 pub use features::{Evidence, Without};
 pub use next_item::{NextOptions, fit_next};
 pub use repurchase::fit_repurchase;

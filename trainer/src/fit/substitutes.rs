@@ -101,7 +101,7 @@ fn met_later(shop: &Shop<'_>, members: &[u32], product: u32) -> u64 {
     let (to, orders) = (row.to.get(from..), row.orders.get(from..));
     let (to, orders) = (to.unwrap_or_default(), orders.unwrap_or_default());
     let members = members.get(behind..).unwrap_or_default();
-    let of_other_group = |other: u32| !shop.facts.same_group(product, other);
+    let of_other_group = |other: u32| !shop.facts.same_family(product, other);
     // The shorter list is looked up in the longer one.
     if members.len() < to.len() {
         members

@@ -115,8 +115,7 @@ fn candidates(
         .iter()
         .filter_map(|&(to, alike)| {
             let ratio = facts.price(to)? as f64 / price as f64;
-            let in_stock = facts.in_stock.get(to as usize).copied().unwrap_or(false);
-            if !in_stock || ratio < *RATIOS.start() || facts.same_group(product, to) {
+            if !facts.is_shown(to) || ratio < *RATIOS.start() || facts.same_family(product, to) {
                 return None;
             }
             let step = ladder.step(facts, product, to);

@@ -92,6 +92,8 @@ pub static CATALOG: Schema = Schema {
         // For policies only; they stay in the shop.
         optional("margin", &[]),
         optional("cost", &["cost per item"]),
+        // A variant's own picture.
+        known("variant_image", &["variant image", "variant image url"]),
         // Whether it can be bought, where `in_stock` does not say; and for policies.
         known(
             "stock",
@@ -137,12 +139,12 @@ pub static CATALOG: Schema = Schema {
         known("variations", &["configurable_variations"]),
         known("grouped", &["grouped products", "associated_skus"]),
         known("variant", &["variant title"]),
-        known("option1_name", &["option1 name"]),
-        known("option1_value", &["option1 value"]),
-        known("option2_name", &["option2 name"]),
-        known("option2_value", &["option2 value"]),
-        known("option3_name", &["option3 name"]),
-        known("option3_value", &["option3 value"]),
+        known("option1_name", &["option1 name", "attribute 1 name"]),
+        known("option1_value", &["option1 value", "attribute 1 value(s)"]),
+        known("option2_name", &["option2 name", "attribute 2 name"]),
+        known("option2_value", &["option2 value", "attribute 2 value(s)"]),
+        known("option3_name", &["option3 name", "attribute 3 name"]),
+        known("option3_value", &["option3 value", "attribute 3 value(s)"]),
         // The price of a sale, and when it holds.
         known("sale_price", &["sale price", "special_price"]),
         known(
@@ -219,7 +221,6 @@ pub static ORDERS: Schema = Schema {
             &["financial status", "payment status", "payment_status"],
         ),
         known("cancelled_at", &["cancelled at", "canceled at"]),
-        known("paid_at", &["paid at"]),
         known(
             "refunded_quantity",
             &[
@@ -229,13 +230,12 @@ pub static ORDERS: Schema = Schema {
                 "qty_refunded",
             ],
         ),
-        known("refunded_amount", &["amount_refunded"]),
+        known("refunded_amount", &["refunded amount", "amount_refunded"]),
         // What was paid: the line's total stands in for a price of a piece.
         known(
             "line_total",
             &["item_total", "item total", "line total", "line_total"],
         ),
-        known("discount", &["lineitem discount", "discount amount"]),
     ],
 };
 

@@ -4,8 +4,9 @@ use hashbrown::HashMap;
 
 use super::columns::CATALOG;
 use super::error::IngestError;
+use super::marks::identifier;
 use super::money::PriceReading;
-use super::prices::{DecimalSign, PriceColumn};
+use super::prices::{Currencies, PriceColumn, named};
 use super::rows::Options;
 use super::table::Table;
 
@@ -28,20 +29,30 @@ pub fn read_economics(
     let at = |name| columns.at(name);
     let (id, price, cost) = (at("product_id"), at("price"), at("cost"));
     let (margin, stock, in_stock) = (at("margin"), at("stock"), at("in_stock"));
-    let mut money = PriceColumn::new(options.currency);
+    let mut money = PriceColumn::default();
+    let mut currencies = Currencies::new(options.currency, options.known_currency);
+    let currency = at("currency");
     // Cells of money wait for the whole column to say what its decimal sign is.
     let mut priced: Vec<(String, PriceReading, PriceReading)> = Vec::new();
     let mut said: Vec<(String, f64, bool)> = Vec::new();
     let (mut margins, mut amounts) = (HashMap::new(), HashMap::new());
     while let Some(row) = table.next_row()? {
-        let key = String::from_utf8_lossy(row.cell(id)).into_owned();
+        let key = identifier(row.cell(id)).0.into_owned();
         if key.is_empty() {
             continue;
         }
         if let Some((margin, percent)) = share(row.cell(margin)) {
             said.push((key.clone(), margin, percent));
         }
-        let readings = (money.read(row.cell(price)), money.read(row.cell(cost)));
+        let own = named(row.cell(currency), row.cell(price));
+        if let Some(own) = own {
+            currencies.count(own);
+        }
+        let digits = currencies.digits(own);
+        let readings = (
+            money.read(row.cell(price), digits),
+            money.read(row.cell(cost), digits),
+        );
         if let (Some(price), Some(cost)) = readings {
             priced.push((key.clone(), price, cost));
         }
@@ -60,12 +71,7 @@ pub fn read_economics(
         margins.entry(key).or_insert(margin);
     }
     let sign = money.sign();
-    let amount = |reading| match (reading, sign) {
-        (PriceReading::Certain(amount, _), _) => Some(amount),
-        (PriceReading::Either { point, .. }, DecimalSign::Point) => Some(point),
-        (PriceReading::Either { comma, .. }, DecimalSign::Comma) => Some(comma),
-        (PriceReading::Either { .. }, DecimalSign::Mixed) => None,
-    };
+    let amount = |reading| sign.amount(reading);
     for (key, price, cost) in priced {
         if let (Some(price), Some(cost)) = (amount(price), amount(cost))
             && price > 0

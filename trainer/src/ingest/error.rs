@@ -339,6 +339,14 @@ pub enum IngestError {
         /// The option's value.
         given: String,
     },
+    /// `--url` is no pattern of addresses.
+    #[error(
+        "--url {given}: expected an address with {{id}}, {{sku}} or {{handle}} in it, for example 'https://shop.example/?p={{id}}'"
+    )]
+    Address {
+        /// The option's value.
+        given: String,
+    },
     /// `--max-bad-rows` is neither a number nor a share.
     #[error("--max-bad-rows {given}: expected a number of rows (100) or a share of them (5%)")]
     BadRowLimit {

@@ -3,11 +3,13 @@
 //! Nothing in an export is trusted: a row that cannot be read is counted with its file, line and column and skipped,
 //! and reading stops with one error once more rows are bad than [`BadRowLimit`] allows.
 
+mod address;
 mod ahead;
 mod bad_rows;
 mod catalog;
 mod clean;
 mod columns;
+mod currency_sign;
 mod dates;
 mod delimited;
 mod economics;
@@ -18,10 +20,13 @@ mod ga4;
 pub(crate) mod header;
 mod intern;
 pub(crate) mod items;
+mod join;
 mod json;
+mod marks;
 mod money;
 mod non_product;
 mod offers;
+mod order_status;
 mod orders;
 mod parquet;
 mod parquet_rows;
@@ -40,19 +45,23 @@ mod time;
 mod vote;
 mod workbook;
 
+pub use address::AddressPattern;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
-pub use catalog::{Catalog, CatalogEntry, Unusable, read_catalog};
-pub use clean::{Cleaned, Product, Sale, clean};
+pub use catalog::{
+    Catalog, CatalogEntry, Choice, Hidden, ProductKind, Role, SalePrice, Unusable, read_catalog,
+};
+pub use clean::{ChosenByHand, Cleaned, LeftOut, Product, Sale, clean};
 pub use columns::{
     Binding, CATALOG, Column, Mapping, OFFERS, ORDERS, SESSIONS, Schema, is_personal,
 };
 pub use economics::{Margins, Pieces, read_economics};
 pub use error::IngestError;
 pub use intern::Interner;
+pub use join::Names;
 pub use money::{Currency, NO_PRICE, parse_price};
 pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
 pub(crate) use orders::hash_of_customer;
-pub use orders::{Line, OrderHead, Orders, read_orders};
+pub use orders::{Line, OrderHead, Orders, main_currency, read_orders};
 pub use parquet::{ColumnCursor, Id, IdCursor, Kind, ParquetColumn, ParquetFile, Values};
 pub use personal::Personal;
 pub use quantity::parse_quantity;

@@ -1,12 +1,15 @@
 //! What all tables share: what reading is told, rows with what is needed to report them, keys as numbers.
 
+use std::borrow::Cow;
+
+use super::address::AddressPattern;
 use super::bad_rows::{BadRowLimit, BadRows};
 use super::columns::{Binding, Mapping, is_personal};
 use super::error::IngestError;
 use super::intern::Interner;
+use super::marks::{identifier, readable};
 use super::money::Currency;
 use super::table::Row;
-use super::text::decode;
 use super::time::DateOrder;
 
 /// Rows between two reports of progress.
@@ -19,13 +22,19 @@ pub struct Options {
     pub mapping: Mapping,
     /// The currency to keep; `None` takes the first one that the files name.
     pub currency: Option<Currency>,
+    /// The currency that other files name: that of orders unless most of them say otherwise, and of prices that name none.
+    pub known_currency: Option<Currency>,
     /// Which number of a date such as 1/2/2025 is the month; `None` lets the column tell.
     pub date_order: Option<DateOrder>,
     /// When to give up.
     pub max_bad_rows: BadRowLimit,
+    /// The moment whose prices count, seconds since 1970 UTC; `None` takes that of the latest order.
+    pub as_of: Option<i64>,
+    /// Addresses of products that have none.
+    pub addresses: Option<AddressPattern>,
 }
 
-/// The number of a key, as UTF-8 whatever the file's encoding.
+/// The number of a key, as UTF-8 whatever the file's encoding and without the marks of spreadsheets.
 pub(super) fn number(
     interner: &mut Interner,
     key: &[u8],
@@ -33,7 +42,27 @@ pub(super) fn number(
     file: &str,
     what: &'static str,
 ) -> Result<u32, IngestError> {
-    let (text, old) = decode(key);
+    numbered(interner, identifier(key), windows_1252, file, what)
+}
+
+/// The number of a text for people, as UTF-8 and without entities.
+pub(super) fn text_number(
+    interner: &mut Interner,
+    cell: &[u8],
+    windows_1252: &mut u64,
+    file: &str,
+    what: &'static str,
+) -> Result<u32, IngestError> {
+    numbered(interner, readable(cell), windows_1252, file, what)
+}
+
+fn numbered(
+    interner: &mut Interner,
+    (text, old): (Cow<'_, str>, bool),
+    windows_1252: &mut u64,
+    file: &str,
+    what: &'static str,
+) -> Result<u32, IngestError> {
     *windows_1252 += u64::from(old);
     let too_large = || IngestError::TooLarge {
         file: file.to_owned(),
@@ -45,11 +74,10 @@ pub(super) fn number(
 
 /// Headers that hold personal data and are not bound: named in the summary, so that it is seen that they stay out.
 pub(super) fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
-    let key = columns.at("customer_id");
     headers
         .iter()
         .enumerate()
-        .filter(|(at, h)| is_personal(h) && Some(*at) != key)
+        .filter(|(at, h)| is_personal(h) && !columns.found().any(|(_, bound)| bound == *at))
         .map(|(_, h)| h.clone())
         .collect()
 }

@@ -89,6 +89,27 @@ pub struct SessionLog {
     pub personal: Vec<String>,
 }
 
+impl SessionLog {
+    /// Calls products by the names that `name` gives for those of the file; a product without one keeps its own.
+    pub fn rename(&mut self, name: impl Fn(&[u8]) -> Option<String>) {
+        let mut renamed = Interner::new();
+        let numbers: Vec<Option<u32>> = (0..self.products.len() as u32)
+            .map(|product| {
+                let own = self.products.key(product);
+                match name(own) {
+                    Some(other) => renamed.intern(other.as_bytes()),
+                    None => renamed.intern(own),
+                }
+            })
+            .collect();
+        for row in &mut self.rows {
+            let product = row.product.and_then(|p| numbers.get(p as usize).copied());
+            row.product = product.flatten();
+        }
+        self.products = renamed;
+    }
+}
+
 /// Reads the sessions of a file: a table, or the BigQuery export of Google Analytics 4 as a JSON object a line.
 ///
 /// # Errors

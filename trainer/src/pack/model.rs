@@ -257,6 +257,7 @@ fn record(product: &Product) -> RecordContents {
         attributes: attribute_texts(attributes).map(str::to_owned).collect(),
         price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
         in_stock: product.in_stock,
+        needs_options: product.needs_options,
         ..RecordContents::default()
     }
 }

@@ -23,7 +23,6 @@ pub(super) static ORDERS: Layout = Layout {
         one("quantity", &["quantity"]),
         one("unit_price", &["price"]),
         one("line_total", &["item total"]),
-        one("discount", &["discount amount"]),
         one("currency", &["currency"]),
         one("customer_id", &["buyer user id", "buyer"]),
     ],

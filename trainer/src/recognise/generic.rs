@@ -229,6 +229,7 @@ pub(super) static CATALOG: Layout = Layout {
         one("variations", &["variations"]),
         one("grouped", &["grouped"]),
         one("variant", &["variant", "variant title", "variant name"]),
+        one("variant_image", &["variant image", "variant image url"]),
         one("option1_name", &["option1 name"]),
         one("option1_value", &["option1 value"]),
         one("option2_name", &["option2 name"]),
@@ -527,7 +528,6 @@ pub(super) static ORDERS: Layout = Layout {
         ),
         one("financial_status", &["financial status", "payment status"]),
         one("cancelled_at", &["cancelled at", "canceled at"]),
-        one("paid_at", &["paid at"]),
         one(
             "refunded_quantity",
             &["refunded quantity", "quantity refunded", "qty refunded"],
@@ -544,7 +544,6 @@ pub(super) static ORDERS: Layout = Layout {
                 "importe",
             ],
         ),
-        one("discount", &["discount", "lineitem discount"]),
     ],
     unused: &[
         "country",

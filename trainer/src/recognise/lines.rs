@@ -175,9 +175,9 @@ fn groups(sample: &Sample, columns: &mut Vec<(&'static str, Cell, String)>) -> O
     Some(Items::Groups(groups))
 }
 
-/// The product id of a line is the first of what says which product it is.
+/// The product id of a line is its SKU where it has no other.
 fn identify(columns: &mut Vec<(&'static str, Cell, String)>, groups: &mut [Vec<(usize, usize)>]) {
-    let places: Vec<usize> = ["product_id", "sku", "title"]
+    let places: Vec<usize> = ["product_id", "sku"]
         .iter()
         .filter_map(|name| columns.iter().position(|column| column.0 == *name))
         .collect();
@@ -238,7 +238,7 @@ fn named(
     for (name, words) in &WORDS {
         names.push((place(columns, name, &label), words));
     }
-    // A line without an id is known by its SKU or its name.
+    // A line without an id is known by its SKU.
     let id = place(columns, "product_id", &label);
     for (to, words) in &mut names {
         if *to == id {
@@ -249,10 +249,6 @@ fn named(
                 "sku",
                 "product_sku",
                 "item_sku",
-                "name",
-                "product_name",
-                "item_name",
-                "title",
             ];
         }
     }
@@ -286,10 +282,10 @@ fn phrased(
     let label = sample.headers.get(cell)?.clone();
     let title = place(columns, "title", &label);
     let quantity = place(columns, "quantity", &label);
-    let id = place(columns, "product_id", &label);
+    place(columns, "product_id", "");
     Some(Items::Phrases {
         cell,
-        title: vec![id, title],
+        title: vec![title],
         quantity,
     })
 }

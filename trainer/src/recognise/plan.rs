@@ -30,6 +30,7 @@ pub(super) fn of(
 ) -> Result<Plan, IngestError> {
     let schema = layout.role.schema();
     let mapped = mapping.mapped(schema, file, &sample.headers)?;
+    let is_blank = |at: usize| sample.is_blank(at);
     let names: Vec<&'static str> = mapped.iter().map(|(name, _)| *name).collect();
     let mut columns: Vec<(&'static str, Cell, String)> = Vec::new();
     let label = |at: usize| sample.headers.get(at).cloned().unwrap_or_default();
@@ -43,7 +44,7 @@ pub(super) fn of(
         if columns.iter().any(|known| known.0 == name) {
             continue;
         }
-        let Some(cell) = cell(column.from, headers, &|at| kept(at, name)) else {
+        let Some(cell) = cell(column.from, headers, &|at| kept(at, name), &is_blank) else {
             continue;
         };
         let labels: Vec<String> = cell.columns().into_iter().map(label).collect();
@@ -53,6 +54,9 @@ pub(super) fn of(
         Role::Orders => lines::of(sample, &mut columns, &names),
         _ => Items::Row,
     };
+    if layout.role == Role::Orders && !names.contains(&"product_id") {
+        name_by_title(&mut columns);
+    }
     in_order(schema, &mut columns, &items);
     let mut used: Vec<usize> = columns
         .iter()
@@ -74,6 +78,33 @@ pub(super) fn of(
     })
 }
 
+/// A title is no id: where nothing else says which product it is, the id is blank, and the title is looked up as one.
+fn name_by_title(columns: &mut Vec<(&'static str, Cell, String)>) {
+    let titles = columns.iter().find(|column| column.0 == "title");
+    let titles = titles
+        .map(|(_, cell, _)| cell.columns())
+        .unwrap_or_default();
+    let known = columns.iter().position(|column| column.0 == "product_id");
+    let own = known
+        .and_then(|at| columns.get(at))
+        .map(|(_, cell, _)| cell.columns());
+    let own: Vec<usize> = own
+        .into_iter()
+        .flatten()
+        .filter(|at| !titles.contains(at))
+        .collect();
+    let cell = match own.as_slice() {
+        [] if titles.is_empty() => return,
+        [] => Cell::Text(String::new()),
+        [only] => Cell::Column(*only),
+        _ => Cell::First(own),
+    };
+    match known.and_then(|at| columns.get_mut(at)) {
+        Some(column) => column.1 = cell,
+        None => columns.push(("product_id", cell, String::new())),
+    }
+}
+
 /// Columns stand in the order of the schema where nothing says otherwise; lines name them by their place, so only a plan without lines
 /// is put in order.
 fn in_order(
@@ -88,7 +119,12 @@ fn in_order(
 }
 
 /// What a column is made of in this file; `None` if the file has nothing of it.
-fn cell(from: From, headers: &Headers, is_free: &dyn Fn(usize) -> bool) -> Option<Cell> {
+fn cell(
+    from: From,
+    headers: &Headers,
+    is_free: &dyn Fn(usize) -> bool,
+    is_blank: &dyn Fn(usize) -> bool,
+) -> Option<Cell> {
     let find = |header: &str| headers.find(header).filter(|at| is_free(*at));
     let all = |names: &[&str]| -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
@@ -105,10 +141,12 @@ fn cell(from: From, headers: &Headers, is_free: &dyn Fn(usize) -> bool) -> Optio
         _ => Some(cell(found)),
     };
     match from {
-        From::One(names) => names
-            .iter()
-            .find_map(|header| find(header))
-            .map(Cell::Column),
+        From::One(names) => {
+            // A column of which no row says anything only where there is no other.
+            let found = all(names);
+            let filled = found.iter().copied().find(|at| !is_blank(*at));
+            filled.or(found.first().copied()).map(Cell::Column)
+        }
         From::Any(names) => several(all(names), Cell::First),
         From::Levels(names) => several(all(names), Cell::Levels),
         From::Pairs(pairs) => {

@@ -133,12 +133,11 @@ pub(super) static ORDERS: Layout = Layout {
         one("variant", &["lineitem variant"]),
         one("quantity", &["lineitem quantity"]),
         one("unit_price", &["lineitem price"]),
-        one("discount", &["lineitem discount"]),
         one("currency", &["currency"]),
         any("customer_id", &["email", "phone"]),
         one("financial_status", &["financial status"]),
         one("cancelled_at", &["cancelled at"]),
-        one("paid_at", &["paid at"]),
+        one("refunded_amount", &["refunded amount", "amount refunded"]),
     ],
     unused: &[
         "fulfillment status",

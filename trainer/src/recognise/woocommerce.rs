@@ -44,6 +44,12 @@ pub(super) static PRODUCTS: Layout = Layout {
         one("grouped", &["grouped products"]),
         one("upsells", &["upsells"]),
         one("cross_sells", &["cross-sells"]),
+        one("option1_name", &["attribute 1 name"]),
+        one("option1_value", &["attribute 1 value(s)"]),
+        one("option2_name", &["attribute 2 name"]),
+        one("option2_value", &["attribute 2 value(s)"]),
+        one("option3_name", &["attribute 3 name"]),
+        one("option3_value", &["attribute 3 value(s)"]),
         any("brand", &["brands", "brand", "meta: _brand", "meta: brand"]),
         any("url", &["permalink", "product url", "url"]),
         of(

@@ -33,8 +33,8 @@ impl Filler<'_> {
         let need = number(self.needs, product);
         let category = number(&facts.category, product);
         product != other
-            && facts.in_stock.get(other as usize).copied().unwrap_or(false)
-            && !facts.same_group(product, other)
+            && facts.is_shown(other)
+            && !facts.same_family(product, other)
             && (need == 0 || need != number(self.needs, other))
             && (need != 0
                 || category == NONE

@@ -87,6 +87,17 @@ impl OfferSheet {
         named.map_or(column, |(_, header)| header.as_str())
     }
 
+    /// Calls the products that offers are on by the names that `name` gives for those of the file.
+    pub fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
+        for offer in &mut self.offers {
+            if let Subject::Product(id) = &mut offer.subject
+                && let Some(own) = name(id)
+            {
+                *id = own;
+            }
+        }
+    }
+
     /// A finding about a row.
     #[must_use]
     pub fn finding(&self, level: Level, line: u64, column: &str, text: String) -> Finding {
