@@ -32,7 +32,7 @@ use crate::offers::{
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{Material, TrainOptions, train_into};
 use crate::progress::Progress;
-use crate::recognise::{Input, Recognised, Role, Said, Settings, recognise};
+use crate::recognise::{Input, Recognised, Role, Said, Settings, few, recognise};
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
 
@@ -436,6 +436,12 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         )),
         None => {}
     }
+    let personal = summary
+        .files
+        .iter()
+        .flat_map(|file| file.personal.iter().cloned());
+    summary.personal_columns_left_out.extend(personal);
+    summary.personal_columns_left_out = few(std::mem::take(&mut summary.personal_columns_left_out));
     summary.stages = progress.stages().to_vec();
     Ok(summary)
 }

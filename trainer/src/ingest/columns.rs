@@ -1,7 +1,7 @@
 //! The columns of each table, and how they are found: by header name or by `--map table.column=Header`.
 
 use super::error::IngestError;
-use super::header::{can_be_said, said};
+use super::header::{can_be_said, said_if_known};
 
 /// One column of a table.
 #[derive(Debug)]
@@ -487,7 +487,7 @@ impl Mapping {
                 file: file.to_owned(),
                 column: full(),
                 header: wanted.to_owned(),
-                headers: said(headers),
+                headers: said_if_known(headers),
             });
         }
         Ok(places.first().copied())
@@ -500,7 +500,7 @@ impl Mapping {
         file: &str,
         headers: &[String],
     ) -> Result<Binding, IngestError> {
-        let list = || said(headers);
+        let list = || said_if_known(headers);
         let mut found: Vec<(&'static str, Option<usize>)> = Vec::with_capacity(columns.len());
         for column in columns.iter().copied() {
             found.push((column.name, self.place(schema, column, file, headers)?));
@@ -624,6 +624,15 @@ impl Binding {
         let columns = self.columns.iter();
         columns.filter_map(|&(name, at)| Some((name, at?)))
     }
+}
+
+/// Whether a header is a word that tables of shops are known to have.
+pub(super) fn is_known(header: &str) -> bool {
+    let of = |column: &Column| {
+        let mut words = column.also.iter().chain(column.seen_as);
+        same(header, column.name) || words.any(|word| same(header, word))
+    };
+    is_personal(header) || TABLES.iter().any(|schema| schema.columns.iter().any(of))
 }
 
 /// Words of headers whose columns hold personal data.

@@ -1,5 +1,7 @@
 //! What a header looks like, so that values are not taken for one, and never said as one.
 
+use super::columns::is_known;
+
 /// Longest header that is said in a message.
 const LONG: usize = 40;
 /// Most headers that are said in a message.
@@ -19,7 +21,7 @@ pub(super) fn looks_like_headers<'a>(cells: impl Iterator<Item = &'a [u8]>) -> b
 }
 
 /// Whether a cell is a number, a time, an address of mail or of a page, or a long text: all of which no column is called.
-pub(super) fn is_value(cell: &[u8]) -> bool {
+pub(crate) fn is_value(cell: &[u8]) -> bool {
     let text = cell.trim_ascii();
     let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = text
@@ -46,6 +48,15 @@ pub(crate) fn can_be_said(header: &str) -> bool {
         && !is_value(header.as_bytes())
         && !long_number
         && !header.contains(['{', '}', '"', '\n', '\r', '\0'])
+}
+
+/// A few headers for a message, quoted; how many there are where there are more. Where none of them is a word that tables are known
+/// to have, they may be anything, and only their number is said.
+pub(super) fn said_if_known(headers: &[String]) -> String {
+    if headers.iter().any(|header| is_known(header)) {
+        return said(headers);
+    }
+    format!("{} columns of which no name is known", headers.len())
 }
 
 /// A few headers for a message, quoted; how many there are where there are more.

@@ -28,6 +28,7 @@ mod woocommerce_words;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
+use hashbrown::HashSet;
 
 pub use layout::{Layout, Role};
 pub use report::{FileReport, Sure};
@@ -37,6 +38,7 @@ use crate::ingest::header::{can_be_said, said as listed};
 use crate::ingest::{IngestError, Mapping, Table};
 use layout::Headers;
 use plan::Plan;
+pub(crate) use report::few;
 use sample::{ROWS, Sample};
 
 /// All kinds of files of platforms, the more special before the more general.
@@ -337,23 +339,9 @@ fn layout_of(
         .iter()
         .filter_map(|layout| Some((share(layout)?, *layout)));
     match nearest.rev_max_by(|(share, _)| *share) {
-        Some((_, layout)) if input.role.is_some() || is_near(&needs(layout), layout) => {
-            Ok((layout, Sure::Likely))
-        }
-        _ => Err(unrecognised(file, &sample.headers)),
+        Some((share, layout)) if input.role.is_some() || share > 100 => Ok((layout, Sure::Likely)),
+        _ => Err(unrecognised(file, sample)),
     }
-}
-
-/// Whether at least half of what must be there is.
-fn is_near(missing: &[&'static str], layout: &Layout) -> bool {
-    let required = layout
-        .role
-        .schema()
-        .columns
-        .iter()
-        .filter(|c| c.required)
-        .count();
-    2 * missing.len() <= required
 }
 
 /// The first of those with the greatest key.
@@ -372,19 +360,22 @@ trait RevMaxBy: Iterator + Sized {
 
 impl<I: Iterator> RevMaxBy for I {}
 
-fn unrecognised(file: &str, headers: &[String]) -> IngestError {
-    let some = headers.iter().any(|header| can_be_said(header));
-    let headers = if some {
-        format!(": its headers are {}", listed(headers))
-    } else {
-        String::new()
-    };
+fn unrecognised(file: &str, sample: &Sample) -> IngestError {
+    let headers = format!(": its headers are {}", names(sample));
     let kinds: Vec<&str> = LAYOUTS.iter().map(|layout| layout.id).collect();
     IngestError::Unrecognised {
         file: file.to_owned(),
         headers,
         kinds: kinds.join(", "),
     }
+}
+
+/// Some headers of a file for a message; none of one whose first row may have values.
+fn names(sample: &Sample) -> String {
+    if sample.has_names() {
+        return listed(&sample.headers);
+    }
+    format!("{} texts, which may be no names", sample.headers.len())
 }
 
 /// Columns without which a table of no platform says nothing, and that this file does not have.
@@ -452,7 +443,7 @@ fn complete(
         file: file.to_owned(),
         table: schema.table,
         missing: missing.join(", "),
-        headers: listed(&sample.headers),
+        headers: names(sample),
         hint: hints.join(" "),
     })
 }
@@ -475,28 +466,28 @@ fn report(
     plan: &Plan,
     mapping: &Mapping,
 ) -> FileReport {
-    let is_used = |at: &usize| plan.used.contains(at);
-    let unused_known: Vec<usize> = (0..sample.headers.len())
+    let is_used = |at: &usize| plan.used.binary_search(at).is_ok();
+    let own = layout.columns.iter().flat_map(|column| column.headers());
+    let known = layout.unused.iter().copied().chain(own);
+    let mut unused_known: Vec<usize> = known
+        .filter_map(|header| headers.find(header))
         .filter(|at| !is_used(at))
-        .filter(|at| {
-            let mut known = layout.unused.iter().copied();
-            let mut own = layout.columns.iter().flat_map(|column| column.headers());
-            known.any(|header| headers.find(header) == Some(*at))
-                || own.any(|header| headers.find(header) == Some(*at))
-        })
         .collect();
+    unused_known.sort_unstable();
+    unused_known.dedup();
+    let personal: HashSet<&String> = plan.personal.iter().collect();
     let label = |at: &usize| sample.headers.get(*at).cloned().unwrap_or_default();
     let known_unused: Vec<String> = unused_known
         .iter()
         .map(label)
-        .filter(|header| can_be_said(header) && !plan.personal.contains(header))
+        .filter(|header| can_be_said(header) && !personal.contains(header))
         .collect();
     let others = (0..sample.headers.len()).filter(|at| {
         let header = label(at);
         !is_used(at)
-            && !unused_known.contains(at)
+            && unused_known.binary_search(at).is_err()
             && !header.is_empty()
-            && !plan.personal.contains(&header)
+            && !personal.contains(&header)
     });
     FileReport {
         file: table.file().to_owned(),
@@ -518,9 +509,9 @@ fn report(
             })
             .collect(),
         lines: plan.items.described(),
-        known_unused,
+        known_unused: few(known_unused),
         other_headers: others.count(),
-        personal: plan.personal.clone(),
+        personal: few(plan.personal.clone()),
         encoding: table.shape().encoding,
         rows_above: table.shape().rows_above,
         questions: questions(layout, sample, plan, mapping),

@@ -66,7 +66,7 @@ pub(super) fn of(
     used.sort_unstable();
     used.dedup();
     let personal = (0..sample.headers.len())
-        .filter(|at| !used.contains(at) && of_somebody(*at, sample, mapping).is_some())
+        .filter(|at| used.binary_search(at).is_err() && of_somebody(*at, sample, mapping).is_some())
         .map(label)
         .filter(|header| can_be_said(header))
         .collect();

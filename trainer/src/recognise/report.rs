@@ -108,6 +108,23 @@ impl fmt::Display for FileReport {
     }
 }
 
+/// A list of headers that is never long: how many more there are stands at its end.
+pub(crate) fn few(mut headers: Vec<String>) -> Vec<String> {
+    const MOST: usize = 60;
+    let mut seen: Vec<String> = Vec::new();
+    let all = headers.len();
+    headers.truncate(20 * MOST);
+    for header in headers {
+        if seen.len() < MOST && !seen.contains(&header) {
+            seen.push(short(&header));
+        }
+    }
+    if all > 20 * MOST || seen.len() == MOST {
+        seen.push("…".to_owned());
+    }
+    seen
+}
+
 /// A header, cut where it is long.
 fn short(header: &str) -> String {
     const LONG: usize = 48;

@@ -1,5 +1,11 @@
 //! The headers of a file and its first rows: what it is recognised by.
 
+use super::layout::plain;
+use super::{GENERIC, LAYOUTS};
+use crate::ingest::header::is_value;
+
+/// Headers that are looked up in all layouts.
+const MOST_NAMES: usize = 64;
 /// Rows that are looked at.
 pub(super) const ROWS: usize = 400;
 
@@ -15,6 +21,22 @@ impl Sample {
         self.rows
             .iter()
             .map(move |row| row.get(column).map_or("", |cell| cell.trim()))
+    }
+
+    /// Whether the headers are names and no values: one of them is a known word, or stands above values of another kind.
+    pub(super) fn has_names(&self) -> bool {
+        let known = |header: &String| {
+            let header = plain(header);
+            let all = LAYOUTS.iter().chain(&GENERIC);
+            let mut words = all.flat_map(|layout| layout.columns.iter().flat_map(|c| c.headers()));
+            words.any(|word| plain(word) == header)
+        };
+        let differs = |column: usize| {
+            let header = self.headers.get(column);
+            let is_name = header.is_some_and(|h| !h.is_empty() && !is_value(h.as_bytes()));
+            is_name && self.mostly(column, 90, |cell| is_value(cell.as_bytes()))
+        };
+        self.headers.iter().take(MOST_NAMES).any(known) || (0..self.headers.len()).any(differs)
     }
 
     /// Whether no row says anything in a column.

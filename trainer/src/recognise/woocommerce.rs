@@ -5,7 +5,7 @@
 
 use super::layout::{From, Layout, Role, any, of, one, plain};
 use super::sample::Sample;
-use super::woocommerce_words::{KINDS, SEQUENCE, VISIBILITIES};
+use super::woocommerce_words::{KINDS, SEQUENCE, TAX_STATES, VISIBILITIES};
 
 /// The products CSV, in English.
 pub(super) static PRODUCTS: Layout = Layout {
@@ -400,8 +400,18 @@ pub(super) fn in_english(sample: &Sample) -> Option<Vec<String>> {
     if let Some(visibility) = column_of(sample, VISIBILITIES) {
         put(visibility, "Visibility in catalog");
     }
+    if let Some(tax) = column_of(sample, TAX_STATES) {
+        put(tax, "Tax status");
+    }
+    let is_link = |cell: &str| cell.starts_with("http");
+    if let Some(images) = (0..sample.headers.len()).find(|at| sample.mostly(*at, 90, is_link)) {
+        put(images, "Images");
+    }
     only_rising(&mut places);
-    fill(&mut places);
+    // What stands behind the rest has a number or a colon.
+    let of_plugin = |header: &String| header.contains(|c: char| c == ':' || c.is_ascii_digit());
+    let end = headers.iter().position(of_plugin).unwrap_or(headers.len());
+    fill(&mut places, end);
     let has = |english: &str| {
         places
             .iter()
@@ -448,12 +458,15 @@ fn only_rising(places: &mut [Option<usize>]) {
 
 /// Names headers by their place: between two that are known stand as many as in the sequence, with or without those that not every
 /// version has.
-fn fill(places: &mut [Option<usize>]) {
-    let known: Vec<(usize, usize)> = places
+fn fill(places: &mut [Option<usize>], end: usize) {
+    let mut known: Vec<(usize, usize)> = places
         .iter()
         .enumerate()
         .filter_map(|(at, place)| Some((at, (*place)?)))
         .collect();
+    if known.last().is_some_and(|(at, _)| *at < end) {
+        known.push((end, SEQUENCE.len()));
+    }
     for pair in known.windows(2) {
         let [(from, first), (to, last)] = pair else {
             continue;

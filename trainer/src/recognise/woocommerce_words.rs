@@ -48,6 +48,8 @@ pub(super) const KINDS: &[&str] = &[
 ];
 /// Where a product can be seen, which is never translated.
 pub(super) const VISIBILITIES: &[&str] = &["visible", "catalog", "search", "hidden"];
+/// How a product is taxed, which is never translated.
+pub(super) const TAX_STATES: &[&str] = &["taxable", "shipping", "none"];
 
 /// All headers before those of attributes.
 pub(super) static SEQUENCE: &[Word] = &[

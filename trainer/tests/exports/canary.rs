@@ -49,7 +49,11 @@ fn no_export_gives_anybody_away_however_it_is_used() {
         let folder = tempfile::tempdir().expect("a folder");
         let there = folder.path();
         fs::write(there.join("x"), &export.bytes).expect("written");
-        fs::write(there.join("o"), generic_orders(|goods| goods.sku.to_owned())).expect("written");
+        fs::write(
+            there.join("o"),
+            generic_orders(|goods| goods.sku.to_owned()),
+        )
+        .expect("written");
         let about = |used: &str| format!("{} ({}) {used}", export.kind, export.about);
         let mut right = vec!["train", "x", "--currency", "EUR", "--out", "out"];
         if export.with == With::Orders {
@@ -58,14 +62,27 @@ fn no_export_gives_anybody_away_however_it_is_used() {
         check(&about("as it is"), &said(there, &right));
         let packed = String::from_utf8_lossy(&bytes_of(&there.join("out"))).into_owned();
         for word in CANARY {
-            assert!(!packed.contains(word), "{}: `{word}` is in the snapshot", about("as it is"));
+            assert!(
+                !packed.contains(word),
+                "{}: `{word}` is in the snapshot",
+                about("as it is")
+            );
         }
         for wrong in [
             &["train", "--orders", "x", "--out", "w"][..],
             &["train", "--catalog", "x", "--orders", "o", "--out", "w"],
             &["train", "--sessions", "x", "--out", "w"],
             &["train", "x", "--as", "orders", "--out", "w"],
-            &["train", "x", "--as", "shopify-orders", "--map", "orders.quantity=Total", "--out", "w"],
+            &[
+                "train",
+                "x",
+                "--as",
+                "shopify-orders",
+                "--map",
+                "orders.quantity=Total",
+                "--out",
+                "w",
+            ],
             &["offers", "check", "x"],
             &["refresh", "--catalog", "x", "--into", "out"],
         ] {
@@ -77,7 +94,10 @@ fn no_export_gives_anybody_away_however_it_is_used() {
 #[test]
 fn tables_of_people_are_not_said_either() {
     let row = format!("{NAME},{EMAIL},{PHONE},{STREET},Vogelbach");
-    let headed = format!("Customer,Contact,Tel,Where,Town\n{}", format!("{row}\n").repeat(40));
+    let headed = format!(
+        "Customer,Contact,Tel,Where,Town\n{}",
+        format!("{row}\n").repeat(40)
+    );
     let bare = format!("{row}\n").repeat(40);
     let swapped = format!(
         "order_id,time,product_id,quantity,unit_price\n{}",
@@ -86,19 +106,44 @@ fn tables_of_people_are_not_said_either() {
     let object = format!("{{\"{EMAIL}\": {{\"name\": \"{NAME}\"}}, \"{PHONE}\": \"{STREET}\"}}\n");
     let not_json = format!("[{NAME}, {EMAIL}]\n{{\"event_name\": {STREET}}}\n").repeat(30);
     let page = format!("<html><table><tr><td>{NAME}</td><td>{EMAIL}</td></tr></table></html>");
-    let xml = format!("<rss><channel><item><g:id>{NAME}</g:id><x>&{NAME};</x></item></channel></rss>");
-    for text in [headed, bare, swapped, object.repeat(30), not_json, page, xml] {
+    let xml =
+        format!("<rss><channel><item><g:id>{NAME}</g:id><x>&{NAME};</x></item></channel></rss>");
+    for text in [
+        headed,
+        bare,
+        swapped,
+        object.repeat(30),
+        not_json,
+        page,
+        xml,
+    ] {
         let folder = tempfile::tempdir().expect("a folder");
         let there = folder.path();
         fs::write(there.join("x"), &text).expect("written");
-        fs::write(there.join("o"), generic_orders(|goods| goods.sku.to_owned())).expect("written");
+        fs::write(
+            there.join("o"),
+            generic_orders(|goods| goods.sku.to_owned()),
+        )
+        .expect("written");
         let start: String = text.chars().take(40).collect();
         for used in [
             &["train", "x", "--out", "w"][..],
             &["train", "--orders", "x", "--out", "w"],
             &["train", "--catalog", "x", "--orders", "o", "--out", "w"],
             &["train", "--sessions", "x", "--out", "w"],
-            &["train", "--orders", "x", "--map", "orders.order_id=Contact", "--map", "orders.time=Town", "--map", "orders.product_id=Where", "--out", "w"],
+            &[
+                "train",
+                "--orders",
+                "x",
+                "--map",
+                "orders.order_id=Contact",
+                "--map",
+                "orders.time=Town",
+                "--map",
+                "orders.product_id=Where",
+                "--out",
+                "w",
+            ],
             &["offers", "check", "x"],
         ] {
             check(&format!("{start}… {}", used.join(" ")), &said(there, used));
@@ -112,12 +157,19 @@ fn a_file_of_very_many_headers_says_few() {
     let headers: Vec<String> = (0..20_000).map(|n| format!("Shipping note {n}")).collect();
     let text = format!("{}\n{}\n", headers.join(","), ",".repeat(headers.len() - 1));
     fs::write(folder.path().join("x"), &text).expect("written");
-    for used in [&["train", "x", "--out", "w"][..], &["train", "--orders", "x", "--out", "w"]] {
+    for used in [
+        &["train", "x", "--out", "w"][..],
+        &["train", "--orders", "x", "--out", "w"],
+    ] {
         check("many headers", &said(folder.path(), used));
     }
     let orders = generic_orders(|goods| goods.sku.to_owned());
     let mut lines = orders.lines();
-    let mut wide = format!("{},{}\n", lines.next().expect("a header"), headers.join(","));
+    let mut wide = format!(
+        "{},{}\n",
+        lines.next().expect("a header"),
+        headers.join(",")
+    );
     for line in lines {
         wide.push_str(line);
         wide.push_str(&",".repeat(headers.len()));
@@ -125,6 +177,12 @@ fn a_file_of_very_many_headers_says_few() {
     }
     fs::write(folder.path().join("y"), wide).expect("written");
     for format in ["text", "json"] {
-        check("many headers", &said(folder.path(), &["train", "y", "--format", format, "--out", "w"]));
+        check(
+            "many headers",
+            &said(
+                folder.path(),
+                &["train", "y", "--format", format, "--out", "w"],
+            ),
+        );
     }
 }

@@ -3,7 +3,7 @@
 
 mod canary;
 mod files;
-mod shop;
 mod recognised;
+mod shop;
 mod spelled;
 mod table;

@@ -12,7 +12,9 @@ const END: &str = "<!-- end -->\n";
 /// `SETWISE_WRITE_DOCS=1` writes it.
 #[test]
 fn table_of_exports() {
-    let mut table = String::from("| kind | export | columns taken | rows read | kept | why not | never read |\n|---|---|---|--:|--:|---|---|\n");
+    let mut table = String::from(
+        "| kind | export | columns taken | rows read | kept | why not | never read |\n|---|---|---|--:|--:|---|---|\n",
+    );
     for export in all() {
         let summary = trained(&export);
         let report = &summary.files[0];
@@ -55,5 +57,8 @@ fn table_of_exports() {
     if std::env::var_os("SETWISE_WRITE_DOCS").is_some() {
         std::fs::write(&page, &made).expect("written");
     }
-    assert!(text == made || std::env::var_os("SETWISE_WRITE_DOCS").is_some(), "docs/exports.md is not what the exports give; run with SETWISE_WRITE_DOCS=1");
+    assert!(
+        text == made || std::env::var_os("SETWISE_WRITE_DOCS").is_some(),
+        "docs/exports.md is not what the exports give; run with SETWISE_WRITE_DOCS=1"
+    );
 }
