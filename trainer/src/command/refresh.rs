@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use super::Format;
+use super::offers::clock;
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
 use super::train::{catalog_rows, instant, read_table};
 use super::warnings;
 use crate::folder::SnapshotFolder;
-use crate::ingest::{BadRowLimit, Currency, IngestError, Interner, Mapping, Options, read_catalog};
+use crate::ingest::{
+    AddressPattern, BadRowLimit, Currency, IngestError, Interner, Mapping, Options, read_catalog,
+};
 use crate::pack::PackError;
 use crate::progress::Progress;
 use crate::recognise::{Role, open_as};
@@ -39,6 +42,9 @@ pub struct RefreshArgs {
     /// Last-Modified.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub as_of: Option<i64>,
+    /// Addresses of products that have none in the catalog, as in `train`.
+    #[arg(long, value_name = "PATTERN")]
+    pub url: Option<AddressPattern>,
     /// Of a hundred products of the snapshot at most so many may be missing from the catalog; with more nothing is changed.
     #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub max_absent: u8,
@@ -90,6 +96,7 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
         mapping,
         currency: currency_of(&folder, &file, args.currency)?,
         max_bad_rows: args.max_bad_rows,
+        addresses: args.url.clone(),
         ..Options::default()
     };
     let mut ids = Interner::new();
@@ -105,6 +112,7 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
     })?;
     let options = RefreshOptions {
         as_of: args.as_of,
+        now: args.as_of.unwrap_or_else(clock),
         max_absent: args.max_absent,
     };
     let mut refreshed = refresh(&folder, &file, (&catalog, &ids), &options, &mut progress)?;

@@ -2,6 +2,7 @@
 
 mod category;
 mod draft;
+mod index;
 mod kind;
 mod options;
 mod picture;
@@ -18,6 +19,7 @@ use super::columns::CATALOG;
 use super::dates::DateColumn;
 use super::error::IngestError;
 use super::intern::Interner;
+use super::join::Names;
 use super::money::{self, Currency, PriceReading};
 use super::prices::{Currencies, PriceColumn, named};
 use super::rows::{Cells, Options, TICK, number, personal, text_number};
@@ -27,11 +29,13 @@ use super::text::decode;
 use super::time::DateOrder;
 use super::vote::Vote;
 use draft::{Draft, PricedRow};
+pub use index::CatalogIndex;
 pub use kind::{ProductKind, Role};
 use sale::SaleCells;
 pub use sale::SalePrice;
 pub(super) use settle::listed;
 pub use shown::Hidden;
+pub(super) use shown::shown;
 
 /// Unknown words for the stock that are shown.
 const STOCK_EXAMPLES: usize = 5;
@@ -134,6 +138,27 @@ pub struct Catalog {
     pub unusable: Unusable,
     /// Rows whose id is blank, that go by another name of theirs.
     pub without_id: u64,
+}
+
+impl Catalog {
+    /// All names that it gives its products, which were numbered by `ids`.
+    #[must_use]
+    pub fn names(&self, ids: &Interner) -> Names {
+        let mut names = Names::new();
+        for entry in &self.entries {
+            names.add(ids.key(entry.product), entry.product);
+        }
+        for entry in &self.entries {
+            for name in &entry.names {
+                names.add_other(self.texts.key(*name), entry.product);
+            }
+            if let Some(title) = entry.title.winner() {
+                let title = String::from_utf8_lossy(self.texts.key(title));
+                names.add_title(&title, entry.product);
+            }
+        }
+        names
+    }
 }
 
 /// Cells of a catalog that say nothing usable.
@@ -511,7 +536,7 @@ impl Reader<'_> {
         if stock.is_none() {
             self.catalog.unusable.stock_word(cell(at.in_stock));
         }
-        let said = shown::shown(cell(at.status), cell(at.published), cell(at.visibility));
+        let said = shown(cell(at.status), cell(at.published), cell(at.visibility));
         let kind = ProductKind::of(
             cell(at.kind),
             cell(at.gift_card),

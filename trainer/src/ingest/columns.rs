@@ -284,6 +284,12 @@ pub(super) static SALES: Schema = Schema {
         optional("starts_at", &[]),
         optional("ends_at", &[]),
         optional("effective", &[]),
+        // Other names of the product, and whether shoppers may see it.
+        optional("sku", &[]),
+        optional("platform_id", &[]),
+        optional("status", &[]),
+        optional("published", &[]),
+        optional("visibility", &[]),
     ],
 };
 
@@ -370,14 +376,14 @@ impl Mapping {
     pub(super) fn with_headers(
         &self,
         table: &'static str,
-        known: &[(&'static str, &'static str)],
+        known: &[(&'static str, String)],
         headers: &[String],
     ) -> Self {
         let mut entries = self.entries.clone();
-        for &(column, header) in known {
-            let said = entries.iter().any(|e| e.0 == table && e.1 == column);
+        for (column, header) in known {
+            let said = entries.iter().any(|e| e.0 == table && e.1 == *column);
             if !said && !places(headers, header).is_empty() {
-                entries.push((table, column, header.to_owned()));
+                entries.push((table, *column, header.clone()));
             }
         }
         Self {
@@ -416,6 +422,28 @@ impl Mapping {
         self.not_personal
             .iter()
             .any(|cleared| same(cleared, header))
+    }
+
+    /// The header that is a column of a table: the one that is mapped, else the column's own, else one of a platform; `None` if
+    /// the file has none, or has it twice.
+    pub(super) fn header<'a>(
+        &self,
+        schema: &Schema,
+        column: &str,
+        headers: &'a [String],
+    ) -> Option<&'a str> {
+        let known = schema.columns.iter().find(|c| c.name == column)?;
+        let mapped = self
+            .entries
+            .iter()
+            .find(|e| e.0 == schema.table && e.1 == column);
+        let wanted = mapped.map_or(known.name, |entry| entry.2.as_str());
+        let found = match places(headers, wanted).as_slice() {
+            [one] => Some(*one),
+            [] if mapped.is_none() => known_place(headers, known),
+            _ => None,
+        };
+        headers.get(found?).map(String::as_str)
     }
 
     /// Checks that every mapped table is read.

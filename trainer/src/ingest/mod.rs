@@ -48,7 +48,8 @@ mod workbook;
 pub use address::AddressPattern;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
 pub use catalog::{
-    Catalog, CatalogEntry, Choice, Hidden, ProductKind, Role, SalePrice, Unusable, read_catalog,
+    Catalog, CatalogEntry, CatalogIndex, Choice, Hidden, ProductKind, Role, SalePrice, Unusable,
+    read_catalog,
 };
 pub use clean::{ChosenByHand, Cleaned, LeftOut, Product, Sale, clean};
 pub use columns::{

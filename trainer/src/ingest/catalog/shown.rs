@@ -29,10 +29,10 @@ impl Hidden {
 }
 
 /// What a row says: nothing, that shoppers may see the product, or that they may not.
-pub(super) type Said = Option<Result<(), Hidden>>;
+pub(in crate::ingest) type Said = Option<Result<(), Hidden>>;
 
 /// The three columns of a row together: the first that says no counts.
-pub(super) fn shown(status: &[u8], published: &[u8], visibility: &[u8]) -> Said {
+pub(in crate::ingest) fn shown(status: &[u8], published: &[u8], visibility: &[u8]) -> Said {
     let said = [
         of_status(status),
         of_published(published),

@@ -83,7 +83,7 @@ impl Identity {
         if open.is_empty() {
             return;
         }
-        let names = names_of(catalog, ids);
+        let names = catalog.names(ids);
         let mut found: Vec<(u32, u32, Join)> = Vec::new();
         for p in open {
             if let Some(title) = title_of_key(ids.key(p)) {
@@ -142,7 +142,7 @@ impl Identity {
         chosen: &Chosen,
         products: &[Product],
     ) -> Names {
-        let listed = self.names.or_else(|| Some(names_of(catalog?, ids)));
+        let listed = self.names.or_else(|| Some(catalog?.names(ids)));
         let mut names =
             listed.map_or_else(Names::new, |names| names.renumbered(|p| chosen.index(p)));
         for (product, index) in products.iter().zip(0..) {
@@ -161,24 +161,4 @@ impl Identity {
         }
         names
     }
-}
-
-/// All names that a catalog gives its products.
-fn names_of(catalog: &Catalog, ids: &Interner) -> Names {
-    let mut names = Names::new();
-    for entry in &catalog.entries {
-        names.add(ids.key(entry.product), entry.product);
-    }
-    for entry in &catalog.entries {
-        for name in &entry.names {
-            names.add_other(catalog.texts.key(*name), entry.product);
-        }
-        if let Some(title) = entry.title.winner() {
-            names.add_title(
-                &String::from_utf8_lossy(catalog.texts.key(title)),
-                entry.product,
-            );
-        }
-    }
-    names
 }

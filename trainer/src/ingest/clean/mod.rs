@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::ingest::catalog::{Catalog, CatalogEntry, Choice};
+use crate::ingest::catalog::{Catalog, CatalogEntry, CatalogIndex, Choice};
 use crate::ingest::intern::Interner;
 use crate::ingest::join::Names;
 use crate::ingest::money::{Currency, NO_PRICE};
@@ -161,7 +161,7 @@ pub fn clean(
     let (mut lines, mut returns) = sort_out(&orders.lines, time_of, strays, &mut dropped);
     let latest = lines.iter().map(time_of).max();
 
-    let listing = Listing::of(catalog.as_ref(), ids.len());
+    let listing = CatalogIndex::of(catalog.as_ref(), ids.len());
     let entry = |p: u32| listing.entry(p);
     let title = |p: u32| -> Option<&str> {
         let listed = catalog
@@ -358,72 +358,6 @@ fn sort_out(
         }
     }
     (bought, returns)
-}
-
-/// The entries of a catalog by the number of their product.
-struct Listing<'a> {
-    catalog: Option<&'a Catalog>,
-    /// Place in the catalog, `u32::MAX` for products that it does not list.
-    places: Vec<u32>,
-    /// The lowest price of what is chosen on a page, by place of the page: (place of the page, place of the variation).
-    children: Vec<(u32, u32)>,
-}
-
-impl<'a> Listing<'a> {
-    fn of(catalog: Option<&'a Catalog>, ids: usize) -> Self {
-        let mut places = vec![u32::MAX; ids];
-        let mut children = Vec::new();
-        for (place, entry) in (0..).zip(catalog.iter().flat_map(|c| &c.entries)) {
-            if let Some(slot) = places.get_mut(entry.product as usize) {
-                *slot = place;
-            }
-            if let Some(parent) = entry.parent.filter(|_| entry.hidden.is_none()) {
-                children.push((parent, place));
-            }
-        }
-        children.sort_unstable();
-        Self {
-            catalog,
-            places,
-            children,
-        }
-    }
-
-    fn place(&self, p: u32) -> u32 {
-        self.places.get(p as usize).copied().unwrap_or(u32::MAX)
-    }
-
-    fn at(&self, place: u32) -> Option<&'a CatalogEntry> {
-        self.catalog?.entries.get(place as usize)
-    }
-
-    fn entry(&self, p: u32) -> Option<&'a CatalogEntry> {
-        self.at(self.place(p))
-    }
-
-    /// The product on whose page this one is chosen.
-    fn parent(&self, p: u32) -> Option<u32> {
-        Some(self.at(self.entry(p)?.parent?)?.product)
-    }
-
-    /// The catalog's price: of a page the lowest of what is chosen on it.
-    fn price(&self, p: u32, now: Option<i64>) -> Option<i64> {
-        let entry = self.entry(p)?;
-        if !entry.is_parent() {
-            return entry.price_at(now);
-        }
-        let page = self.place(p);
-        let from = self.children.partition_point(|(parent, _)| *parent < page);
-        let own = self
-            .children
-            .iter()
-            .skip(from)
-            .take_while(|(parent, _)| *parent == page);
-        let lowest = own
-            .filter_map(|(_, child)| self.at(*child)?.price_at(now))
-            .min();
-        lowest.or_else(|| entry.price_at(now))
-    }
 }
 
 /// What was sold of the products that are left, in the order of (order, product).

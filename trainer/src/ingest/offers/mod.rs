@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use setwise_core::offer::Kind;
 
+use super::catalog::shown;
 use super::columns::Binding;
 use super::error::IngestError;
+use super::marks::identifier;
 use super::money::{self, Currency, PriceReading, read_price};
 use super::rows::Options;
 use super::table::{Row, Table};
@@ -42,6 +44,8 @@ pub struct OfferRow {
     pub id: String,
     /// What it is on.
     pub subject: Subject,
+    /// Other names that the file has for the product.
+    pub other_names: Vec<String>,
     /// What it gives.
     pub kind: Kind,
     /// Minor units: the price, or the value of the cart that free shipping needs.
@@ -87,15 +91,28 @@ impl OfferSheet {
         named.map_or(column, |(_, header)| header.as_str())
     }
 
-    /// Calls the products that offers are on by the names that `name` gives for those of the file.
+    /// Calls the products that offers are on by the names that `name` gives for one of those that the file has.
     pub fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
         for offer in &mut self.offers {
-            if let Subject::Product(id) = &mut offer.subject
-                && let Some(own) = name(id)
-            {
-                *id = own;
+            if let Subject::Product(id) = &mut offer.subject {
+                let mut names = std::iter::once(&*id).chain(&offer.other_names);
+                if let Some(own) = names.find_map(|known| name(known)) {
+                    *id = own;
+                }
             }
         }
+    }
+
+    /// All names that it has for products.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.offers.iter().flat_map(|offer| {
+            let id = match &offer.subject {
+                Subject::Product(id) => Some(id.as_str()),
+                _ => None,
+            };
+            id.into_iter()
+                .chain(offer.other_names.iter().map(String::as_str))
+        })
     }
 
     /// A finding about a row.
@@ -121,10 +138,10 @@ pub fn read_offers(
     zone: Option<&TimeZone>,
 ) -> Result<OfferSheet, IngestError> {
     let headers = table.headers().to_vec();
-    let dialect = Dialect::of(&headers);
+    let dialect = Dialect::of(&options.mapping, &headers);
     let mapping = options
         .mapping
-        .with_headers(dialect.schema.table, dialect.headers, &headers);
+        .with_headers(dialect.schema.table, &dialect.headers, &headers);
     let columns = mapping.bind(dialect.schema, table.file(), &headers)?;
     table.only(&columns)?;
     let named = |(name, at): (&'static str, usize)| Some((name, headers.get(at)?.clone()));
@@ -169,6 +186,11 @@ impl RowReader<'_> {
             .into_owned()
     }
 
+    fn id(&self, column: &str) -> String {
+        let cell = self.row.cell(self.columns.at(column));
+        identifier(cell).0.into_owned()
+    }
+
     /// Tells what is wrong with a cell, and gives up on its row.
     fn wrong<T>(&mut self, column: &'static str, expected: &str) -> Option<T> {
         let found: String = self.text(column).chars().take(60).collect();
@@ -201,6 +223,11 @@ impl RowReader<'_> {
         if !own {
             if self.text("offer_price").is_empty() {
                 return Some(Err("no_sale_price"));
+            }
+            let cell = |column: &str| self.row.cell(self.columns.at(column));
+            let said = shown(cell("status"), cell("published"), cell("visibility"));
+            if matches!(said, Some(Err(_))) {
+                return Some(Err("not_for_shoppers"));
             }
             if self.text("ends_at").is_empty() && self.text("effective").is_empty() {
                 return Some(Err("sale_without_end"));
@@ -260,6 +287,11 @@ impl RowReader<'_> {
             line: self.row.line,
             id,
             subject,
+            other_names: ["sku", "platform_id"]
+                .into_iter()
+                .map(|column| self.id(column))
+                .filter(|name| !own && !name.is_empty())
+                .collect(),
             kind,
             price,
             currency,
@@ -310,7 +342,12 @@ impl RowReader<'_> {
     }
 
     fn subject(&mut self, kind: Kind) -> Option<Subject> {
-        let (product, category) = (self.text("product_id"), self.text("category"));
+        let (mut product, category) = (self.id("product_id"), self.text("category"));
+        for other in ["sku", "platform_id"] {
+            if product.is_empty() {
+                product = self.id(other);
+            }
+        }
         match (product.is_empty(), category.is_empty()) {
             (false, true) => Some(Subject::Product(product)),
             (true, false) => {
