@@ -19,6 +19,7 @@ pub mod pack;
 pub mod pipeline;
 pub mod policy;
 pub mod progress;
+pub mod recognise;
 mod record;
 pub mod refresh;
 pub mod sessions;

@@ -9,8 +9,8 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop, Without,
-    choose, fill_cold, fit_extras,
+    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop,
+    Without, choose, fill_cold, fit_extras,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{ChosenByHand, Currency, Product};

@@ -11,10 +11,13 @@ use crate::ingest::BadRowExample;
 use crate::intent::IntentSummary;
 use crate::pack::Packed;
 use crate::progress::Stage;
+use crate::recognise::FileReport;
 
 /// The summary of one training.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {
+    /// What each file was taken for.
+    pub files: Vec<FileReport>,
     /// Orders with at least one sale left.
     pub orders: u64,
     /// Distinct products in orders, summed over all orders.
@@ -149,6 +152,9 @@ impl fmt::Display for Summary {
                 .join(", ")
         };
         let all: f64 = self.stages.iter().map(|stage| stage.seconds).sum();
+        for file in &self.files {
+            write!(f, "{file}")?;
+        }
         writeln!(
             f,
             "{} orders, {} lines, {} products, {} customers",

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::Format;
 use super::out_folder::check_writable;
-use super::train::{instant, read};
+use super::train::instant;
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     Currency, IngestError, Interner, Mapping, OfferSheet, Options, Table, read_catalog, read_offers,
@@ -18,7 +18,7 @@ use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Published, Rules, check, held_in, publish,
 };
 use crate::pack::PackError;
-use crate::progress::Progress;
+use crate::recognise::{Role, open_as};
 
 /// What to do with a file of offers.
 #[derive(Debug, Clone, Subcommand)]
@@ -116,9 +116,8 @@ pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
     let mut catalog = None;
     if let Some(path) = &args.catalog {
         let mut ids = Interner::new();
-        let read = read(&mut Progress::new(false), "catalog", path, |table, tick| {
-            read_catalog(table, &mut ids, &options, tick)
-        })?;
+        let mut table = open_as(path, Role::Catalog, &options.mapping)?;
+        let read = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
         options.currency = options.currency.or(read.currency);
         catalog = Some((read, ids));
     }

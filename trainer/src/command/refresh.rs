@@ -6,7 +6,7 @@ use super::Format;
 use super::offers::clock;
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
-use super::train::{catalog_rows, instant, read};
+use super::train::{catalog_rows, instant, read_table};
 use super::warnings;
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
@@ -14,6 +14,7 @@ use crate::ingest::{
 };
 use crate::pack::PackError;
 use crate::progress::Progress;
+use crate::recognise::{Role, open_as};
 use crate::refresh::{RefreshError, RefreshOptions, Refreshed, currency_of, refresh};
 
 /// What to display, and in which snapshot.
@@ -99,7 +100,8 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
         ..Options::default()
     };
     let mut ids = Interner::new();
-    let catalog = read(&mut progress, "catalog", &args.catalog, |table, tick| {
+    let table = open_as(&args.catalog, Role::Catalog, &options.mapping)?;
+    let catalog = read_table(&mut progress, "catalog", table, |table, tick| {
         read_catalog(table, &mut ids, &options, tick)
     })
     .map_err(|error| match error {
@@ -127,8 +129,8 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
     let had_policy = folder.manifest().rulebook.is_some();
     match policy {
         Some(policy) => {
-            let catalog = Some(args.catalog.as_path());
-            let published = policy::publish_after(&policy, &args.into, catalog, for_policy)?;
+            let catalogs = std::slice::from_ref(&args.catalog);
+            let published = policy::publish_after(&policy, &args.into, catalogs, for_policy)?;
             refreshed.build = published.build;
             refreshed.warnings.extend(published.warnings);
         }

@@ -8,9 +8,10 @@ use super::slice::{Allowed, Slice};
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, main_currency,
-    read_catalog, read_orders,
+    Cleaned, Currency, IngestError, Interner, Options, Product, clean, main_currency, read_catalog,
+    read_orders,
 };
+use crate::recognise::{Role, open_as};
 
 /// A shop before and in the test window.
 pub struct Shop {
@@ -42,7 +43,11 @@ impl Shop {
             orders,
             options,
             slices,
-            allowed: Allowed::read(slices, || Table::open(orders), &options.mapping)?,
+            allowed: Allowed::read(
+                slices,
+                || open_as(orders, Role::Orders, &options.mapping),
+                &options.mapping,
+            )?,
         };
         let whole = files.cleaned(None)?;
         let sold = |order: u32| whole.heads.get(order as usize).map(|h| h.time);
@@ -137,20 +142,20 @@ impl Files<'_> {
     fn cleaned(&self, before: Option<i64>) -> Result<Cleaned, IngestError> {
         let mut options = self.options.clone();
         if options.currency.is_none() {
-            let mut table = Table::open(self.orders)?;
+            let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
             options.known_currency = main_currency(&mut table, &options)?;
         }
         let mut ids = Interner::new();
         let catalog = match self.catalog {
             Some(path) => {
-                let mut table = Table::open(path)?;
+                let mut table = open_as(path, Role::Catalog, &options.mapping)?;
                 let catalog = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
                 options.known_currency = catalog.currency;
                 Some(catalog)
             }
             None => None,
         };
-        let mut table = Table::open(self.orders)?;
+        let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
         let mut orders = read_orders(&mut table, &mut ids, &options, &mut |_| ())?;
         if let Some(before) = before {
             let heads = &orders.heads;

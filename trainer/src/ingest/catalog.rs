@@ -196,9 +196,7 @@ pub fn read_catalog(
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<Catalog, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&CATALOG, table.file(), table.headers())?;
+    let columns = table.bind(&CATALOG, &options.mapping)?;
     table.only(&columns)?;
     let headers = table.headers().to_vec();
     let mut reader = Reader {

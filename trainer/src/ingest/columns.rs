@@ -1,6 +1,7 @@
 //! The columns of each table, and how they are found: by header name or by `--map table.column=Header`.
 
 use super::error::IngestError;
+use super::header::{can_be_said, said_if_known};
 
 /// One column of a table.
 #[derive(Debug)]
@@ -304,11 +305,21 @@ static TABLES: [&Schema; 4] = [&CATALOG, &ORDERS, &SESSIONS, &OFFERS];
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     entries: Vec<(&'static str, &'static str, String)>,
+    /// Headers that the merchant says hold nothing personal.
+    not_personal: Vec<String>,
 }
 
 impl Mapping {
     /// Reads the values of all `--map` options.
     pub fn parse<S: AsRef<str>>(options: &[S]) -> Result<Self, IngestError> {
+        Self::parse_with(options, &[])
+    }
+
+    /// Reads the values of all `--map` and `--not-personal` options.
+    pub fn parse_with<S: AsRef<str>>(
+        options: &[S],
+        not_personal: &[String],
+    ) -> Result<Self, IngestError> {
         let mut entries: Vec<(&'static str, &'static str, String)> = Vec::new();
         for option in options {
             let given = option.as_ref();
@@ -352,7 +363,8 @@ impl Mapping {
                     earlier: earlier.2.clone(),
                 });
             }
-            if is_personal(header) && full != "orders.customer_id" {
+            let cleared = not_personal.iter().any(|cleared| same(cleared, header));
+            if is_personal(header) && !cleared && full != "orders.customer_id" {
                 return Err(IngestError::Personal {
                     column: full,
                     header: header.to_owned(),
@@ -360,7 +372,10 @@ impl Mapping {
             }
             entries.push((schema.table, column.name, header.to_owned()));
         }
-        Ok(Self { entries })
+        Ok(Self {
+            entries,
+            not_personal: not_personal.to_vec(),
+        })
     }
 
     /// These and the headers that a kind of file is known to have, where nothing else is said and they are there.
@@ -377,7 +392,42 @@ impl Mapping {
                 entries.push((table, *column, header.clone()));
             }
         }
-        Self { entries }
+        Self {
+            entries,
+            not_personal: self.not_personal.clone(),
+        }
+    }
+
+    /// Where the headers stand that `--map` names for columns of a table.
+    ///
+    /// # Errors
+    /// [`IngestError`] if a file has no such header, or two.
+    pub(crate) fn mapped(
+        &self,
+        schema: &'static Schema,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Vec<(&'static str, usize)>, IngestError> {
+        let said = |name: &str| {
+            self.entries
+                .iter()
+                .any(|e| e.0 == schema.table && e.1 == name)
+        };
+        let columns = schema.columns.iter().filter(|column| said(column.name));
+        let mut found = Vec::new();
+        for column in columns {
+            if let Some(at) = self.place(schema, column, file, headers)? {
+                found.push((column.name, at));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a header is said to hold nothing personal.
+    pub(crate) fn is_cleared(&self, header: &str) -> bool {
+        self.not_personal
+            .iter()
+            .any(|cleared| same(cleared, header))
     }
 
     /// The header that is a column of a table: the one that is mapped, else the column's own, else one of a platform; `None` if
@@ -438,6 +488,45 @@ impl Mapping {
         self.bind_columns(schema, columns.collect(), file, headers)
     }
 
+    /// Where a column stands: under the header that `--map` names, under its own name, or under one that a platform has for it.
+    fn place(
+        &self,
+        schema: &'static Schema,
+        column: &'static Column,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Option<usize>, IngestError> {
+        let mut mapped = self.entries.iter();
+        let mapped = mapped.find(|e| e.0 == schema.table && e.1 == column.name);
+        let wanted = mapped.map_or(column.name, |e| e.2.as_str());
+        let full = || format!("{}.{}", schema.table, column.name);
+        let mut places = places(headers, wanted);
+        if let (true, Some((header, nth))) = (places.is_empty(), numbered(wanted)) {
+            let of_that_name = self::places(headers, header);
+            places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
+        }
+        if places.is_empty() && mapped.is_none() {
+            places.extend(known_place(headers, column));
+        }
+        if places.len() > 1 {
+            return Err(IngestError::AmbiguousHeader {
+                file: file.to_owned(),
+                column: full(),
+                header: wanted.to_owned(),
+                times: places.len(),
+            });
+        }
+        if mapped.is_some() && places.is_empty() {
+            return Err(IngestError::MapHeader {
+                file: file.to_owned(),
+                column: full(),
+                header: wanted.to_owned(),
+                headers: said_if_known(headers),
+            });
+        }
+        Ok(places.first().copied())
+    }
+
     fn bind_columns(
         &self,
         schema: &'static Schema,
@@ -445,46 +534,10 @@ impl Mapping {
         file: &str,
         headers: &[String],
     ) -> Result<Binding, IngestError> {
-        let list = || {
-            headers
-                .iter()
-                .map(|h| format!("`{h}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
+        let list = || said_if_known(headers);
         let mut found: Vec<(&'static str, Option<usize>)> = Vec::with_capacity(columns.len());
         for column in columns.iter().copied() {
-            let mapped = self
-                .entries
-                .iter()
-                .find(|e| e.0 == schema.table && e.1 == column.name);
-            let wanted = mapped.map_or(column.name, |e| e.2.as_str());
-            let mut places = places(headers, wanted);
-            if let (true, Some((header, nth))) = (places.is_empty(), numbered(wanted)) {
-                let of_that_name = self::places(headers, header);
-                places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
-            }
-            if places.is_empty() && mapped.is_none() {
-                places.extend(known_place(headers, column));
-            }
-            let (first, more) = (places.first().copied(), places.len().saturating_sub(1));
-            if more > 0 {
-                return Err(IngestError::AmbiguousHeader {
-                    file: file.to_owned(),
-                    column: format!("{}.{}", schema.table, column.name),
-                    header: wanted.to_owned(),
-                    times: more + 1,
-                });
-            }
-            if mapped.is_some() && first.is_none() {
-                return Err(IngestError::MapHeader {
-                    file: file.to_owned(),
-                    column: format!("{}.{}", schema.table, column.name),
-                    header: wanted.to_owned(),
-                    headers: list(),
-                });
-            }
-            found.push((column.name, first));
+            found.push((column.name, self.place(schema, column, file, headers)?));
         }
         let missing: Vec<&Column> = columns
             .into_iter()
@@ -499,7 +552,7 @@ impl Mapping {
             let hint = |c: &&Column| {
                 let header = headers
                     .iter()
-                    .find(|h| c.seen_as.iter().any(|s| same(h, s)));
+                    .find(|h| can_be_said(h) && c.seen_as.iter().any(|s| same(h, s)));
                 format!(
                     "--map {}.{}={}",
                     schema.table,
@@ -519,10 +572,7 @@ impl Mapping {
                 hint: missing.iter().map(hint).collect::<Vec<_>>().join(" "),
             });
         }
-        Ok(Binding {
-            columns: found,
-            width: headers.len(),
-        })
+        Ok(Binding::new(found, schema, headers.len()))
     }
 }
 
@@ -575,9 +625,26 @@ pub struct Binding {
     columns: Vec<(&'static str, Option<usize>)>,
     /// Number of headers: what a whole row has.
     pub width: usize,
+    /// Cells that a row needs to say all that must be said: empty ones at its end may have been left out.
+    pub(super) least: usize,
 }
 
 impl Binding {
+    pub(crate) fn new(
+        columns: Vec<(&'static str, Option<usize>)>,
+        schema: &Schema,
+        width: usize,
+    ) -> Self {
+        let required = |name: &str| schema.columns.iter().any(|c| c.required && c.name == name);
+        let ends = columns.iter().filter(|(name, _)| required(name));
+        let least = ends.filter_map(|(_, at)| Some((*at)? + 1)).max();
+        Self {
+            columns,
+            width,
+            least: least.unwrap_or(1),
+        }
+    }
+
     /// The position of a column, from 0; `None` if the file does not have it.
     pub fn at(&self, column: &str) -> Option<usize> {
         self.columns
@@ -591,6 +658,15 @@ impl Binding {
         let columns = self.columns.iter();
         columns.filter_map(|&(name, at)| Some((name, at?)))
     }
+}
+
+/// Whether a header is a word that tables of shops are known to have.
+pub(super) fn is_known(header: &str) -> bool {
+    let of = |column: &Column| {
+        let mut words = column.also.iter().chain(column.seen_as);
+        same(header, column.name) || words.any(|word| same(header, word))
+    };
+    is_personal(header) || TABLES.iter().any(|schema| schema.columns.iter().any(of))
 }
 
 /// Words of headers whose columns hold personal data.
@@ -646,10 +722,25 @@ pub fn is_personal(header: &str) -> bool {
     {
         return true;
     }
-    lower
+    let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .any(|word| PERSONAL.contains(&word))
+        .filter(|word| !word.is_empty())
+        .collect();
+    // When it was shipped and what that cost says nothing of anybody.
+    let is_measure = words.last().is_some_and(|word| MEASURES.contains(word));
+    let personal =
+        |word: &&str| PERSONAL.contains(word) && !(is_measure && OF_ORDERS.contains(word));
+    words.iter().any(personal)
 }
+
+/// Words that say something of an order where what follows is a time or an amount.
+const OF_ORDERS: &[&str] = &["billing", "shipping", "payment", "card"];
+
+/// Words of times and amounts.
+const MEASURES: &[&str] = &[
+    "date", "time", "at", "amount", "cost", "price", "total", "tax", "fee", "value", "weight",
+    "class", "required", "status", "type",
+];
 
 #[cfg(test)]
 mod tests {
@@ -819,6 +910,8 @@ mod tests {
             "StockCode",
             "description",
             "mailbox_colour",
+            "shipping_limit_date",
+            "Shipping cost",
         ] {
             assert!(!is_personal(header), "{header}");
         }

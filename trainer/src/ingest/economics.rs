@@ -1,7 +1,5 @@
 //! Margins and pieces in stock, which only policies ask for. Apart from the catalog, so that they cannot reach a snapshot.
 
-use std::path::Path;
-
 use hashbrown::HashMap;
 
 use super::columns::CATALOG;
@@ -22,11 +20,11 @@ pub type Pieces = HashMap<String, u64>;
 ///
 /// # Errors
 /// [`IngestError`] if the file cannot be read. A cell that is no number tells nothing.
-pub fn read_economics(path: &Path, options: &Options) -> Result<(Margins, Pieces), IngestError> {
-    let mut table = Table::open(path)?;
-    let columns = options
-        .mapping
-        .bind(&CATALOG, table.file(), table.headers())?;
+pub fn read_economics(
+    table: &mut Table,
+    options: &Options,
+) -> Result<(Margins, Pieces), IngestError> {
+    let columns = table.bind(&CATALOG, &options.mapping)?;
     table.only(&columns)?;
     let at = |name| columns.at(name);
     let (id, price, cost) = (at("product_id"), at("price"), at("cost"));

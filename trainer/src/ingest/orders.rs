@@ -155,9 +155,7 @@ pub fn main_currency(
     table: &mut Table,
     options: &Options,
 ) -> Result<Option<Currency>, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&ORDERS, table.file(), table.headers())?;
+    let columns = table.bind(&ORDERS, &options.mapping)?;
     table.only(&columns)?;
     let (currency, price) = (columns.at("currency"), columns.at("unit_price"));
     let mut found = Currencies::new(None, None);
@@ -180,9 +178,7 @@ pub fn read_orders(
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<Orders, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&ORDERS, table.file(), table.headers())?;
+    let columns = table.bind(&ORDERS, &options.mapping)?;
     table.only(&columns)?;
     let headers = table.headers().to_vec();
     let mut reader = Reader {
@@ -859,11 +855,11 @@ mod tests {
 
     #[test]
     fn bad_rows_say_where_and_others_go_on() {
-        let text = b"order_id;time;product_id;quantity;unit_price\n1;2025-01-01;a;1;1,50\n1;2025-01-01;b;x;2\n2;soon;a;1;1\n2;2025-01-01;a;1\n;2025-01-01;a;1;1\n";
+        let text = b"order_id;time;product_id;quantity;unit_price\n1;2025-01-01;a;1;1,50\n1;2025-01-01;b;x;2\n2;soon;a;1;1\n2;2025-01-01;a;1\n;2025-01-01;a;1;1\n3;2025-01-01\n";
         let (orders, _) = orders(text, &Options::default()).expect("read");
         assert_eq!(
             (orders.rows, orders.lines.len(), orders.lines[0].unit_price),
-            (5, 1, 150)
+            (6, 1, 150)
         );
         let examples: Vec<String> = orders.bad.examples().map(ToString::to_string).collect();
         assert!(
@@ -880,6 +876,11 @@ mod tests {
         );
         assert_eq!(orders.bad.total(), 3);
         assert_eq!(orders.dropped.get("blank_order_id"), Some(&1));
+        assert_eq!(
+            orders.dropped.get("blank_price"),
+            Some(&1),
+            "left out at the end"
+        );
     }
 
     #[test]

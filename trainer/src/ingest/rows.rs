@@ -92,21 +92,26 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// Whether the row has as many cells as the header row (one empty one more is a trailing separator).
+    /// Whether the row has the cells that the header row names. Empty ones at its end may have been left out, as spreadsheets do,
+    /// or written twice.
     pub(super) fn whole(&mut self) -> Result<bool, IngestError> {
         let (found, width) = (self.row.len(), self.columns.width);
-        if found == width || (found == width + 1 && self.row.cell(Some(width)).is_empty()) {
+        let is_whole = if found <= width {
+            found >= self.columns.least.min(width)
+        } else {
+            (width..found).all(|beyond| self.row.cell(Some(beyond)).is_empty())
+        };
+        if is_whole {
             return Ok(true);
+        }
+        if found == 0 {
+            let (expected, found) = ("an object of JSON", b"something else");
+            self.add("bad_json", "-", expected, found)?;
+            return Ok(false);
         }
         let found = format!("{found} columns where the header has {width}");
         let expected = "as many columns as the header row";
-        self.bad.add(
-            "wrong_column_count",
-            (self.row.line, "-"),
-            expected,
-            found.as_bytes(),
-            self.read,
-        )?;
+        self.add("wrong_column_count", "-", expected, found.as_bytes())?;
         Ok(false)
     }
 
@@ -116,15 +121,32 @@ impl Cells<'_> {
         column: Option<usize>,
         expected: &'static str,
     ) -> Result<(), IngestError> {
-        let header = column
-            .and_then(|c| self.headers.get(c))
-            .map_or("-", String::as_str);
-        self.bad.add(
-            reason,
-            (self.row.line, header),
-            expected,
-            self.row.cell(column),
-            self.read,
-        )
+        let labels = self
+            .row
+            .origin
+            .map_or(self.headers, |o| o.labels.as_slice());
+        let header = column.and_then(|c| labels.get(c));
+        let header = header.map_or_else(|| "-".to_owned(), Clone::clone);
+        let found = self.row.cell(column);
+        self.add(reason, &header, expected, found)
+    }
+
+    /// Counts the row as bad, in the file that it is from.
+    fn add(
+        &mut self,
+        reason: &'static str,
+        column: &str,
+        expected: &'static str,
+        found: &[u8],
+    ) -> Result<(), IngestError> {
+        let place = (self.row.line, column);
+        match self.row.origin {
+            Some(origin) => {
+                let file = origin.file.as_str();
+                self.bad
+                    .add_in(file, reason, place, expected, found, self.read)
+            }
+            None => self.bad.add(reason, place, expected, found, self.read),
+        }
     }
 }
