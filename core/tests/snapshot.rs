@@ -6,8 +6,9 @@ use common::{NAME, bytes, contents, deflate, edge, open, ranked, shard};
 use proptest::prelude::*;
 use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::snapshot::{
-    Bundle, ContentHash, Edge, Fault, Manifest, ManifestError, Parcel, RecordContents, Repurchase,
-    SectionKind, ShardContents, ShardName, Snapshot, WEIGHT_CODES, write,
+    Bought, Bundle, ContentHash, Edge, Fault, HabitContents, Manifest, ManifestError, Parcel,
+    RecordContents, Repurchase, SectionKind, ShardContents, ShardName, Snapshot, WEIGHT_CODES,
+    write,
 };
 use xxhash_rust::xxh64::xxh64;
 
@@ -21,14 +22,18 @@ fn golden_bytes_are_written() {
         std::fs::write(golden, bytes()).unwrap();
         return;
     }
-    // Checksum, stored length of the display records and the deflate stream are the deflater's to choose.
-    let display_row = 40 + 9 * 16;
+    // Checksum, stored length of the display records, the deflate stream and where what is behind it starts are the deflater's to
+    // choose.
+    let (display_row, habits_row) = (40 + 9 * 16, 40 + 10 * 16);
     let model = |file: &[u8]| {
-        let end = file.len() - Parcel::open(file).unwrap().packed_display().bytes.len();
+        let parcel = Parcel::open(file).unwrap();
+        let packed = parcel.packed_display();
         [
             &file[..8],
             &file[16..display_row + 8],
-            &file[display_row + 12..end],
+            &file[display_row + 12..habits_row + 4],
+            &file[habits_row + 8..packed.start],
+            &file[packed.start + packed.bytes.len()..],
         ]
         .concat()
     };
@@ -52,12 +57,20 @@ fn golden_bytes_are_read() {
         assert!(ours.edges(record).eq(golden.edges(record)));
         assert!(ours.upgrades(record).eq(golden.upgrades(record)));
         assert!(ours.next(record).eq(golden.next(record)));
+        for edge in ours.next(record) {
+            assert_eq!(
+                ours.next_weight(record, edge),
+                golden.next_weight(record, edge)
+            );
+        }
         assert_eq!(ours.prior(record, 1), golden.prior(record, 1));
         assert_eq!(ours.need(record), golden.need(record));
         assert_eq!(ours.repurchase(record), golden.repurchase(record));
         assert_eq!(ours.marks(record), golden.marks(record));
     }
     assert_eq!(ours.bundles(), golden.bundles());
+    assert_eq!(ours.habits(), golden.habits());
+    assert!((0..20).all(|age| ours.at_age(age) == golden.at_age(age)));
 }
 
 #[test]
@@ -192,7 +205,25 @@ fn walk(snapshot: &Snapshot) {
             let _ = snapshot.edge_weight(record, edge, 3);
         }
         let upgrades = snapshot.upgrades(record).collect();
-        let next = snapshot.next(record).collect();
+        let next: Vec<Edge> = snapshot.next(record).collect();
+        for &edge in &next {
+            let _ = snapshot.next_weight(record, edge);
+        }
+        if let Some(habits) = snapshot.habits() {
+            let bought = Bought {
+                times: record,
+                orders_ago: u32::MAX,
+                days_ago: 0,
+                due: record.checked_sub(3),
+            };
+            let _ = habits.again(habits.level(record), &bought, record);
+            assert!(habits.popular(record).count() <= 32 && habits.level(record) < 32);
+            assert!(
+                habits
+                    .popular(1)
+                    .all(|(popular, _)| popular < snapshot.records())
+            );
+        }
         for list in [complements, upgrades, next] {
             let ascending = list.windows(2).all(|pair| pair[0].to < pair[1].to);
             let valid =
@@ -300,6 +331,8 @@ fn sections_that_say_nothing_are_left_out() {
     bare.upgrades.clear();
     bare.bundles.clear();
     bare.next.clear();
+    bare.next_levels.clear();
+    bare.habits = None;
     for record in &mut bare.records {
         record.need = 0;
         record.repurchase = None;
@@ -340,7 +373,7 @@ fn sections_add_up_to_the_file() {
     let file = bytes();
     let parcel = Parcel::open(&file).unwrap();
     let stored: usize = parcel.sections().map(|section| section.stored).sum();
-    assert_eq!(40 + 10 * 16 + stored, file.len());
+    assert_eq!(40 + 11 * 16 + stored, file.len());
     assert!(
         parcel
             .sections()
@@ -480,7 +513,7 @@ prop_compose! {
         }).collect();
         let upgrades = edges.iter().rev().enumerate()
             .map(|(own, list)| list.iter().filter(|e| e.to != own as u32).map(|e| edge(e.to, e.code)).collect()).collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
+        ShardContents { shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], next_scales: [0.5; WEIGHT_CODES], next_levels: vec![7; edges.len()], ages: [[0.5; 2]; WEIGHT_CODES], habits: Some(HabitContents { of: (0..edges.len()).map(|own| (own * 7 % 32) as u8).collect(), popular: (0..count.min(3)).rev().collect(), ..common::habits() }), blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
     }
 }
 
@@ -492,7 +525,7 @@ fn damaged_model_sections_never_panic() {
     marked.records[3].marks = [9, 255].into_iter().collect();
     marked.records[5].marks = marked.records[1].marks;
     let whole = write(&marked, deflate).unwrap();
-    let ranges: Vec<(usize, usize)> = (0..11)
+    let ranges: Vec<(usize, usize)> = (0..12)
         .map(|row| {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize
@@ -532,6 +565,8 @@ proptest! {
             if at < contents.edges.len() {
                 prop_assert_eq!(shard.repurchase(at as u32), record.repurchase);
                 prop_assert!(shard.next(at as u32).eq(contents.next[at].iter().copied()));
+                let habits = shard.habits().map(|habits| habits.level(at as u32));
+                prop_assert_eq!(habits, contents.habits.as_ref().map(|habits| habits.of[at]));
                 prop_assert!(shard.upgrades(at as u32).eq(contents.upgrades[at].iter().copied()));
             }
             let edges: Vec<Edge> = shard.edges(at as u32).collect();
@@ -546,7 +581,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_never_panic(sections in 0_u8..12, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn arbitrary_bytes_never_panic(sections in 0_u8..13, bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let mut file = b"SETW\x02\0".to_vec();
         file.extend([sections, 0]);
         file.extend([0; 8]);
@@ -558,7 +593,7 @@ proptest! {
 
     #[test]
     fn whatever_digits_a_section_has_never_panic(
-        kind in prop::sample::select(vec![1_u16, 2, 3, 4, 5, 6, 7, 8, 9, 11]),
+        kind in prop::sample::select(vec![1_u16, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13]),
         kept in 0.0..1.0_f64,
         digits in prop::collection::vec(any::<u8>(), 1..64),
     ) {
@@ -611,6 +646,11 @@ fn several_blocks() -> Vec<u8> {
         edges: moved(&small.edges),
         upgrades: moved(&small.upgrades),
         next: moved(&small.next),
+        next_levels: (0..own * copies).map(|at| at as u8 % 16).collect(),
+        habits: Some(HabitContents {
+            of: (0..own * copies).map(|at| at as u8 % 32).collect(),
+            ..common::habits()
+        }),
         records,
         ..small
     };
