@@ -79,6 +79,10 @@ pub struct Packed {
     pub products_with_next: u64,
     /// Edges to what shoppers look at next.
     pub next_edges: u64,
+    /// What the shop's last month chose for what is bought again; empty where no customer is known.
+    pub habits: String,
+    /// What the shop's last visits chose for what is looked at next; empty without visits.
+    pub next: String,
     /// Bytes of all files.
     pub bytes: u64,
     /// Bytes of all sections but the display records.
@@ -102,6 +106,8 @@ impl fmt::Display for Packed {
             products_bought_again,
             products_with_next,
             next_edges,
+            habits,
+            next,
             bytes,
             model_bytes,
             display_bytes,
@@ -110,7 +116,13 @@ impl fmt::Display for Packed {
             f,
             "snapshot {build} in {}: {shards} shard(s), {unchanged_shards} of them unchanged, {bytes} bytes (model {model_bytes}, display {display_bytes}); {edges} edges of {products_with_edges} products; need known of {products_with_need}, upgrades of {products_with_upgrades}, interval of {products_bought_again}; {bundles} bundles; {next_edges} next products of {products_with_next}",
             path.display()
-        )
+        )?;
+        for (what, choice) in [("bought again", habits), ("looked at next", next)] {
+            if !choice.is_empty() {
+                writeln!(f, "{what}: {choice}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -229,6 +241,8 @@ pub fn pack(
             .filter(|&p| extras.next.edges.of(p).len() > 0)
             .count() as u64,
         next_edges: extras.next.edges.len() as u64,
+        habits: extras.habits.choice.clone(),
+        next: extras.next.choice.clone(),
         unchanged_shards: written.unchanged,
         bytes: sizes.file
             + written.manifest_bytes

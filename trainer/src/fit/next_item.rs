@@ -3,7 +3,7 @@
 //! Every visit speaks for its pairs of products `j, i` that are at most [`WINDOW`] views apart:
 //! `C(j→i) += w · fade^(d−1)` where `i` is `d` views behind `j`, and `backward` times that where it is before it. A visit
 //! has the weight `w = 0.5^(age / half-life) / √log₂(1 + length)`: interests move within weeks, and long visits wander. The
-//! weight of an edge is `C(j→i) / √(1 + n(j)) / (1 + n(i))^against_popular` with `n(j)` the weight of all views of `j`. The forms and
+//! weight of an edge is `C(j→i) / (1 + n(j))^own_views / (1 + n(i))^against_popular` with `n(j)` the weight of all views of `j`. The forms and
 //! the usual numbers ([`Form`]) were chosen on the validation visits of the data that Serenade (Kersbergen et al., 2022) is published
 //! with; each shop's own last visits choose others where they are surely better ([`choose`]).
 //!
@@ -48,7 +48,9 @@ pub(crate) struct Form {
     pub(crate) half_life: f64,
     /// What a path of two steps counts against a single one.
     pub(crate) two_steps: f64,
-    /// With what power of its views an edge's product is divided.
+    /// With what power of the views of the product that it leads from an edge is divided.
+    pub(crate) own_views: f64,
+    /// And of those of the product that it leads to.
     pub(crate) against_popular: f64,
 }
 
@@ -59,6 +61,7 @@ impl Default for Form {
             backward: 0.6,
             half_life: 15.0,
             two_steps: 0.1,
+            own_views: 0.5,
             against_popular: 0.0,
         }
     }
@@ -143,7 +146,7 @@ fn weighted(
     let viewed = |product: u32| views.get(product as usize).copied().unwrap_or(0) as f64 / ONE;
     let weight = |step: &Step| {
         let popular = (1.0 + viewed(step.to)).powf(form.against_popular);
-        step.weight as f64 / ONE / (1.0 + viewed(step.from)).sqrt() / popular
+        step.weight as f64 / ONE / (1.0 + viewed(step.from)).powf(form.own_views) / popular
     };
     // The scale is that of all steps: the floor must not change what an edge weighs.
     let mut strongest: Vec<f64> = steps

@@ -9,13 +9,32 @@ use super::popularity::Recency;
 use super::{Factors, Habits, fit};
 use crate::baskets::Baskets;
 
+/// A way to forecast the next order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Way {
+    pub(super) recency: Recency,
+    /// Whether it matters what the shopper bought before.
+    pub(super) habits: bool,
+}
+
+const fn learned(recency: Recency) -> Way {
+    Way {
+        recency,
+        habits: true,
+    }
+}
+
 /// What is tried; the first stays unless another is surely better.
-const TRIED: [Recency; 5] = [
-    Recency::Always,
-    Recency::HalfLife(60.0),
-    Recency::HalfLife(30.0),
-    Recency::HalfLife(14.0),
-    Recency::HalfLife(7.0),
+const TRIED: [Way; 6] = [
+    learned(Recency::Always),
+    learned(Recency::HalfLife(60.0)),
+    learned(Recency::HalfLife(30.0)),
+    learned(Recency::HalfLife(14.0)),
+    learned(Recency::HalfLife(7.0)),
+    Way {
+        recency: Recency::Always,
+        habits: false,
+    },
 ];
 /// Days that are held out, or a third of a shorter history.
 const HELD_OUT: i64 = 30 * 86_400;
@@ -33,8 +52,8 @@ struct Question {
     items: Vec<u32>,
 }
 
-/// The best way to measure popularity, and what its choice rests on.
-pub(super) fn recency(baskets: &Baskets, repurchase: &[Option<Repurchase>]) -> (Recency, String) {
+/// The best way, and what its choice rests on.
+pub(super) fn way(baskets: &Baskets, repurchase: &[Option<Repurchase>]) -> (Way, String) {
     let [standard, ..] = TRIED;
     let times: Vec<i64> = baskets.iter().map(|basket| basket.time).collect();
     let (Some(&begin), Some(&end)) = (times.first(), times.last()) else {
@@ -51,8 +70,8 @@ pub(super) fn recency(baskets: &Baskets, repurchase: &[Option<Repurchase>]) -> (
     }
     let found: Vec<Vec<f64>> = TRIED
         .par_iter()
-        .map(|&recency| {
-            let habits = fit(&train, repurchase, recency);
+        .map(|&way| {
+            let habits = fit(&train, repurchase, way);
             asked
                 .iter()
                 .map(|question| recall(&habits, repurchase, question))
@@ -69,7 +88,7 @@ pub(super) fn recency(baskets: &Baskets, repurchase: &[Option<Repurchase>]) -> (
         }
     }
     let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
-    let text = |(recency, all): (&Recency, &Vec<f64>)| format!("{recency} {:.4}", mean(all));
+    let text = |(way, all): (&Way, &Vec<f64>)| format!("{way} {:.4}", mean(all));
     let tried: Vec<String> = TRIED.iter().zip(&found).map(text).collect();
     let chosen = TRIED.get(best).copied().unwrap_or(standard);
     let note = format!(
@@ -166,11 +185,12 @@ impl Habits {
     }
 }
 
-impl std::fmt::Display for Recency {
+impl std::fmt::Display for Way {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Always => write!(f, "all orders alike"),
-            Self::HalfLife(days) => write!(f, "half-life of {days} days"),
+        match (self.habits, self.recency) {
+            (false, _) => write!(f, "popularity alone"),
+            (true, Recency::Always) => write!(f, "all orders alike"),
+            (true, Recency::HalfLife(days)) => write!(f, "half-life of {days} days"),
         }
     }
 }

@@ -47,17 +47,15 @@ pub(super) fn fit(examples: &Examples) -> Habits {
         / cells.iter().map(|cell| cell.count).sum::<f64>().max(1.0);
     let model = Model::fit(&cells, mean);
     let items = of_products(&model, examples);
-    let group = |from: usize| {
-        let of = |class: usize| model.at(from + class);
-        let most = (0..CLASSES).map(of).fold(f64::NEG_INFINITY, f64::max);
-        (std::array::from_fn(|class| (of(class) - most).exp()), most)
-    };
-    let (times, most_times) = group(TIMES);
-    let (orders_ago, most_ago) = group(ORDERS_AGO);
-    let (orders, most_orders) = group(ORDERS);
+    let group = |from: usize, of: &dyn Fn(Past) -> Option<u8>| model.group(from, &cells, of);
+    let (times, most_times) = group(TIMES, &|past| Some(past.times));
+    let (orders_ago, most_ago) = group(ORDERS_AGO, &|past| Some(past.orders_ago));
+    let (orders, most_orders) = group(ORDERS, &|past| Some(past.orders));
     // The two ages stand in for each other, so they have one scale.
-    let (days_ago, most_days) = group(AGE);
-    let (due, most_due) = group(AGE + CLASSES);
+    let (days_ago, most_days) = group(AGE, &|past| {
+        Some(past.age).filter(|&age| usize::from(age) < CLASSES)
+    });
+    let (due, most_due) = group(AGE + CLASSES, &|past| past.age.checked_sub(CLASSES as u8));
     let due: Factors = due.map(|factor: f64| factor * (most_due - most_days).exp());
     let scale = most_times + most_ago + most_orders + most_days;
     let sold: Vec<f64> = (0..examples.products as u32)
@@ -67,7 +65,7 @@ pub(super) fn fit(examples: &Examples) -> Habits {
         let share = examples.shares.share(product, examples.now).ln();
         let z = model.at(0) + model.at(SLOPE) * (share - mean) + item + scale;
         if examples.shares.sold(product) > 0.0 {
-            z.clamp(-30.0, 8.0).exp()
+            z.clamp(-30.0, 30.0).exp()
         } else {
             0.0
         }
@@ -82,6 +80,28 @@ pub(super) fn fit(examples: &Examples) -> Habits {
         due,
         orders,
         first: firsts(&examples.first),
+        choice: String::new(),
+    }
+}
+
+/// Shares alone: who bought a product is as likely to buy it as anybody.
+pub(super) fn popularity(examples: &Examples) -> Habits {
+    let products = 0..examples.products as u32;
+    let sold = |product| examples.shares.sold(product);
+    let level = |product| match sold(product) {
+        sold if sold > 0.0 => examples.shares.share(product, examples.now),
+        _ => 0.0,
+    };
+    Habits {
+        levels: products.clone().map(level).collect(),
+        sold: products.map(sold).collect(),
+        popular: examples.shares.top(POPULAR, examples.now),
+        times: [1.0; CLASSES],
+        orders_ago: [1.0; CLASSES],
+        days_ago: [1.0; CLASSES],
+        due: [1.0; CLASSES],
+        orders: [1.0; CLASSES],
+        first: [1.0; CLASSES],
         choice: String::new(),
     }
 }
@@ -206,6 +226,29 @@ impl Model {
 
     fn at(&self, place: usize) -> f64 {
         self.at.get(place).copied().unwrap_or(0.0)
+    }
+
+    /// The factors of a group, the largest 1, and the logarithm of what they are divided by. Classes beyond those that were seen are
+    /// as the last ones that were.
+    fn group(
+        &self,
+        from: usize,
+        cells: &[Cell],
+        class: &dyn Fn(Past) -> Option<u8>,
+    ) -> (Factors, f64) {
+        let seen = || {
+            cells
+                .iter()
+                .filter_map(|cell| class(cell.past))
+                .map(usize::from)
+        };
+        let (low, high) = (
+            seen().min().unwrap_or(0),
+            seen().max().unwrap_or(CLASSES - 1),
+        );
+        let of = |class: usize| self.at(from + class.clamp(low, high));
+        let most = (low..=high).map(of).fold(f64::NEG_INFINITY, f64::max);
+        (std::array::from_fn(|class| (of(class) - most).exp()), most)
     }
 
     fn places(past: Past) -> [usize; 4] {

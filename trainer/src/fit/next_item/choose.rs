@@ -50,6 +50,25 @@ impl Default for Setting {
 }
 
 impl Setting {
+    /// In words: which settings are not the usual ones.
+    fn differences(&self) -> String {
+        let with = |knob: &Knob, value: f64| {
+            let mut other = *self;
+            (knob.set)(&mut other, value);
+            other
+        };
+        let changed = KNOBS.iter().filter_map(|knob| {
+            let mut values = knob.values.iter();
+            let value = values.find(|value| with(knob, **value) == *self)?;
+            (knob.values.first() != Some(value)).then(|| format!("{} {value}", knob.name))
+        });
+        let changed: Vec<String> = changed.collect();
+        if changed.is_empty() {
+            return "all as usual".to_owned();
+        }
+        changed.join(", ")
+    }
+
     /// By age, the present product first: what part a list counts, and how strongly the product draws itself.
     pub(crate) fn ages(&self) -> [[f64; 2]; WEIGHT_CODES] {
         std::array::from_fn(|age| {
@@ -62,7 +81,7 @@ impl Setting {
     }
 }
 
-/// One setting: its name, what is tried, and where it stands.
+/// One setting: its name, what is tried, the usual value first, and where it stands.
 struct Knob {
     name: &'static str,
     values: &'static [f64],
@@ -70,53 +89,44 @@ struct Knob {
 }
 
 /// The order in which they are tried: what differs most between shops first.
-const KNOBS: [Knob; 9] = [
-    Knob {
-        name: "scale a list",
-        values: &[1.0],
-        set: |s, _| s.sharing = Sharing::List,
-    },
-    Knob {
-        name: "revisit",
-        values: &[0.03, 0.1, 0.3, 0.6, 2.0],
-        set: |s, v| s.revisit = v,
-    },
-    Knob {
-        name: "older revisits",
-        values: &[0.4, 0.9],
-        set: |s, v| s.revisit_older = v,
-    },
-    Knob {
-        name: "older lists",
-        values: &[0.25, 0.7],
-        set: |s, v| s.older = v,
-    },
-    Knob {
-        name: "half-life",
-        values: &[5.0, 45.0, 1_000.0],
-        set: |s, v| s.form.half_life = v,
-    },
-    Knob {
-        name: "backward",
-        values: &[0.0, 0.3, 1.0],
-        set: |s, v| s.form.backward = v,
-    },
-    Knob {
-        name: "fade",
-        values: &[0.3, 0.5, 0.9],
-        set: |s, v| s.form.fade = v,
-    },
-    Knob {
-        name: "two steps",
-        values: &[0.0, 0.03, 0.3],
-        set: |s, v| s.form.two_steps = v,
-    },
-    Knob {
-        name: "popularity",
-        values: &[0.1, 0.25],
-        set: |s, v| s.form.against_popular = v,
-    },
+const KNOBS: [Knob; 10] = [
+    knob("scale a list", &[0.0, 1.0], |s, v| {
+        s.sharing = if v > 0.0 {
+            Sharing::List
+        } else {
+            Sharing::Shop
+        };
+    }),
+    knob("revisit", &[1.0, 0.03, 0.1, 0.3, 0.6, 2.0], |s, v| {
+        s.revisit = v
+    }),
+    knob("against popular", &[0.0, 0.1, 0.25], |s, v| {
+        s.form.against_popular = v
+    }),
+    knob("own views", &[0.5, 0.25, 0.75, 1.0], |s, v| {
+        s.form.own_views = v
+    }),
+    knob("two steps", &[0.1, 0.0, 0.03, 0.3], |s, v| {
+        s.form.two_steps = v
+    }),
+    knob("backward", &[0.6, 0.0, 0.3, 1.0], |s, v| {
+        s.form.backward = v
+    }),
+    knob("fade", &[0.7, 0.3, 0.5, 0.9], |s, v| s.form.fade = v),
+    knob("half-life", &[15.0, 5.0, 45.0, 1_000.0], |s, v| {
+        s.form.half_life = v
+    }),
+    knob("older lists", &[0.5, 0.25, 0.7], |s, v| s.older = v),
+    knob("older revisits", &[0.7, 0.4, 0.9], |s, v| {
+        s.revisit_older = v
+    }),
 ];
+/// Times that all are tried: what one is worth may depend on another.
+const ROUNDS: usize = 2;
+
+const fn knob(name: &'static str, values: &'static [f64], set: fn(&mut Setting, f64)) -> Knob {
+    Knob { name, values, set }
+}
 
 /// The setting for a shop, and what its choice rests on.
 pub(super) fn setting(sessions: &Sessions, products: usize, limit: usize) -> (Setting, String) {
@@ -137,32 +147,28 @@ pub(super) fn setting(sessions: &Sessions, products: usize, limit: usize) -> (Se
     };
     let mut best = measure(&chosen);
     let standard = mean(&best);
-    let mut changed = Vec::new();
-    for knob in &KNOBS {
-        let tried: Vec<(f64, Setting, Vec<f64>)> = knob
-            .values
-            .iter()
-            .map(|&value| {
+    for _ in 0..ROUNDS {
+        let before = chosen;
+        for knob in &KNOBS {
+            let tried = knob.values.iter().filter_map(|&value| {
                 let mut setting = chosen;
                 (knob.set)(&mut setting, value);
+                (setting != chosen).then_some(setting)
+            });
+            let sure = tried.filter_map(|setting| {
                 let found = measure(&setting);
-                (value, setting, found)
-            })
-            .collect();
-        let sure = tried.into_iter().filter_map(|(value, setting, found)| {
-            let (mean, error) = paired(&found, &best);
-            (mean > error).then_some((mean, value, setting, found))
-        });
-        if let Some((_, value, setting, found)) = sure.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            (chosen, best) = (setting, found);
-            changed.push(format!("{} {value}", knob.name));
+                let (mean, error) = paired(&found, &best);
+                (mean > error).then_some((mean, setting, found))
+            });
+            if let Some((_, setting, found)) = sure.max_by(|a, b| a.0.total_cmp(&b.0)) {
+                (chosen, best) = (setting, found);
+            }
+        }
+        if chosen == before {
+            break;
         }
     }
-    let what = if changed.is_empty() {
-        "all as usual".to_owned()
-    } else {
-        changed.join(", ")
-    };
+    let what = chosen.differences();
     let note = format!(
         "{what}; hit + 1/rank of {} views held out: {standard:.4} as usual, {:.4} chosen",
         asked.len(),
