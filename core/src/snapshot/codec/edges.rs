@@ -148,7 +148,7 @@ impl EdgeLists {
             codes: Vec::new(),
             section: Vec::new(),
             block: 0,
-            starts: Numbers::U8(Vec::new()),
+            starts: Numbers::NONE,
         }
     }
 
