@@ -480,7 +480,12 @@ prop_compose! {
         }).collect();
         let upgrades = edges.iter().rev().enumerate()
             .map(|(own, list)| list.iter().filter(|e| e.to != own as u32).map(|e| edge(e.to, e.code)).collect()).collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
+        // Every second product is in the cohort of the first, whose list is a product's, itself among them.
+        let cohorts: Vec<u32> = (0..edges.len() as u32).map(|own| own % 2).collect();
+        let hosted = |own: usize| ranked(vec![edge(own as u32, 3)]);
+        let shared: Vec<_> = (0..edges.len()).map(|own| (hosted(own), own as u8 % 16)).collect();
+        let popular = (ranked((0..count.min(3)).map(|to| edge(to, 0)).collect()), 5);
+        ShardContents { cohorts, shared, popular, alternatives: [0.5, 0.25], shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles, ..ShardContents::default() }
     }
 }
 
@@ -492,7 +497,7 @@ fn damaged_model_sections_never_panic() {
     marked.records[3].marks = [9, 255].into_iter().collect();
     marked.records[5].marks = marked.records[1].marks;
     let whole = write(&marked, deflate).unwrap();
-    let ranges: Vec<(usize, usize)> = (0..11)
+    let ranges: Vec<(usize, usize)> = (0..12)
         .map(|row| {
             let at = |from: usize| {
                 u32::from_le_bytes(whole[from..from + 4].try_into().unwrap()) as usize

@@ -2,6 +2,7 @@
 
 mod beside;
 mod deflate;
+mod habits;
 mod homes;
 mod model;
 mod next;
@@ -200,7 +201,7 @@ pub fn pack(
         intent,
         offers,
         rulebook: None,
-        min_items: 3,
+        min_items: 2,
         max_items: 6,
         floor: model.floor(),
         shards,
@@ -225,9 +226,9 @@ pub fn pack(
         bundles: extras.bundles.len() as u64,
         products_bought_again: extras.repurchase.iter().flatten().count() as u64,
         products_with_next: (0..products.len() as u32)
-            .filter(|&p| extras.next.of(p).len() > 0)
+            .filter(|&p| extras.next.edges.of(p).len() > 0)
             .count() as u64,
-        next_edges: extras.next.len() as u64,
+        next_edges: extras.next.edges.len() as u64,
         unchanged_shards: written.unchanged,
         bytes: sizes.file
             + written.manifest_bytes

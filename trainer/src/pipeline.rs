@@ -9,8 +9,8 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, ByHand, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop, Without,
-    choose, fill_cold, fit_extras, refill,
+    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop,
+    Without, choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{ChosenByHand, Currency, Product};
@@ -59,6 +59,8 @@ impl Default for TrainOptions {
 pub struct Trained {
     /// Distinct pairs of products bought together.
     pub pairs: u64,
+    /// What was tried on the last month of orders, and chosen.
+    pub choices: Vec<Choice>,
     /// The folder.
     pub packed: Packed,
 }
@@ -102,7 +104,7 @@ pub fn train_into(
         max_basket: options.max_basket,
         without: options.without,
     };
-    let learned = progress.stage("learn", 0, |_| {
+    let mut learned = progress.stage("learn", 0, |_| {
         Learned::of(baskets, &facts, &complementing, room)
     });
     room.check()?;
@@ -125,21 +127,36 @@ pub fn train_into(
         sessions,
         max_basket: options.max_basket,
     };
-    let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
-    extras.beside = beside;
     let by_hand = ByHand::of(chosen_by_hand, &facts);
-    by_hand.step_up(&mut extras.upgrades);
+    let upsells = by_hand.upsells();
+    let floors = (options.min_orders, options.min_visits);
+    let mut extras = fit_extras(&shop, &upsells, floors, progress);
+    extras.beside = beside;
+    complements.alternatives =
+        progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
+    let places = usize::from(options.edges);
     let cold = ColdOptions {
-        edges: usize::from(options.edges),
+        edges: places,
         min_orders: options.min_orders,
         ..ColdOptions::default()
     };
-    let chosen = choose(&complements.edges, &facts, &extras.needs, cold.edges);
+    let chosen = choose(
+        &complements.edges,
+        &facts,
+        &extras.needs,
+        complements.alternatives,
+        places,
+    );
     let all = std::mem::replace(&mut complements.edges, chosen);
-    complements = by_hand.complete(complements, cold.edges);
-    complements.edges = progress.stage("cold", 0, |_| {
-        let filled = fill_cold(&complements.edges, &shop, &extras.needs, &cold);
-        refill(&filled, &all, &facts, &extras.needs, cold.wanted)
+    complements = by_hand.complete(complements, places);
+    progress.stage("cold", 0, |_| {
+        let chosen = complements.edges.clone();
+        let wanted = cold.wanted.min(places);
+        let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
+        let filled = refill(&filled, &all, &facts, &extras.needs, wanted);
+        complements.with_borrowed(&chosen, &filled, wanted);
+        let sold = |&(product, to): &(u32, u32)| all.of(product).any(|own| own.0 == to);
+        complements.borrowed.retain(|pair| !sold(pair));
     });
     drop(counts);
     room.check()?;
@@ -153,7 +170,11 @@ pub fn train_into(
             folder,
         )
     })?;
-    Ok(Trained { pairs, packed })
+    Ok(Trained {
+        pairs,
+        choices: learned.choices().to_vec(),
+        packed,
+    })
 }
 
 /// Why a training in memory failed.
@@ -286,8 +307,10 @@ mod tests {
         assert_eq!(folder.manifest(), again.manifest());
         let shards = folder.open().expect("opens");
         let record = shards[0].find_owned(ProductKey::of("a")).expect("known");
+        // Code 0 is borrowed.
         let edges: Vec<&str> = shards[0]
             .edges(record)
+            .filter(|edge| edge.code > 0)
             .map(|e| shards[0].display().id(e.to))
             .collect();
         assert_eq!(edges, ["b"]);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
+use crate::fit::Choice;
 use crate::ingest::BadRowExample;
 use crate::intent::IntentSummary;
 use crate::pack::Packed;
@@ -29,6 +30,8 @@ pub struct Summary {
     pub rows: Rows,
     /// Distinct pairs of products bought together.
     pub pairs: u64,
+    /// What was tried on the last month of orders, and chosen.
+    pub choices: Vec<Choice>,
     /// What each stage took, in the order of the stages.
     #[serde(flatten, serialize_with = "by_stage")]
     pub stages: Vec<Stage>,
@@ -225,6 +228,9 @@ impl fmt::Display for Summary {
             "{} pairs; {} orders of one product and {} too large count for popularity alone",
             self.pairs, self.orders_of_one_product, self.orders_too_large_for_pairs
         )?;
+        for choice in &self.choices {
+            writeln!(f, "{choice}")?;
+        }
         if self.windows_1252_cells > 0 {
             writeln!(
                 f,

@@ -335,6 +335,30 @@ fn what_the_merchant_chose_comes_first() {
 }
 
 #[test]
+fn variants_of_a_feed_that_are_called_alike_say_what_they_are() {
+    let feed = "id\ttitle\tprice\titem_group_id\tcolor\tsize\n\
+        S1\tTrail sock\t12.00 EUR\tsock\tgrey\tM\nS2\tTrail sock\t12.00 EUR\tsock\tgrey\tL\n\
+        B1\tBelt, brown\t20.00 EUR\tbelt\tbrown\t\nB2\tBelt, black\t20.00 EUR\tbelt\tblack\t\n";
+    let text = orders(&[(&["S1", "B1"], 6), (&["S2", "B2"], 6)]);
+    let shop = Shop::of(&[("feed.tsv", feed), ("orders.csv", &text)]);
+    shop.train("--catalog|feed.tsv|--orders|orders.csv|--map|catalog.product_id=id");
+    let titles: Vec<String> = shop
+        .products()
+        .into_iter()
+        .map(|product| product.title)
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Belt, brown",
+            "Belt, black",
+            "Trail sock - grey / M",
+            "Trail sock - grey / L"
+        ]
+    );
+}
+
+#[test]
 fn magento_lists_children_in_their_parents_row() {
     let products = "\
 sku,product_type,categories,name,product_online,visibility,price,special_price,special_price_from_date,special_price_to_date,url_key,base_image,qty,is_in_stock,manage_stock,configurable_variations,related_skus

@@ -94,7 +94,7 @@ fn needs_upgrades_bundles_and_intervals_come_back() {
         "{right} right, {wrong} wrong, {missed} missed"
     );
 
-    let upgrades = fit_upgrades(&shop, &needs);
+    let upgrades = fit_upgrades(&shop, &needs, &[]);
     let mut first = 0;
     for (id, tiers) in &truth.upgrades {
         let own = number[id.as_str()] as usize;

@@ -6,7 +6,7 @@ use xxhash_rust::xxh64::xxh64;
 /// Version of all files but shards that this crate writes, and the only one that it reads.
 pub const FORMAT_VERSION: u16 = 1;
 /// The same of shards.
-pub(super) const SHARD_VERSION: u16 = 2;
+pub(super) const SHARD_VERSION: u16 = 3;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.
@@ -41,6 +41,10 @@ pub const MAX_BUNDLE: usize = 4;
 pub const MAX_SETS: usize = 64;
 /// Longest repurchase interval, in days: about two years and nine months.
 pub const MAX_REPURCHASE_DAYS: u16 = 1023;
+/// Levels of how likely a product is bought again.
+pub const HABIT_LEVELS: usize = 32;
+/// Products that a snapshot names as popular.
+pub const MAX_POPULAR: usize = 32;
 /// Bits of a need's number; 0 is no need.
 pub(super) const MAX_NEED_BITS: u32 = 24;
 
@@ -71,11 +75,15 @@ pub enum SectionKind {
     Display = 10,
     /// Which selectors of the shop's policy every record fits.
     Marks = 11,
+    /// Which products share a list of complements.
+    Cohorts = 12,
+    /// What shoppers buy again, and what they buy first.
+    Habits = 13,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Weights,
         Self::Edges,
         Self::Scales,
@@ -87,6 +95,8 @@ impl SectionKind {
         Self::Next,
         Self::Display,
         Self::Marks,
+        Self::Cohorts,
+        Self::Habits,
     ];
 
     /// The name that `inspect` prints.
@@ -104,6 +114,8 @@ impl SectionKind {
             Self::Next => "next",
             Self::Display => "display",
             Self::Marks => "marks",
+            Self::Cohorts => "cohorts",
+            Self::Habits => "habits",
         }
     }
 
@@ -123,6 +135,8 @@ impl SectionKind {
                 | Self::Repurchase
                 | Self::Next
                 | Self::Marks
+                | Self::Cohorts
+                | Self::Habits
         )
     }
 }

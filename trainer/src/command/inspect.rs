@@ -263,6 +263,8 @@ fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> 
 fn reason(reason: Reason) -> String {
     match reason {
         Reason::GoesWith { .. } => "goes with it".to_owned(),
+        Reason::GoesWithSimilar { .. } => "goes with products like it".to_owned(),
+        Reason::Popular => "popular in the shop".to_owned(),
         Reason::UpgradeOf { .. } => "an upgrade of it".to_owned(),
         Reason::InSetWith { .. } => "in a set with it".to_owned(),
         other => format!("{other:?}"),

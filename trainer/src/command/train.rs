@@ -421,6 +421,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         ));
     }
     summary.pairs = trained.pairs;
+    summary.choices = trained.choices;
     summary.snapshot = trained.packed;
     match policy {
         Some(policy) => {

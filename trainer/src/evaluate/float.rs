@@ -4,13 +4,15 @@
 
 use super::recommender::{Ask, Recommender, best};
 use crate::baskets::Baskets;
-use crate::fit::{ComplementOptions, Complements, Facts, fit_complements};
+use crate::fit::{Blend, ComplementOptions, Facts, Voices, fit_complements, share};
 use crate::ingest::Product;
 use crate::pipeline::TrainOptions;
 
 /// Complements before they are cut and packed.
 pub struct FloatModel {
-    complements: Complements,
+    voices: Voices,
+    popular: Vec<u32>,
+    blend: Blend,
     sums: Vec<f64>,
     touched: Vec<u32>,
     scored: Vec<(f64, u32)>,
@@ -21,13 +23,16 @@ impl FloatModel {
     #[must_use]
     pub fn fit(products: &[Product], baskets: &Baskets, options: &TrainOptions) -> Self {
         let fitting = ComplementOptions {
-            edges: usize::MAX,
+            edges: usize::from(options.edges),
             min_orders: options.min_orders,
             max_basket: options.max_basket,
             without: options.without,
         };
+        let complements = fit_complements(baskets, &Facts::of(products), &fitting);
         Self {
-            complements: fit_complements(baskets, &Facts::of(products), &fitting),
+            voices: Voices::of(complements.lists(), usize::MAX, |_| true),
+            popular: complements.popular,
+            blend: complements.blend,
             sums: vec![0.0; products.len()],
             touched: Vec::new(),
             scored: Vec::new(),
@@ -46,28 +51,19 @@ impl Recommender for FloatModel {
             Ask::Cart(lines) => lines,
             Ask::Repeat { .. } | Ask::Next(_) => &[],
         };
-        let Complements {
-            edges,
-            weights,
-            blend,
-            ..
-        } = &self.complements;
-        let share = blend
-            .get(seeds.len().clamp(1, blend.len()) - 1)
-            .copied()
-            .unwrap_or(0.0);
+        let share = share(&self.blend, seeds.len());
         for &seed in seeds {
-            for (to, likely) in edges.of(seed) {
-                let Some(sum) = self.sums.get_mut(to as usize) else {
+            for voice in self.voices.get(seed) {
+                let Some(sum) = self.sums.get_mut(voice.to as usize) else {
                     continue;
                 };
                 if *sum == 0.0 {
-                    self.touched.push(to);
+                    self.touched.push(voice.to);
                 }
                 *sum += if seeds.len() == 1 {
-                    likely
+                    voice.likelihood
                 } else {
-                    weights.get(seed, to) + share * likely
+                    voice.weight + share * voice.likelihood
                 };
             }
         }
@@ -79,5 +75,11 @@ impl Recommender for FloatModel {
             }
         }
         best(&mut self.scored, limit, out);
+        let fill = self.popular.iter().filter(|_| !seeds.is_empty());
+        for product in fill {
+            if out.len() < limit && !out.contains(product) && !seeds.contains(product) {
+                out.push(*product);
+            }
+        }
     }
 }

@@ -68,7 +68,9 @@ impl SetwiseModel {
                     .extend(past.times.iter().map(|&at| Purchase { key, at }));
             }
         }
-        let named = self.seeds.iter().copied();
+        // Shard 0 says what habits are worth, and is the home of the key 0.
+        let habits = (!self.history.is_empty()).then_some(ProductKey(0));
+        let named = self.seeds.iter().copied().chain(habits);
         let named = named.chain(self.history.iter().map(|p| p.key));
         let homes = self.manifest.homes(named);
         let shards: Vec<&Snapshot> = homes
@@ -137,42 +139,14 @@ impl SetwiseModel {
         };
         let shown = items.iter().filter_map(|item| {
             let seed = match item.reason {
-                Reason::UpgradeOf { seed } | Reason::GoesWith { seed } => seeds.get(seed).copied(),
+                Reason::UpgradeOf { seed }
+                | Reason::GoesWith { seed }
+                | Reason::GoesWithSimilar { seed } => seeds.get(seed).copied(),
                 _ => None,
             };
             Some((*self.index.get(&item.key)?, seed))
         });
         shown.collect()
-    }
-
-    /// A shopper of few purchases: what goes with them, the latest ones, as an empty place of a page would show.
-    fn fill_with_complements(&mut self, history: &[Past], limit: usize, out: &mut Vec<u32>) {
-        let latest = |past: &Past| past.times.iter().copied().max();
-        let newest = history.iter().filter_map(latest).max();
-        let seeds: Vec<u32> = history
-            .iter()
-            .filter(|past| latest(past) == newest)
-            .map(|past| past.product)
-            .collect();
-        let asked = Asked {
-            seeds: &seeds,
-            history: &[],
-            now: 0,
-            revisits: false,
-        };
-        let mut more = Vec::new();
-        self.slate(
-            Shelf::CompleteSet,
-            Placement::Product,
-            &asked,
-            2 * limit,
-            &mut more,
-        );
-        for product in more {
-            if out.len() < limit && !out.contains(&product) {
-                out.push(product);
-            }
-        }
     }
 
     /// The upgrades offered on a product's page, the best first.
@@ -228,12 +202,9 @@ impl Recommender for SetwiseModel {
                     seeds: &[],
                     history,
                     now: *now,
-                    revisits: false,
+                    revisits: true,
                 };
-                self.slate(Shelf::BuyAgain, Placement::Product, &asked, limit, out);
-                if out.len() < limit {
-                    self.fill_with_complements(history, limit, out);
-                }
+                self.slate(Shelf::ForYou, Placement::Product, &asked, limit, out);
             }
             Ask::Next(seen) => {
                 let asked = Asked {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Edges;
-use super::blend::Complements;
+use super::complements::Complements;
 use super::table::PairTable;
 use crate::baskets::Baskets;
 use crate::ingest::Product;

@@ -534,7 +534,9 @@ impl Reader<'_> {
             tracked,
         );
         if stock.is_none() {
-            self.catalog.unusable.stock_word(cell(at.in_stock));
+            let word = [cell(at.in_stock), cell(at.stock)];
+            let word = word.into_iter().find(|cell| !cell.is_empty());
+            self.catalog.unusable.stock_word(word.unwrap_or_default());
         }
         let said = shown(cell(at.status), cell(at.published), cell(at.visibility));
         let kind = ProductKind::of(

@@ -140,9 +140,15 @@ pub static CATALOG: Schema = Schema {
         known("grouped", &["grouped products", "associated_skus"]),
         known("variant", &["variant title"]),
         known("option1_name", &["option1 name", "attribute 1 name"]),
-        known("option1_value", &["option1 value", "attribute 1 value(s)"]),
+        known(
+            "option1_value",
+            &["option1 value", "attribute 1 value(s)", "color", "colour"],
+        ),
         known("option2_name", &["option2 name", "attribute 2 name"]),
-        known("option2_value", &["option2 value", "attribute 2 value(s)"]),
+        known(
+            "option2_value",
+            &["option2 value", "attribute 2 value(s)", "size"],
+        ),
         known("option3_name", &["option3 name", "attribute 3 name"]),
         known("option3_value", &["option3 value", "attribute 3 value(s)"]),
         // The price of a sale, and when it holds.

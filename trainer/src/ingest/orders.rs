@@ -75,7 +75,11 @@ pub struct OrderHead {
 #[derive(Clone, Copy, Debug, Default)]
 struct Fate {
     currency: Option<Currency>,
+    /// Why it is no sale, by its date of cancellation, and by a word of some row.
+    cancelled: bool,
     not_sold: Option<NoSale>,
+    /// Another row says that it is one: then the words are those of lines.
+    sold: bool,
     /// What was paid back of it, in minor units.
     refunded: i64,
 }
@@ -183,6 +187,7 @@ pub fn read_orders(
         products,
         fates: Vec::new(),
         rows: Vec::new(),
+        not_sold: HashMap::new(),
         prices: PriceColumn::default(),
         currencies: Currencies::new(options.currency.or(options.known_currency), None),
         dates: DateColumn::new(options.date_order),
@@ -295,6 +300,8 @@ struct Reader<'a> {
     fates: Vec<Fate>,
     /// Row of each line, where the order had no time yet.
     rows: Vec<(u32, u64)>,
+    /// Lines whose own row has a word for being no sale.
+    not_sold: HashMap<u32, NoSale>,
     prices: PriceColumn,
     currencies: Currencies,
     dates: DateColumn,
@@ -459,16 +466,28 @@ impl Reader<'_> {
             cell => cell,
         };
         let found = named(row.cell(currency), price_cell);
-        let mut state = self.state(row, states);
-        if !row.cell(cancelled_at).is_empty() {
-            state = Some(NoSale::Cancelled);
-        }
+        let state = self.state(row, states);
         let fate = self.fates.get_mut(at)?;
         if let (None, Some(found)) = (fate.currency, found) {
             fate.currency = Some(found);
             self.currencies.count(found);
         }
-        fate.not_sold = fate.not_sold.or(state);
+        fate.cancelled |= !row.cell(cancelled_at).is_empty();
+        match state {
+            Some(OrderState::Not(why)) => {
+                fate.not_sold = fate.not_sold.or(Some(why));
+                // Its line, if it becomes one, is the next.
+                let line = self.orders.lines.len() as u32;
+                self.not_sold.insert(line, why);
+            }
+            Some(OrderState::Sold) => {
+                fate.sold = true;
+                self.not_sold.remove(&(self.orders.lines.len() as u32));
+            }
+            None => {
+                self.not_sold.remove(&(self.orders.lines.len() as u32));
+            }
+        }
         let digits = self.currencies.digits(fate.currency);
         let refunded = row.cell(refunded_amount);
         if let (false, Some(amount)) = (refunded.is_empty(), money::parse_price(refunded, digits)) {
@@ -508,8 +527,8 @@ impl Reader<'_> {
         None
     }
 
-    /// Why the order of a row is no sale, if its words say so.
-    fn state(&mut self, row: Row<'_>, columns: [Option<usize>; 2]) -> Option<NoSale> {
+    /// What the words of a row say of its order, or of its line: no word outweighs one that it is no sale.
+    fn state(&mut self, row: Row<'_>, columns: [Option<usize>; 2]) -> Option<OrderState> {
         let mut found = None;
         for column in columns {
             let cell = row.cell(column);
@@ -520,10 +539,10 @@ impl Reader<'_> {
             if cell != self.last_state.0 {
                 self.last_state = (cell.to_vec(), order_state(cell));
             }
-            match self.last_state.1 {
-                Some(OrderState::Not(why)) => found = found.or(Some(why)),
-                Some(OrderState::Sold) => {}
-                None => {
+            match (self.last_state.1, found) {
+                (Some(_), Some(OrderState::Not(_))) => {}
+                (Some(state), _) => found = Some(state),
+                (None, _) => {
                     let states = &mut self.orders.unknown_states;
                     let word: String = decode(cell).0.chars().take(40).collect();
                     if states.len() < STATE_EXAMPLES && !states.contains(&word) {
@@ -765,14 +784,23 @@ impl Reader<'_> {
             Some(_) => 0,
             None => self.fates.iter().filter(|fate| other(fate)).count() as u64,
         };
-        for (line, slot) in self.orders.lines.iter_mut().zip(out.iter_mut()) {
+        let lines = self.orders.lines.iter_mut().zip(out.iter_mut());
+        for (at, (line, slot)) in (0_u32..).zip(lines) {
             let Some(fate) = self.fates.get(line.order as usize) else {
                 continue;
             };
             if slot.is_some() {
                 continue;
             }
-            if let Some(why) = fate.not_sold {
+            let of_line = || self.not_sold.get(&at).copied();
+            let why = match fate {
+                Fate {
+                    cancelled: true, ..
+                } => Some(NoSale::Cancelled),
+                Fate { sold: true, .. } => of_line(),
+                Fate { not_sold, .. } => *not_sold,
+            };
+            if let Some(why) = why {
                 *slot = Some(why.reason());
             } else if other(fate) && options.currency.is_some() {
                 *slot = Some("other_currency");
@@ -900,6 +928,19 @@ mod tests {
         let dropped: Vec<_> = found.dropped.into_iter().collect();
         assert_eq!(dropped, [("cancelled_order", 3), ("unpaid_order", 1)]);
         assert_eq!(found.unknown_states, ["odd"]);
+    }
+
+    #[test]
+    fn states_that_differ_within_an_order_are_those_of_its_lines() {
+        let text = b"order_id,time,product_id,status\n1,2025-01-01,a,completed\n1,,b,refunded\n1,,c,\n2,2025-01-01,a,refunded\n2,,b,\n";
+        let (found, products) = orders(text, &Options::default()).expect("read");
+        let left: Vec<&[u8]> = found
+            .lines
+            .iter()
+            .map(|line| products.key(line.product))
+            .collect();
+        assert_eq!(left, [b"a", b"c"]);
+        assert_eq!(found.dropped.get("refunded_order"), Some(&3));
     }
 
     #[test]

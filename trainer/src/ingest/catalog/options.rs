@@ -22,10 +22,11 @@ pub(super) fn variant_name<'a>(values: impl Iterator<Item = &'a str>) -> String 
 pub(super) fn variant_title(title: &str, variant: &str) -> String {
     let (lower, said) = (title.to_lowercase(), variant.to_lowercase());
     let parts: Vec<&str> = said.split(" / ").collect();
-    let tail = lower
-        .rsplit_once(" - ")
-        .or_else(|| lower.rsplit_once(" – "));
-    let known = tail.is_some_and(|(_, tail)| parts.iter().all(|part| tail.contains(part)));
+    let ends = [" - ", " – ", ", ", " | ", " ("]
+        .iter()
+        .filter_map(|sign| lower.find(sign));
+    let tail = ends.min().and_then(|end| lower.get(end..));
+    let known = tail.is_some_and(|tail| parts.iter().all(|part| tail.contains(part)));
     if known || variant.is_empty() {
         title.to_owned()
     } else {
@@ -52,6 +53,7 @@ mod tests {
             variant_title("Hoodie - Red, L", "Red / L"),
             "Hoodie - Red, L"
         );
+        assert_eq!(variant_title("Hoodie, Red, M", "Red / M"), "Hoodie, Red, M");
         assert_eq!(variant_title("Red wine", "Red"), "Red wine - Red");
         assert_eq!(variant_title("Mug", ""), "Mug");
     }

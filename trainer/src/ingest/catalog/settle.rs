@@ -231,27 +231,25 @@ fn fill(draft: &mut Draft, from: &Draft) {
     draft.said = draft.said.or(from.said);
 }
 
-/// Variants get their own titles, and what tells them apart as attributes.
+/// Variants that would be called alike get their own titles, and what tells them apart as attributes.
 fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
-    let mut sizes: HashMap<u32, u32> = HashMap::new();
-    for group in drafts.iter().filter_map(|draft| draft.entry.group) {
-        *sizes.entry(group).or_default() += 1;
+    // How many of a family have a title.
+    let mut alike: HashMap<(u32, u32), u32> = HashMap::new();
+    let titled = |draft: &Draft| Some((draft.entry.group?, draft.entry.title.winner()?));
+    for key in drafts.iter().filter_map(titled) {
+        *alike.entry(key).or_default() += 1;
     }
     let titles: Vec<Option<u32>> = drafts.iter().map(|d| d.entry.title.winner()).collect();
     let has_attributes = catalog.columns.contains(&"attributes");
     for draft in drafts.iter_mut().filter(|draft| !draft.several) {
         let parent = draft.entry.parent;
-        let size = draft
-            .entry
-            .group
-            .and_then(|group| sizes.get(&group).copied());
-        let of_family = parent.is_some() || size.is_some_and(|size| size > 1);
-        if !of_family
-            || matches!(
-                draft.kind.role,
-                Role::Variable | Role::Grouped | Role::Simple
-            )
-        {
+        let of_parent = parent.and_then(|parent| titles.get(parent as usize).copied().flatten());
+        let own = draft.entry.title.winner();
+        let shared = titled(draft)
+            .and_then(|key| alike.get(&key))
+            .is_some_and(|count| *count > 1);
+        let says_nothing = parent.is_some() && (own.is_none() || own == of_parent);
+        if !(shared || says_nothing) || matches!(draft.kind.role, Role::Variable | Role::Grouped) {
             continue;
         }
         let text = |number: u32| String::from_utf8_lossy(catalog.texts.key(number)).into_owned();
@@ -264,8 +262,7 @@ fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
             Some(variant) => variant_name(std::iter::once(text(variant).as_str())),
             None => variant_name(values.iter().map(String::as_str)),
         };
-        let of_parent = parent.and_then(|parent| titles.get(parent as usize).copied().flatten());
-        let Some(title) = draft.entry.title.winner().or(of_parent) else {
+        let Some(title) = own.or(of_parent) else {
             continue;
         };
         let named = variant_title(&text(title), &variant);

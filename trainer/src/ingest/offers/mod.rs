@@ -588,6 +588,38 @@ mod tests {
     }
 
     #[test]
+    fn sales_know_all_names_of_their_product_and_none_of_drafts() {
+        let text = "ID,SKU,Name,Published,Sale price,Date sale price starts,Date sale price ends\n\
+            7,LAMP,Lamp,1,12,2026-11-20 0:00:00,2026-11-27 0:00:00\n\
+            8,,Vase,1,9,2026-11-20 0:00:00,2026-11-27 0:00:00\n\
+            9,CUP,Cup,-1,3,2026-11-20 0:00:00,2026-11-27 0:00:00\n";
+        let berlin = TimeZone::get("Europe/Berlin").expect("bundled");
+        let mut sheet = read_with(text, &Options::default(), Some(&berlin)).expect("read");
+        assert_eq!(sheet.findings, []);
+        assert_eq!(sheet.skipped.get("not_for_shoppers"), Some(&1));
+        let names: Vec<&str> = sheet.names().collect();
+        assert_eq!(names, ["LAMP", "LAMP", "7", "8", "8"]);
+        sheet.rename(|name| (name == "7").then(|| "seven".to_owned()));
+        assert_eq!(
+            sheet.offers[0].subject,
+            Subject::Product("seven".to_owned())
+        );
+        assert_eq!(sheet.offers[1].subject, Subject::Product("8".to_owned()));
+        let maps = [
+            "catalog.sale_price=Angebotspreis",
+            "catalog.sale_starts=Von",
+            "catalog.sale_ends=Bis",
+        ];
+        let options = Options {
+            mapping: Mapping::parse(&maps).expect("maps"),
+            ..Options::default()
+        };
+        let text = "SKU,Angebotspreis,Von,Bis\nLAMP,12,2026-11-20T00:00:00Z,2026-11-27T00:00:00Z\n";
+        let sheet = read_with(text, &options, None).expect("read");
+        assert_eq!(sheet.offers.len(), 1, "{:?}", sheet.findings);
+    }
+
+    #[test]
     fn sales_of_a_google_feed_are_offers() {
         let text = "id\ttitle\tprice\tsale_price\tsale_price_effective_date\n\
             LAMP\tLamp\t15.00 USD\t12.00 USD\t2026-11-27T00:00-0500/2026-11-30T23:59-0500\n\

@@ -1,0 +1,121 @@
+//! What shoppers buy again, and what they buy first: the odds that the next order holds a product.
+//!
+//! Of a product that the shopper has bought the odds are `level · times · orders ago · days ago · orders`: a level of the
+//! product (how many buy it now, and how much more often than others of its kind it is bought again) and a factor each for how
+//! often and how long ago the shopper bought it and how often the shopper buys at all. Of a product that the shopper has not
+//! bought they are the share of orders that hold it, times the part of these that a first purchase is. Factors are counted in
+//! the shop's own orders ([`examples`]), by logistic regression ([`model`]). So no rule says whether own products come before popular
+//! ones: where nobody buys a thing twice they do not.
+//!
+//! What "now" means differs from shop to shop: which share of orders is the best forecast, that of all time or of the last
+//! weeks, the shop's last month says ([`choose`]).
+
+mod choose;
+mod examples;
+mod model;
+mod popularity;
+
+use setwise_core::snapshot::{HABIT_LEVELS, MAX_POPULAR, Repurchase};
+
+use crate::baskets::Baskets;
+use examples::Examples;
+use popularity::Recency;
+
+/// A factor for each class of numbers, as `snapshot::habit_class` has them.
+pub(crate) type Factors = [f64; HABIT_LEVELS];
+
+/// What a shop's orders say of habits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Habits {
+    /// By product: the odds that it is bought again where all factors are 1; 0 for what was never bought.
+    pub(crate) levels: Vec<f64>,
+    /// How many orders hold each product, which says how much its level matters.
+    pub(crate) sold: Vec<f64>,
+    /// Products that are most likely bought first, the likeliest first, and how likely.
+    pub(crate) popular: Vec<(u32, f64)>,
+    /// By how often, by how many orders ago, by days ago or by eighths of the interval, and by how many orders the shopper has.
+    pub(crate) times: Factors,
+    pub(crate) orders_ago: Factors,
+    pub(crate) days_ago: Factors,
+    pub(crate) due: Factors,
+    pub(crate) orders: Factors,
+    /// By how many orders the shopper has: what popularity is multiplied with.
+    pub(crate) first: Factors,
+    /// What was chosen, for who trains to see.
+    pub choice: String,
+}
+
+/// Fits habits to the orders of known customers. `repurchase` are intervals by product.
+#[must_use]
+pub fn fit_habits(baskets: &Baskets, repurchase: &[Option<Repurchase>]) -> Habits {
+    let (recency, note) = choose::recency(baskets, repurchase);
+    let mut habits = fit(baskets, repurchase, recency);
+    habits.choice = note;
+    habits
+}
+
+/// The same with popularity measured in one way.
+fn fit(baskets: &Baskets, repurchase: &[Option<Repurchase>], recency: Recency) -> Habits {
+    let examples = Examples::of(baskets, repurchase, recency);
+    model::fit(&examples)
+}
+
+/// Levels that stand for those of all products, ascending: parts of equal sales, each as its mean, so that what is bought
+/// most is told apart best.
+#[must_use]
+pub(crate) fn level_table(habits: &Habits) -> [f64; HABIT_LEVELS] {
+    let mut known: Vec<(f64, f64)> = habits
+        .levels
+        .iter()
+        .copied()
+        .zip(habits.sold.iter().copied())
+        .filter(|(level, sold)| *level > 0.0 && *sold > 0.0)
+        .map(|(level, sold)| (level.ln(), sold))
+        .collect();
+    known.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let part = known.iter().map(|(_, sold)| sold).sum::<f64>() / HABIT_LEVELS as f64;
+    let last = known.last().map_or(0.0, |(level, _)| *level);
+    let mut table = [last; HABIT_LEVELS];
+    let (mut sum, mut at) = (0.0, 0);
+    for &(level, sold) in &known {
+        sum += sold;
+        while sum >= (at as f64 + 0.5) * part
+            && let Some(slot) = table.get_mut(at)
+        {
+            *slot = level;
+            at += 1;
+        }
+    }
+    for _ in 0..ROUNDS {
+        let mut means = [(0.0, 0.0); HABIT_LEVELS];
+        for &(level, sold) in &known {
+            if let Some(mean) = means.get_mut(usize::from(nearest_level(&table, level))) {
+                *mean = (mean.0 + level * sold, mean.1 + sold);
+            }
+        }
+        for (slot, (sum, sold)) in table.iter_mut().zip(means) {
+            if sold > 0.0 {
+                *slot = sum / sold;
+            }
+        }
+    }
+    table.map(f64::exp)
+}
+
+/// Rounds in which values of the table become the means of what they stand for.
+const ROUNDS: usize = 8;
+
+/// The place of the number in a table that is nearest to a value, of equally near ones the first.
+pub(crate) fn nearest_level(table: &[f64; HABIT_LEVELS], value: f64) -> u8 {
+    let (mut best, mut least) = (0, f64::INFINITY);
+    for (place, number) in (0..).zip(table) {
+        let off = (number - value).abs();
+        if off < least {
+            (best, least) = (place, off);
+        }
+    }
+    best
+}
+
+/// At most so many products are named as popular.
+const POPULAR: usize = MAX_POPULAR;
