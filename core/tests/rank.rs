@@ -227,3 +227,121 @@ proptest! {
         prop_assert_eq!(got, expected);
     }
 }
+
+/// The shard with other alternatives, cohorts and popular products: its slate for a seed, with reasons.
+fn reasons(change: impl Fn(&mut ShardContents), seeds: &[&str]) -> Vec<(String, Reason)> {
+    let mut contents = contents();
+    change(&mut contents);
+    let file = write(&contents, deflate).unwrap();
+    let shard = open(&file).unwrap().unwrap();
+    let seeds = keys(seeds);
+    let policy = Policy {
+        min_items: 1,
+        ..Policy::default()
+    };
+    let request = Request::for_seeds(&seeds);
+    match rank(&[&shard], &request, &policy, &mut Scratch::default()) {
+        Outcome::Slate(items) => items
+            .iter()
+            .map(|item| {
+                let id = shard.display().id(item.record).to_owned();
+                (id, item.reason)
+            })
+            .collect(),
+        Outcome::Withheld(_) => Vec::new(),
+    }
+}
+
+fn ids(slate: &[(String, Reason)]) -> Vec<&str> {
+    slate.iter().map(|(id, _)| id.as_str()).collect()
+}
+
+#[test]
+fn an_alternative_costs_what_training_found() {
+    let of = |alternatives| {
+        let change = |shard: &mut ShardContents| shard.alternatives = alternatives;
+        let slate = reasons(change, &["camera"]);
+        ids(&slate).join(" ")
+    };
+    // Codes 12 and 12 of one group, 8 and 2 of one need: likelihoods fall by a sixteenth a rank.
+    assert_eq!(of([0.0, 0.0]), "card-64 case naïve ☃ id");
+    assert_eq!(of([0.0, 1.0]), "card-64 card-128 case naïve ☃ id guest");
+    assert_eq!(of([0.0, 0.5]), "card-64 case naïve ☃ id card-128 guest");
+    // The case's own need is the guest's, which a card goes with too.
+    let beside = |alternatives| {
+        let change = |shard: &mut ShardContents| shard.alternatives = alternatives;
+        let slate = reasons(change, &["case"]);
+        ids(&slate).join(" ")
+    };
+    assert_eq!(beside([0.0, 0.0]), "camera card-64");
+    assert_eq!(beside([1.0, 0.0]), "guest camera card-64");
+    assert_eq!(beside([0.5, 0.0]), "camera card-64 guest");
+}
+
+#[test]
+fn a_cohort_speaks_where_its_product_does_not() {
+    // The second card is in the cohort of the camera, whose list names the camera's best complements and the card itself.
+    let change = |shard: &mut ShardContents| {
+        shard.cohorts = vec![0, 0, 1, 0, 0, 0];
+        shard.shared = vec![(Vec::new(), 0); 6];
+        let list = vec![edge(0, 9), edge(2, 1), edge(3, 2), edge(5, 1)];
+        shard.shared[0] = (ranked(list), 0);
+    };
+    let slate = reasons(change, &["card-128"]);
+    let similar = Reason::GoesWithSimilar { seed: 0 };
+    let expected = [
+        ("camera", Reason::GoesWith { seed: 0 }),
+        ("case", similar),
+        ("naïve ☃ id", similar),
+    ];
+    let expected = expected.map(|(id, reason)| (id.to_owned(), reason));
+    assert_eq!(slate, expected);
+    // In a cart what both lists name counts once: 3/8 for the camera, not 12/8.
+    let mut contents = contents();
+    change(&mut contents);
+    let file = write(&contents, deflate).unwrap();
+    let shard = open(&file).unwrap().unwrap();
+    let seeds = keys(&["card-128", "sold-out"]);
+    let mut scratch = Scratch::default();
+    let request = Request::for_seeds(&seeds);
+    let Outcome::Slate(items) = rank(&[&shard], &request, &two_will_do(), &mut scratch) else {
+        panic!("withheld");
+    };
+    let camera = items
+        .iter()
+        .find(|item| item.key == ProductKey::of("camera"));
+    assert_eq!(camera.unwrap().score, Score::from_f64(3.0 / 8.0));
+}
+
+#[test]
+fn popular_products_fill_what_is_left_and_say_so() {
+    let change = |shard: &mut ShardContents| {
+        shard.popular = (
+            ranked(vec![edge(0, 1), edge(1, 3), edge(2, 2), edge(5, 0)]),
+            0,
+        );
+    };
+    // Of the two cards the first; the seed itself and what is there already never.
+    assert_eq!(
+        reasons(change, &["sold-out"])
+            .iter()
+            .map(|(id, reason)| (id.as_str(), *reason))
+            .collect::<Vec<_>>(),
+        ["card-64", "camera", "naïve ☃ id"].map(|id| (id, Reason::Popular)),
+    );
+    let slate = reasons(change, &["card-128"]);
+    assert_eq!(ids(&slate), ["camera", "naïve ☃ id"]);
+    assert_eq!(slate[0].1, Reason::GoesWith { seed: 0 });
+}
+
+#[test]
+fn a_weight_below_zero_speaks_against() {
+    let change = |shard: &mut ShardContents| {
+        shard.edge_weights[12] = -0.5;
+        shard.blend = [1.0; 16];
+    };
+    let slate = reasons(change, &["camera", "sold-out"]);
+    assert_eq!(ids(&slate), ["case", "naïve ☃ id"], "neither card");
+    let slate = reasons(change, &["camera"]);
+    assert_eq!(ids(&slate), ["case", "naïve ☃ id"]);
+}

@@ -513,7 +513,12 @@ prop_compose! {
         }).collect();
         let upgrades = edges.iter().rev().enumerate()
             .map(|(own, list)| list.iter().filter(|e| e.to != own as u32).map(|e| edge(e.to, e.code)).collect()).collect();
-        ShardContents { shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], next_scales: [0.5; WEIGHT_CODES], next_levels: vec![7; edges.len()], ages: [[0.5; 2]; WEIGHT_CODES], habits: Some(HabitContents { of: (0..edges.len()).map(|own| (own * 7 % 32) as u8).collect(), popular: (0..count.min(3)).rev().collect(), ..common::habits() }), blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles }
+        // Every second product is in the cohort of the first, whose list is a product's, itself among them.
+        let cohorts: Vec<u32> = (0..edges.len() as u32).map(|own| own % 2).collect();
+        let hosted = |own: usize| ranked(vec![edge(own as u32, 3)]);
+        let shared: Vec<_> = (0..edges.len()).map(|own| (hosted(own), own as u8 % 16)).collect();
+        let popular = (ranked((0..count.min(3)).map(|to| edge(to, 0)).collect()), 5);
+        ShardContents { cohorts, shared, popular, alternatives: [0.5, 0.25], shard: (2, 5), edge_weights: weights, scale_weights: [0.75; WEIGHT_CODES], curve: [0.5; WEIGHT_CODES], prior_weights: [[0.0; 2]; WEIGHT_CODES], scales: vec![9; edges.len()], records, next: unranked(&edges), next_weights: [0.5; WEIGHT_CODES], next_scales: [0.5; WEIGHT_CODES], next_levels: vec![7; edges.len()], ages: [[0.5; 2]; WEIGHT_CODES], habits: Some(HabitContents { of: (0..edges.len()).map(|own| (own * 7 % 32) as u8).collect(), popular: (0..count.min(3)).rev().collect(), ..common::habits() }), blend: [0.25; WEIGHT_CODES], edges, upgrades, bundles, ..ShardContents::default() }
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Build {
 }
 
 /// Bytes a product that a model takes unless asked otherwise.
-pub const MODEL_BYTES: u32 = 15;
+pub const MODEL_BYTES: u32 = 16;
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -213,7 +213,7 @@ pub fn pack(
         intent,
         offers,
         rulebook: None,
-        min_items: 3,
+        min_items: 2,
         max_items: 6,
         floor: model.floor(),
         shards,

@@ -51,6 +51,21 @@ impl<'a> BestFirst<'a> {
     }
 }
 
+impl BestFirst<'_> {
+    /// The best one, which stays.
+    pub(super) fn peek(&self) -> Option<Item> {
+        self.items.first().copied()
+    }
+
+    /// Puts another score on the best one, not above its own, and lets it sink.
+    pub(super) fn lower(&mut self, to: Item) {
+        if let Some(best) = self.items.first_mut() {
+            *best = to;
+            self.sink(0);
+        }
+    }
+}
+
 impl Iterator for BestFirst<'_> {
     type Item = Item;
 

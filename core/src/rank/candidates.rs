@@ -44,8 +44,8 @@ pub(crate) struct Evidence {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Candidates {
     pub(crate) items: Vec<Item>,
-    /// Who spoke loudest for each item.
-    loudest: Vec<Voice>,
+    /// Who spoke loudest for each item, and the seed that spoke last.
+    voices: Vec<(Voice, usize)>,
     /// Where an item stands in `items`, counted from 1: open addressing by the low bits of its key, which is a hash.
     slots: Vec<u32>,
 }
@@ -66,7 +66,7 @@ impl Scratch {
 impl Candidates {
     /// Gets ready for [`Candidates::add`]: evidence for at most so many products.
     pub(crate) fn expect(&mut self, products: usize) {
-        self.loudest.clear();
+        self.voices.clear();
         self.slots.clear();
         // Half empty, so that a free slot is near.
         self.slots.resize((products * 2).next_power_of_two(), 0);
@@ -74,6 +74,11 @@ impl Candidates {
 
     /// Adds a voice to what was said of its product. The loudest one gives the reason.
     pub(crate) fn add(&mut self, said: Evidence) {
+        self.add_unless(false, said);
+    }
+
+    /// The same, unless that voice is `shared` and the same seed has spoken of the product for itself just before.
+    pub(crate) fn add_unless(&mut self, shared: bool, said: Evidence) {
         let voice = (Reverse(said.weight), said.seed, said.shard);
         let mask = self.slots.len().wrapping_sub(1);
         for step in 0..self.slots.len() {
@@ -82,26 +87,26 @@ impl Candidates {
                 return;
             };
             let Some(position) = slot.checked_sub(1) else {
-                self.items.push(Item {
-                    key: said.key,
-                    shard: said.shard,
-                    record: said.record,
-                    score: said.weight,
-                    reason: said.reason,
-                });
-                self.loudest.push(voice);
+                let place = (said.shard, said.record);
+                self.items
+                    .push(Item::new(said.key, place, said.weight, said.reason));
+                self.voices.push((voice, said.seed));
                 *slot = self.items.len() as u32;
                 return;
             };
             let position = position as usize;
-            let (Some(item), Some(loudest)) =
-                (self.items.get_mut(position), self.loudest.get_mut(position))
+            let (Some(item), Some((loudest, last))) =
+                (self.items.get_mut(position), self.voices.get_mut(position))
             else {
                 return;
             };
             if item.key != said.key {
                 continue;
             }
+            if shared && *last == said.seed {
+                return;
+            }
+            *last = said.seed;
             item.score.0 += said.weight.0;
             if voice < *loudest {
                 *loudest = voice;

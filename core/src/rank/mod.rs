@@ -5,6 +5,7 @@
 
 mod best_first;
 pub(crate) mod candidates;
+mod popular;
 mod rules;
 mod ruling;
 mod slate;
@@ -144,17 +145,27 @@ fn ranked<'s, const ALL: bool>(
         ruling,
     };
     let mut best = None;
-    for item in BestFirst::new(shards, &mut candidates.items) {
+    let mut heap = BestFirst::new(shards, &mut candidates.items);
+    while let Some(item) = heap.peek() {
         if !rules.allow(&item) {
+            heap.next();
+            continue;
+        }
+        if let Some(lowered) = rules.heed(slate, &item) {
+            heap.lower(lowered);
             continue;
         }
         best = best.or(Some(rules.worth(&item).score));
         if item.score < floor || slate.len() == limit {
             break;
         }
-        if !rules.repeats(slate, &item) {
-            slate.push(rules.worth(&item));
-        }
+        slate.push(rules.worth(&item));
+        heap.next();
+    }
+    // Who pays is not shown what everybody buys.
+    if shelf == Shelf::CompleteSet && request.placement != Placement::Checkout {
+        popular::fill(&rules, floor, limit, slate);
+        best = best.or(slate.first().map(|item| item.score));
     }
     let Some(best) = best else {
         return Outcome::Withheld(Withheld::NoCandidates);

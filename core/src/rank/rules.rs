@@ -3,7 +3,7 @@
 use super::candidates::SeedRecord;
 use super::ruling::{self, forbids};
 use super::slate::Item;
-use crate::catalog::ProductKey;
+use crate::catalog::{ProductKey, Score};
 use crate::directives::Ruling;
 use crate::request::Shelf;
 use crate::snapshot::Snapshot;
@@ -21,16 +21,15 @@ pub(super) struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Whether an item is neither chosen, excluded, forbidden by the policy nor sold out, nor completes a set in which a seed already does the same.
+    /// Whether an item is neither chosen, excluded, forbidden by the policy nor sold out, nor a variant of a seed in a set.
     pub(super) fn allow(&self, item: &Item) -> bool {
         let in_stock = self
             .shards
             .get(item.shard)
             .is_some_and(|shard| shard.display().in_stock(item.record));
-        let done_by_seed = || {
-            self.seeds
-                .iter()
-                .any(|seed| self.does_the_same((seed.shard, seed.record), item))
+        let variant = || {
+            let same = |seed: &SeedRecord| self.is_variant((seed.shard, seed.record), item);
+            self.is_set() && self.seeds.iter().any(same)
         };
         let forbidden = || match (self.ruling, self.shards.get(item.shard)) {
             (Some(ruling), Some(shard)) => forbids(ruling, shard, item.record),
@@ -40,7 +39,7 @@ impl Rules<'_> {
             && !self.chosen.contains(&item.key)
             && !self.exclude.contains(&item.key)
             && !forbidden()
-            && !done_by_seed()
+            && !variant()
     }
 
     /// The item with its own score, for those who read it: what a policy adds to it in order to pin it is none.
@@ -51,22 +50,54 @@ impl Rules<'_> {
         }
     }
 
-    /// Six memory cards are one suggestion: whether a slate already holds a better one that does the same.
-    pub(super) fn repeats(&self, slate: &[Item], item: &Item) -> bool {
-        slate
-            .iter()
-            .any(|better| self.does_the_same((better.shard, better.record), item))
+    /// What is left of an item's score beside what a slate holds already, if there are alternatives to it that were not heeded
+    /// before: six memory cards are one suggestion, unless this shop's orders say otherwise.
+    pub(super) fn heed(&self, slate: &[Item], item: &Item) -> Option<Item> {
+        if !self.is_set() {
+            return None;
+        }
+        let shard = self.shards.get(item.shard)?;
+        let better = |better: &&Item| self.does_the_same((better.shard, better.record), item);
+        let count = slate.iter().filter(better).count().min(254) as u8;
+        let mut score = item.score;
+        let fresh = item.heeded == 0;
+        let seed = |seed: &SeedRecord| self.does_the_same((seed.shard, seed.record), item);
+        if fresh && self.seeds.iter().any(seed) {
+            score = score.times(shard.alternative(true));
+        }
+        for _ in item.heeded.max(1)..=count {
+            score = score.times(shard.alternative(false));
+        }
+        let heeded = item.heeded.max(count + 1);
+        // A place that the merchant gave is kept, unless two alternatives are never shown here.
+        if ruling::is_pinned(item) && score > Score(0) {
+            return None;
+        }
+        (score < item.score).then_some(Item {
+            score,
+            heeded,
+            ..*item
+        })
     }
 
-    /// In a set to complete: variants of one product, or alternatives for one need.
-    fn does_the_same(&self, (shard, record): (usize, u32), item: &Item) -> bool {
+    /// Whether the shelf completes a set, in which alternatives say less than what is missing.
+    fn is_set(&self) -> bool {
+        matches!(self.shelf, Shelf::CompleteSet | Shelf::AddOns)
+    }
+
+    /// Variants of one product.
+    fn is_variant(&self, (shard, record): (usize, u32), item: &Item) -> bool {
         let (Some(a), Some(b)) = (self.shards.get(shard), self.shards.get(item.shard)) else {
             return false;
         };
         let group = a.display().group(record);
-        let need = a.need(record);
-        matches!(self.shelf, Shelf::CompleteSet | Shelf::AddOns)
-            && ((!group.is_empty() && group == b.display().group(item.record))
-                || (need.is_some() && need == b.need(item.record)))
+        !group.is_empty() && group == b.display().group(item.record)
+    }
+
+    /// Variants of one product, or alternatives for one need.
+    pub(super) fn does_the_same(&self, place: (usize, u32), item: &Item) -> bool {
+        let need = |(shard, record): (usize, u32)| self.shards.get(shard)?.need(record);
+        self.is_variant(place, item)
+            || need(place).is_some_and(|own| need((item.shard, item.record)) == Some(own))
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn apply(
                     record,
                     score: Score(0),
                     reason: Reason::Pinned,
+                    heeded: 0,
                 });
             }
         }
@@ -80,6 +81,11 @@ pub(super) fn apply(
 
 /// What a factor's unit is as a score.
 const UNIT: i64 = (1 << Score::FRACTION_BITS) / LIFT_ONE as i64;
+
+/// Whether a policy puts an item first.
+pub(super) fn is_pinned(item: &Item) -> bool {
+    item.score.0 >= PINNED
+}
 
 /// An item with the score that it is worth, pinned or not.
 pub(super) fn unpinned(item: &Item) -> Item {

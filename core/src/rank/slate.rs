@@ -11,10 +11,31 @@ pub struct Item {
     pub shard: usize,
     /// Its record there.
     pub record: u32,
-    /// What speaks for it, in all.
+    /// What speaks for it, in all; of an alternative to a seed or to a better product, what training left of it.
     pub score: Score,
     /// Why it is here, in a form that an interface can put in words.
     pub reason: Reason,
+    /// Alternatives to it that were heeded so far, the seeds as one; 0 before any was looked for.
+    pub(crate) heeded: u8,
+}
+
+impl Item {
+    /// A candidate as it is gathered.
+    pub(crate) fn new(
+        key: ProductKey,
+        (shard, record): (usize, u32),
+        score: Score,
+        reason: Reason,
+    ) -> Self {
+        Self {
+            key,
+            shard,
+            record,
+            score,
+            reason,
+            heeded: 0,
+        }
+    }
 }
 
 /// Why a product is in a slate.
@@ -26,6 +47,13 @@ pub enum Reason {
         /// Position in the request's `seeds` of the one that spoke loudest for it.
         seed: usize,
     },
+    /// Products like a seed are bought together with it.
+    GoesWithSimilar {
+        /// Position in the request's `seeds` of the one that spoke loudest for it.
+        seed: usize,
+    },
+    /// It is bought most in the shop: nothing that the seeds or the shopper say speaks for it.
+    Popular,
     /// It serves the need of a seed better.
     UpgradeOf {
         /// Position of the seed in the request's `seeds`.
@@ -50,8 +78,6 @@ pub enum Reason {
     Pinned,
     /// The shopper looks at it or buys it again and again, as the device remembers.
     Habit,
-    /// Most shoppers buy it who have not bought it before.
-    Popular,
     /// The shopper bought it before.
     BoughtBefore {
         /// How often.

@@ -89,6 +89,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 record: member,
                 score: Score(i64::from(bundle.strength()) + 1),
                 reason: Reason::InSetWith { seed: position },
+                heeded: 0,
             });
         }
     }

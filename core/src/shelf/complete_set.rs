@@ -4,28 +4,38 @@ use crate::rank::Reason;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::snapshot::{MAX_EDGES, Snapshot};
 
-/// Adds up, for every neighbour of a seed, what all seeds say of it.
+/// Adds up, for every neighbour of a seed, what all seeds say of it. What products like a seed are bought with counts where the
+/// seed's own orders say nothing.
 pub(crate) fn gather(shards: &[&Snapshot], scratch: &mut Scratch) {
     let Scratch {
         seeds, candidates, ..
     } = scratch;
     let count = seeds.len();
-    candidates.expect(count * MAX_EDGES);
+    candidates.expect(count * MAX_EDGES * 2);
     for seed in seeds.iter() {
         let Some(shard) = shards.get(seed.shard) else {
             continue;
         };
-        for edge in shard.edges(seed.record) {
-            candidates.add(Evidence {
-                key: shard.key(edge.to),
-                weight: shard.edge_weight(seed.record, edge, count),
-                seed: seed.position,
-                reason: Reason::GoesWith {
-                    seed: seed.position,
-                },
-                shard: seed.shard,
-                record: edge.to,
-            });
+        let own = (Some(seed.record), false);
+        for (list, shared) in [own, (shard.cohort(seed.record), true)] {
+            let Some(list) = list else { continue };
+            for edge in shard.list(list) {
+                let position = seed.position;
+                let said = Evidence {
+                    key: shard.key(edge.to),
+                    weight: shard.edge_weight(list, edge, count),
+                    seed: position,
+                    // Code 0 is for what was borrowed from products like it.
+                    reason: if shared || edge.code == 0 {
+                        Reason::GoesWithSimilar { seed: position }
+                    } else {
+                        Reason::GoesWith { seed: position }
+                    },
+                    shard: seed.shard,
+                    record: edge.to,
+                };
+                candidates.add_unless(shared, said);
+            }
         }
     }
     for item in &mut candidates.items {

@@ -50,6 +50,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 reason: Reason::UpgradeOf {
                     seed: seed.position,
                 },
+                heeded: 0,
             });
         }
     }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh64::xxh64;
 /// Version of all files but shards that this crate writes, and the only one that it reads.
 pub const FORMAT_VERSION: u16 = 1;
 /// The same of shards.
-pub(super) const SHARD_VERSION: u16 = 2;
+pub(super) const SHARD_VERSION: u16 = 3;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.
@@ -75,13 +75,15 @@ pub enum SectionKind {
     Display = 10,
     /// Which selectors of the shop's policy every record fits.
     Marks = 11,
+    /// Which products share a list of complements.
+    Cohorts = 12,
     /// What shoppers buy again, and what they buy first.
     Habits = 13,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Weights,
         Self::Edges,
         Self::Scales,
@@ -93,6 +95,7 @@ impl SectionKind {
         Self::Next,
         Self::Display,
         Self::Marks,
+        Self::Cohorts,
         Self::Habits,
     ];
 
@@ -111,6 +114,7 @@ impl SectionKind {
             Self::Next => "next",
             Self::Display => "display",
             Self::Marks => "marks",
+            Self::Cohorts => "cohorts",
             Self::Habits => "habits",
         }
     }
@@ -131,6 +135,7 @@ impl SectionKind {
                 | Self::Repurchase
                 | Self::Next
                 | Self::Marks
+                | Self::Cohorts
                 | Self::Habits
         )
     }

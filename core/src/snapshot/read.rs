@@ -59,7 +59,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         let curve = weights::read(&mut reader)?;
         let blend = weights::read(&mut reader)?;
         let prior_weights = weights::read(&mut reader)?;
-        reader.finish("the weights section holds five tables")?;
+        let alternatives = weights::read(&mut reader)?;
+        reader.finish("the weights section holds six tables")?;
 
         // First, because the size of the display records bounds what is reserved for so many.
         let (owned, records) = self.counts();
@@ -69,10 +70,14 @@ impl<B: AsRef<[u8]>> Parcel<B> {
                 0,
             ));
         }
+        let (bytes, base) = self.section(SectionKind::Cohorts);
+        let cohorts = needs::read(bytes, base, owned)?;
+        // One list for all products of the shop stands last.
+        let shared = if bytes.is_empty() { 1 } else { owned + 1 };
         let (bytes, base) = self.section(SectionKind::Edges);
-        let edges = EdgeLists::read(Kind::Ranked, bytes, base, owned, records)?;
+        let edges = EdgeLists::read(Kind::Ranked, bytes, base, (owned, shared), records)?;
         let (bytes, base) = self.section(SectionKind::Scales);
-        let levels = levels::read(bytes, base, owned)?;
+        let levels = levels::read(bytes, base, edges.len())?;
         let (bytes, base) = self.section(SectionKind::Priors);
         let priors = levels::read(bytes, base, records)?;
         let (bytes, base) = self.section(SectionKind::Needs);
@@ -92,6 +97,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             curve,
             blend,
             prior_weights,
+            alternatives,
+            cohorts,
             edges,
             levels,
             priors,
@@ -125,8 +132,11 @@ pub struct Snapshot {
     curve: Weights<1>,
     blend: Weights<1>,
     prior_weights: Weights<2>,
+    alternatives: Weights<1>,
+    /// For every own product the host of its cohort + 1, or 0. Empty if there are no cohorts.
+    cohorts: Numbers,
     edges: EdgeLists,
-    /// For every own product the row of the table of scales.
+    /// For every list of complements the row of the table of scales.
     levels: Vec<u8>,
     priors: Vec<u8>,
     /// Empty if no need is known.
@@ -191,6 +201,31 @@ impl Snapshot {
         self.edges.of(record)
     }
 
+    /// The number of the list that an own product shares with products like it, if its own orders say too little.
+    #[must_use]
+    pub fn cohort(&self, record: u32) -> Option<u32> {
+        let host = self.cohorts.get_u32(record as usize)?.checked_sub(1)?;
+        Some(self.owned.saturating_add(host))
+    }
+
+    /// The number of the list of what is bought most in the whole shop.
+    #[must_use]
+    pub fn popular(&self) -> u32 {
+        self.edges.len().saturating_sub(1)
+    }
+
+    /// A list of complements by its number, ascending by record: an own product's is its record, the others are shared.
+    pub fn list(&self, number: u32) -> impl Iterator<Item = Edge> {
+        self.edges.list(number)
+    }
+
+    /// What is left of a product's score where a seed serves its need, or, if not `by_seed`, for each better product of a slate
+    /// that does: 0 shows no two alternatives, 1 does not heed needs.
+    #[must_use]
+    pub fn alternative(&self, by_seed: bool) -> Score {
+        row(&self.alternatives, u8::from(!by_seed))
+    }
+
     /// The need that a product serves: products of one need are alternatives. `None` if it is not known.
     ///
     /// Numbers mean the same in all shards of a snapshot.
@@ -201,24 +236,27 @@ impl Snapshot {
             .filter(|&need| need != 0)
     }
 
-    /// How likely an own product's complement is beside it: the product's scale × the rank's share.
+    /// How likely a complement is beside a product of the list: the list's scale × the rank's share.
     #[must_use]
-    pub fn likelihood(&self, own: u32, edge: Edge) -> Score {
-        let level = self.levels.get(own as usize).copied();
+    pub fn likelihood(&self, list: u32, edge: Edge) -> Score {
+        let level = self.levels.get(list as usize).copied();
         row(&self.scales, level.unwrap_or_default()).times(row(&self.curve, edge.rank))
     }
 
-    /// What an own product's complement gets from it in a request with so many seeds.
+    /// What a complement gets from a product of the list in a request with so many seeds.
     ///
     /// A single seed ranks by likelihood alone. Several add up regression weights, and likelihoods in a proportion
-    /// that training found for their number.
+    /// that training found for their number. Where the weight speaks against a product, that is all that the list says.
     #[must_use]
-    pub fn edge_weight(&self, own: u32, edge: Edge, seeds: usize) -> Score {
-        let likelihood = self.likelihood(own, edge);
+    pub fn edge_weight(&self, list: u32, edge: Edge, seeds: usize) -> Score {
+        let (weight, likelihood) = (self.weight(edge), self.likelihood(list, edge));
+        if weight < Score(0) {
+            return weight;
+        }
         if seeds == 1 {
             return likelihood;
         }
-        Score(self.weight(edge).0 + self.blend(seeds).times(likelihood).0)
+        Score(weight.0 + self.blend(seeds).times(likelihood).0)
     }
 
     /// The regression weight of an edge, which counts beside several seeds.
@@ -284,6 +322,7 @@ impl Snapshot {
             + self.levels.capacity()
             + self.by_key.heap_bytes()
             + self.needs.heap_bytes()
+            + self.cohorts.heap_bytes()
             + self.priors.capacity()
             + self.keys.capacity() * size_of::<ProductKey>()
             + self.display.heap_bytes()

@@ -57,7 +57,7 @@ impl Shelves {
         let mut shelves = Self::default();
         let (bytes, base) = parcel.section(SectionKind::Upgrades);
         if !bytes.is_empty() {
-            shelves.upgrades = EdgeLists::read(Kind::Plain, bytes, base, owned, records)?;
+            shelves.upgrades = EdgeLists::read(Kind::Plain, bytes, base, (owned, 0), records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Next);
         if !bytes.is_empty() {
@@ -70,7 +70,7 @@ impl Shelves {
             shelves.next_levels = levels::read(reader.take(len)?, base, owned)?;
             let base = reader.offset();
             let lists = reader.take(reader.remaining())?;
-            shelves.next = EdgeLists::read(Kind::Plain, lists, base, owned, records)?;
+            shelves.next = EdgeLists::read(Kind::Plain, lists, base, (owned, 0), records)?;
         }
         let (bytes, base) = parcel.section(SectionKind::Bundles);
         let list = |record| complements.of(record);

@@ -63,6 +63,8 @@ pub struct ShardContents {
     pub scale_weights: [f64; WEIGHT_CODES],
     /// The share of ranks 0, 1, … 15.
     pub curve: [f64; WEIGHT_CODES],
+    /// So many of the last edge codes, at most 15, have no rank: those that speak against a product.
+    pub unranked: u8,
     /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds; the last also counts for more. The first
     /// is not used.
     pub blend: [f64; WEIGHT_CODES],
@@ -74,6 +76,14 @@ pub struct ShardContents {
     pub edges: Vec<Vec<Edge>>,
     /// The level of each own product's scale, below 16; 0 for all if there are none.
     pub scales: Vec<u8>,
+    /// What is left of a product's score where a seed serves its need, and for each better product that does; 0 to 1.
+    pub alternatives: [f64; 2],
+    /// For each own product the own product, + 1, that hosts the list of its cohort; 0 for none. As many as `edges`, or none at all.
+    pub cohorts: Vec<u32>,
+    /// The list that each own product hosts, and its level: as many as `cohorts`.
+    pub shared: Vec<(Vec<Edge>, u8)>,
+    /// What is bought most in the whole shop, and its level.
+    pub popular: (Vec<Edge>, u8),
     /// Higher tiers of each own product, ascending by record: as many lists as `edges` has, or none at all.
     pub upgrades: Vec<Vec<Edge>>,
     /// Sets that are bought as sets.
@@ -180,9 +190,40 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
             }
         }
     }
-    for (own, edges) in contents.edges.iter().enumerate() {
-        let permuted =
-            (0..edges.len()).all(|rank| edges.iter().any(|edge| usize::from(edge.rank) == rank));
+    let lists = contents.shared.iter().chain([&contents.popular]);
+    for (edges, level) in lists.clone() {
+        let ascending = edges
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.to < b.to));
+        let valid =
+            |edge: &Edge| (edge.to as usize) < records && usize::from(edge.code) < WEIGHT_CODES;
+        if edges.len() > MAX_EDGES || !ascending || !edges.iter().all(valid) || *level >= 16 {
+            return fault(
+                edges.len(),
+                "a shared list has at most 16 records, ascending, and a level below 16",
+            );
+        }
+    }
+    let owned = contents.edges.len();
+    if ![0, owned].contains(&contents.cohorts.len())
+        || contents.cohorts.len() != contents.shared.len()
+        || contents.cohorts.iter().any(|&host| host as usize > owned)
+    {
+        return fault(
+            contents.cohorts.len(),
+            "a cohort's list is hosted by an own product, and there is one of each or none",
+        );
+    }
+    let shared = lists.map(|(edges, _)| edges);
+    let ranked = WEIGHT_CODES - usize::from(contents.unranked.min(15));
+    for (own, edges) in contents.edges.iter().chain(shared).enumerate() {
+        let with_rank = |edge: &&Edge| usize::from(edge.code) < ranked;
+        let permuted = (0..edges.iter().filter(with_rank).count()).all(|rank| {
+            edges
+                .iter()
+                .filter(with_rank)
+                .any(|edge| usize::from(edge.rank) == rank)
+        });
         if !permuted {
             return fault(
                 own,
@@ -273,17 +314,35 @@ pub fn write(
         weights::write(&mut weight_bytes, &table.map(|number| [number]));
     }
     weights::write(&mut weight_bytes, &contents.prior_weights);
+    let mut alternatives = [[0.0]; WEIGHT_CODES];
+    for (row, part) in alternatives.iter_mut().zip(contents.alternatives) {
+        *row = [part];
+    }
+    weights::write(&mut weight_bytes, &alternatives);
 
-    let edge_bytes = edges::write(Kind::Ranked, &contents.edges);
-    // Nobody asks for the scale of a product without complements.
+    let owned = contents.edges.len();
     let scales = contents.scales.iter().copied().chain(core::iter::repeat(0));
-    let scales = scales.zip(&contents.edges);
-    let scales = scales.map(|(level, list)| if list.is_empty() { 0 } else { level });
+    let hosted = contents.cohorts.iter().any(|&host| host != 0);
+    let shared = contents.shared.iter().filter(|_| hosted);
+    let shared = shared.chain([&contents.popular]);
+    let shared = shared.map(|(list, level)| (list, *level));
+    let lists: Vec<(&Vec<Edge>, u8)> = contents.edges.iter().zip(scales).chain(shared).collect();
+    // Nobody asks for the scale of a list without complements.
+    let scales = lists
+        .iter()
+        .map(|(list, level)| if list.is_empty() { 0 } else { *level });
     let scale_bytes = levels::write(scales);
+    let lists: Vec<Vec<Edge>> = lists.iter().map(|(list, _)| (*list).clone()).collect();
+    let edge_bytes = edges::write(
+        Kind::Ranked,
+        WEIGHT_CODES as u8 - contents.unranked.min(15),
+        owned,
+        &lists,
+    );
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
-        upgrade_bytes = edges::write(Kind::Plain, &contents.upgrades);
+        upgrade_bytes = edges::write(Kind::Plain, 0, owned, &contents.upgrades);
     }
     let mut next_bytes = Vec::new();
     if says_something(&contents.next) {
@@ -299,7 +358,7 @@ pub fn write(
             levels::write(levels.map(|(level, list)| if list.is_empty() { 0 } else { level }));
         next_bytes.extend_from_slice(&(levels.len() as u32).to_le_bytes());
         next_bytes.extend(levels);
-        next_bytes.extend(edges::write(Kind::Plain, &contents.next));
+        next_bytes.extend(edges::write(Kind::Plain, 0, owned, &contents.next));
     }
     let habit_bytes = contents
         .habits
@@ -313,7 +372,8 @@ pub fn write(
     let rank_of = |record: u32, complement: u32| {
         let list = contents.edges.get(record as usize)?;
         let edge = list.iter().find(|edge| edge.to == complement)?;
-        Some(edge.rank)
+        let has_rank = usize::from(edge.code) + usize::from(contents.unranked) < WEIGHT_CODES;
+        has_rank.then_some(edge.rank)
     };
     let bundle_bytes = bundles::write(&contents.bundles, contents.records.len() as u32, rank_of);
     let sections = [
@@ -326,9 +386,10 @@ pub fn write(
         (SectionKind::Bundles, bundle_bytes),
         (SectionKind::Repurchase, repurchase_bytes),
         (SectionKind::Next, next_bytes),
+        (SectionKind::Cohorts, needs::write(&contents.cohorts)),
         (SectionKind::Habits, habit_bytes),
     ];
-    let owned = contents.edges.len() as u32;
+    let owned = owned as u32;
     let model = sections
         .iter()
         .map(|(kind, stored)| (*kind, stored.as_slice()));

@@ -1,15 +1,17 @@
 //! Ours: a snapshot folder as a shop would upload it, behind the same questions as every other method.
 
 use hashbrown::HashMap;
-use setwise_core::catalog::ProductKey;
+use setwise_core::catalog::{ProductKey, Score};
 use setwise_core::directives::Directives;
 use setwise_core::profile::Facts;
 use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
 use setwise_core::snapshot::{Manifest, Snapshot};
 
+use super::baselines::Does;
 use super::recommender::{Ask, Past, Recommender};
 use super::report::OURS;
+use super::slates::Slates;
 use crate::folder::FolderError;
 use crate::ingest::Product;
 use crate::pipeline::TrainedFolder;
@@ -24,6 +26,7 @@ pub struct SetwiseModel {
     scratch: Scratch,
     seeds: Vec<ProductKey>,
     history: Vec<Purchase>,
+    slates: Slates,
 }
 
 impl SetwiseModel {
@@ -35,11 +38,8 @@ impl SetwiseModel {
         let keys: Vec<ProductKey> = products.iter().map(|p| ProductKey::of(&p.id)).collect();
         Ok(Self {
             shards: folder.open()?,
-            // As shipped but for the size of a slate, which protocols ask for.
-            policy: Policy {
-                min_items: 1,
-                ..folder.manifest().policy()
-            },
+            policy: folder.manifest().policy(),
+            slates: Slates::default(),
             manifest: folder.manifest().clone(),
             index: keys.iter().copied().zip(0u32..).collect(),
             keys,
@@ -91,9 +91,43 @@ impl SetwiseModel {
             ..self.policy
         };
         out.clear();
-        if let Outcome::Slate(items) = rank(&shards, &request, &policy, &mut self.scratch) {
+        let outcome = rank(&shards, &request, &policy, &mut self.scratch);
+        // The other shelves have no threshold.
+        let threshold = match shelf {
+            Shelf::CompleteSet => policy.floor,
+            _ => Score(0),
+        };
+        self.slates.note(&outcome, threshold);
+        if let Outcome::Slate(items) = outcome {
             out.extend(items.iter().filter_map(|item| self.index.get(&item.key)));
         }
+    }
+
+    /// What became of the slates since this was last asked.
+    pub fn take_slates(&mut self) -> Slates {
+        Slates {
+            least: self.policy.min_items,
+            ..std::mem::take(&mut self.slates)
+        }
+    }
+
+    /// What each product does, by which one is shown for each need.
+    pub fn does(&self) -> Vec<Does> {
+        let of = |key: &ProductKey| {
+            let (shard, record) = self
+                .shards
+                .iter()
+                .find_map(|shard| Some((shard, shard.find_owned(*key)?)))?;
+            let group = shard.display().group(record);
+            Some(Does {
+                need: shard.need(record),
+                group: (!group.is_empty()).then(|| group.to_owned()),
+            })
+        };
+        self.keys
+            .iter()
+            .map(|key| of(key).unwrap_or_default())
+            .collect()
     }
 
     /// What a device learns of a product from the shards that it has.
@@ -139,7 +173,9 @@ impl SetwiseModel {
         };
         let shown = items.iter().filter_map(|item| {
             let seed = match item.reason {
-                Reason::UpgradeOf { seed } | Reason::GoesWith { seed } => seeds.get(seed).copied(),
+                Reason::UpgradeOf { seed }
+                | Reason::GoesWith { seed }
+                | Reason::GoesWithSimilar { seed } => seeds.get(seed).copied(),
                 _ => None,
             };
             Some((*self.index.get(&item.key)?, seed))

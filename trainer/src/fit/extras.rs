@@ -46,7 +46,8 @@ pub fn fit_extras(
     progress: &mut Progress,
 ) -> Extras {
     let needs = progress.stage("needs", 0, |_| fit_needs(shop));
-    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs));
+    // The merchant's own upsells go here as (from, to), once catalogs bring them.
+    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs, &[]));
     let bundles = progress.stage("bundles", 0, |_| fit_bundles(shop, &needs, min_orders));
     let repurchase = progress.stage("intervals", 0, |_| fit_repurchase(shop.baskets, min_orders));
     let habits = progress.stage("habits", 0, |_| fit_habits(shop.baskets, &repurchase));

@@ -528,6 +528,10 @@ fn choice(
     };
     let reason = match item.reason {
         Reason::GoesWith { seed } => format!("goes with {}", title(seed)),
+        Reason::GoesWithSimilar { seed } => {
+            format!("goes with products like {}", title(seed))
+        }
+        Reason::Popular => "popular in the shop".to_owned(),
         Reason::UpgradeOf { seed } => format!("better than {}", title(seed)),
         Reason::InSetWith { seed } => format!("in a set with {}", title(seed)),
         Reason::ViewedNext { seed } => format!("viewed after {}", title(seed)),

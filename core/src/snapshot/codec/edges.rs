@@ -19,7 +19,8 @@ pub struct Edge {
     pub to: u32,
     /// What the edge is worth: a row of its list's weight table, or sixteenths for upgrades. Below 16.
     pub code: u8,
-    /// Place in its list by likelihood, from 0; only complements have one, other lists have 0.
+    /// Place in its list by likelihood, from 0; only complements have one, other lists have 0, and what speaks against a product
+    /// has the last one that there is.
     pub rank: u8,
 }
 
@@ -66,13 +67,16 @@ impl Kind {
     }
 }
 
-/// Neighbour lists of all own products.
+/// Neighbour lists of all own products, and behind them those that several products share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EdgeLists {
     kind: Kind,
     owned: u32,
+    lists: u32,
     records: u32,
     codes: Vec<Code>,
+    /// Codes from here on have no rank.
+    ranked: u8,
     section: Vec<u8>,
     /// Lists of a block, as a power of two.
     block: u32,
@@ -142,30 +146,37 @@ impl EdgeLists {
         Self {
             kind,
             owned: 0,
+            lists: 0,
             records: 0,
             codes: Vec::new(),
+            ranked: 0,
             section: Vec::new(),
             block: 0,
             starts: Numbers::U8(Vec::new()),
         }
     }
 
-    /// Checks where the lists of `owned` products stand, and keeps them.
+    /// Checks where the lists of `owned` products and `shared` others stand, and keeps them.
     pub(crate) fn read(
         kind: Kind,
         section: &[u8],
         base: usize,
-        owned: u32,
+        (owned, shared): (u32, u32),
         records: u32,
     ) -> Result<Self, SnapshotError> {
+        let lists = owned.saturating_add(shared);
         let mut bits = Bits::new(section, base);
         let codes = code::read(&mut bits, CODES)?;
+        let ranked = match kind {
+            Kind::Ranked => bits.take(HEAD_DIGITS) as u8,
+            Kind::Plain => 0,
+        };
         let block = bits.take(HEAD_DIGITS) as u32;
         if block > MOST_LISTS {
             return Err(bits.invalid("a block has at most 32 lists"));
         }
         let width = bits.take(HEAD_DIGITS) as u32;
-        let blocks = owned.div_ceil(1 << block);
+        let blocks = lists.div_ceil(1 << block);
         let mut lengths = bits.clone();
         bits.skip(u64::from(blocks) * u64::from(width));
         // A list may take no digits, but there are no more own products than records.
@@ -179,38 +190,55 @@ impl EdgeLists {
         Ok(Self {
             kind,
             owned,
+            lists,
             records,
             codes,
+            ranked,
             section: section.to_vec(),
             block,
             starts,
         })
     }
 
-    /// The list of a product; empty beyond the last one.
+    /// How many lists there are.
+    pub(crate) fn len(&self) -> u32 {
+        self.lists
+    }
+
+    /// The list of an own product; empty for other records.
     pub(crate) fn of(&self, record: u32) -> List {
+        if record < self.owned {
+            self.list(record)
+        } else {
+            List::default()
+        }
+    }
+
+    /// The list with a number: those below `owned` are products', the others are shared. Empty beyond the last one.
+    pub(crate) fn list(&self, number: u32) -> List {
         let mut list = List::default();
-        let block = (record >> self.block) as usize;
+        let block = (number >> self.block) as usize;
         let (Some(start), Some(end)) = (self.starts.get(block), self.starts.get(block + 1)) else {
             return list;
         };
         // A block that takes no digits has no neighbours.
-        if start == end || record >= self.owned {
+        if start == end || number >= self.lists {
             return list;
         }
         let mut reader = Reader {
             codes: &self.codes,
             bits: Bits::starting(&self.section, start as usize),
         };
-        for own in (record >> self.block << self.block)..=record {
-            self.list(&mut reader, own, &mut list);
+        for number in (number >> self.block << self.block)..=number {
+            self.next_list(&mut reader, number, &mut list);
         }
         list
     }
 
-    /// The next list, which is that of `own`.
+    /// The next list.
     #[inline(always)]
-    fn list(&self, reader: &mut Reader<'_>, own: u32, list: &mut List) {
+    fn next_list(&self, reader: &mut Reader<'_>, number: u32, list: &mut List) {
+        let (own, shared) = place(self.owned, number);
         let count = reader.symbol(COUNT, 0).min(self.kind.most() as u32) as usize;
         list.len = count;
         if count == 0 {
@@ -224,6 +252,9 @@ impl EdgeLists {
                 from = own;
             }
             let down = nth < below;
+            if first && !down {
+                from = from.wrapping_sub(shared);
+            }
             let (gap, code) = step(reader, first, before, 1, 0);
             let to = if down {
                 from.wrapping_sub(gap)
@@ -241,10 +272,11 @@ impl EdgeLists {
             }
         }
         if self.kind == Kind::Ranked {
-            rank(
-                reader.digits(order_digits(count), 0),
-                list.edges.get_mut(..count).unwrap_or_default(),
-            );
+            let edges = list.edges.get_mut(..count).unwrap_or_default();
+            let mut places = [0; MAX_EDGES];
+            let ranked = ranked(edges, self.ranked, &mut places);
+            let order = reader.digits(order_digits(ranked.len()), 0);
+            rank(order, ranked, edges);
         }
     }
 
@@ -255,10 +287,29 @@ impl EdgeLists {
     }
 }
 
+/// The record that a list is spelled from, and 1 if that record may be in it, which counts as the first above then.
+fn place(owned: u32, list: u32) -> (u32, u32) {
+    match list.checked_sub(owned) {
+        Some(record) => (record, 1),
+        None => (list, 0),
+    }
+}
+
+/// The places of the edges whose codes have a rank; the others get the last one that there is.
+fn ranked<'a>(edges: &mut [Edge], codes: u8, places: &'a mut [u8; MAX_EDGES]) -> &'a mut [u8] {
+    let mut count = 0;
+    for (at, edge) in (0..).zip(edges) {
+        edge.rank = MAX_EDGES as u8 - 1;
+        if let (true, Some(place)) = (edge.code < codes, places.get_mut(count)) {
+            *place = at;
+            count += 1;
+        }
+    }
+    places.get_mut(..count).unwrap_or_default()
+}
+
 /// Gives edges their ranks by the number of their order: the place of rank 0 is one of all, that of rank 1 one of the others.
-fn rank(mut order: u64, edges: &mut [Edge]) {
-    let mut places: [u8; MAX_EDGES] = core::array::from_fn(|place| place as u8);
-    let places = places.get_mut(..edges.len()).unwrap_or_default();
+fn rank(mut order: u64, places: &mut [u8], edges: &mut [Edge]) {
     for rank in 0..places.len() {
         let left = (places.len() - rank) as u64;
         let pick = rank + (order % left) as usize;
@@ -281,21 +332,24 @@ mod writing {
     use super::super::bits::BitWriter;
     use super::super::coder::{Coder, Writer, codes_for};
     use super::{
-        BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, MOST_LISTS, order_digits, step,
+        BELOW, CODES, COUNT, Edge, HEAD_DIGITS, Kind, MAX_EDGES, MOST_LISTS, order_digits, place,
+        step,
     };
     use alloc::vec::Vec;
 
     /// Neighbours of a block: so many are passed at most, half of them on average, to come to a list.
     const BLOCK_EDGES: usize = 64;
 
-    /// Spells lists whose neighbours are valid, ascending and at most as many as their kind has.
-    pub(crate) fn write(kind: Kind, lists: &[Vec<Edge>]) -> Vec<u8> {
+    /// Spells lists whose neighbours are valid, ascending and at most as many as their kind has. The first `owned` are products'.
+    /// Codes below `codes` have a rank.
+    pub(crate) fn write(kind: Kind, codes: u8, owned: usize, lists: &[Vec<Edge>]) -> Vec<u8> {
+        let ranked = codes;
         let block = block(lists);
         let codes = codes_for(CODES, |coder| {
             // So that a length takes a digit, and a block none only if it is left out.
             coder.symbol(COUNT, 0);
             for (number, lists) in lists.chunks(1 << block).enumerate() {
-                spell_block(coder, kind, number << block, lists);
+                spell_block(coder, (kind, ranked, owned as u32), number << block, lists);
             }
         });
         let mut writer = Writer {
@@ -305,7 +359,12 @@ mod writing {
         let mut lengths = Vec::new();
         for (number, lists) in lists.chunks(1 << block).enumerate() {
             let start = writer.bits.len();
-            spell_block(&mut writer, kind, number << block, lists);
+            spell_block(
+                &mut writer,
+                (kind, ranked, owned as u32),
+                number << block,
+                lists,
+            );
             lengths.push((writer.bits.len() - start) as u64);
         }
         let mut bits = BitWriter::default();
@@ -314,6 +373,9 @@ mod writing {
         }
         let longest = lengths.iter().copied().max().unwrap_or(0);
         let width = u64::BITS - longest.leading_zeros();
+        if kind == Kind::Ranked {
+            bits.put(HEAD_DIGITS, ranked.into());
+        }
         bits.put(HEAD_DIGITS, block.into());
         bits.put(HEAD_DIGITS, width.into());
         for length in lengths {
@@ -330,15 +392,25 @@ mod writing {
         (0..=MOST_LISTS).rev().find(fitting).unwrap_or(0)
     }
 
-    fn spell_block(coder: &mut dyn Coder, kind: Kind, first: usize, lists: &[Vec<Edge>]) {
+    fn spell_block(
+        coder: &mut dyn Coder,
+        (kind, ranked, owned): (Kind, u8, u32),
+        first: usize,
+        lists: &[Vec<Edge>],
+    ) {
         if lists.iter().any(|list| !list.is_empty()) {
-            for (own, list) in (first as u32..).zip(lists) {
-                spell(coder, kind, own, list);
+            for (number, list) in (first as u32..).zip(lists) {
+                spell(coder, (kind, ranked), place(owned, number), list);
             }
         }
     }
 
-    fn spell(coder: &mut dyn Coder, kind: Kind, own: u32, list: &[Edge]) {
+    fn spell(
+        coder: &mut dyn Coder,
+        (kind, ranked): (Kind, u8),
+        (own, shared): (u32, u32),
+        list: &[Edge],
+    ) {
         let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
         coder.symbol(COUNT, list.len() as u32);
         if list.is_empty() {
@@ -346,17 +418,19 @@ mod writing {
         }
         coder.symbol(BELOW, below.len() as u32);
         let mut before = 0;
-        let mut side = |edges: &mut dyn Iterator<Item = &Edge>| {
-            let (mut from, mut first) = (own, true);
+        let mut side = |from: u32, edges: &mut dyn Iterator<Item = &Edge>| {
+            let (mut from, mut first) = (from, true);
             for edge in edges {
-                step(coder, first, before, from.abs_diff(edge.to), edge.code);
+                let gap = edge.to.wrapping_sub(from).min(from.wrapping_sub(edge.to));
+                step(coder, first, before, gap, edge.code);
                 (from, before, first) = (edge.to, edge.code, false);
             }
         };
-        side(&mut below.iter().rev());
-        side(&mut above.iter());
+        side(own, &mut below.iter().rev());
+        side(own.wrapping_sub(shared), &mut above.iter());
         if kind == Kind::Ranked {
-            coder.digits(order_digits(list.len()), order(list));
+            let ranked: Vec<Edge> = list.iter().filter(|e| e.code < ranked).copied().collect();
+            coder.digits(order_digits(ranked.len()), order(&ranked));
         }
     }
 
@@ -393,9 +467,9 @@ mod writing {
                 for gap in [1, 2, 3, 0x7fff, 0x8000, 40_000, last / 2] {
                     let list = Vec::from([edge(gap, 0), edge(2 * gap, 1)]);
                     let up = Vec::from([list, Vec::new(), Vec::from([edge(last, 0)])]);
-                    let section = write(Kind::Ranked, &up);
+                    let section = write(Kind::Ranked, 16, up.len(), &up);
                     let owned = up.len() as u32;
-                    let read = EdgeLists::read(Kind::Ranked, &section, 0, owned, MAX_RECORDS);
+                    let read = EdgeLists::read(Kind::Ranked, &section, 0, (owned, 0), MAX_RECORDS);
                     let read = read.unwrap_or_else(|fault| panic!("gap {gap}: {fault}"));
                     for (own, list) in (0..).zip(&up) {
                         assert_eq!(read.of(own).edges(), list, "gap {gap}, product {own}");
@@ -416,7 +490,7 @@ mod writing {
                 bits.put(HEAD_DIGITS, 0);
                 bits.finish()
             };
-            let read = |block| EdgeLists::read(Kind::Plain, &section(block), 0, 9, 9);
+            let read = |block| EdgeLists::read(Kind::Plain, &section(block), 0, (9, 0), 9);
             assert!(read(MOST_LISTS).is_ok());
             assert!(read(MOST_LISTS + 1).is_err());
         }
