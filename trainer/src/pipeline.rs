@@ -10,7 +10,7 @@ use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
     Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop,
-    Without, choose, fill_cold, fit_extras,
+    Without, choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{ChosenByHand, Currency, Product};
@@ -127,29 +127,36 @@ pub fn train_into(
         sessions,
         max_basket: options.max_basket,
     };
-    let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
-    extras.beside = beside;
     let by_hand = ByHand::of(chosen_by_hand, &facts);
-    by_hand.step_up(&mut extras.upgrades);
+    let upsells = by_hand.upsells();
+    let floors = (options.min_orders, options.min_visits);
+    let mut extras = fit_extras(&shop, &upsells, floors, progress);
+    extras.beside = beside;
     complements.alternatives =
         progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
+    let places = usize::from(options.edges);
     let cold = ColdOptions {
-        edges: usize::from(options.edges),
+        edges: places,
         min_orders: options.min_orders,
         ..ColdOptions::default()
     };
-    complements.edges = choose(
+    let chosen = choose(
         &complements.edges,
         &facts,
         &extras.needs,
         complements.alternatives,
-        cold.edges,
+        places,
     );
-    complements = by_hand.complete(complements, cold.edges);
+    let all = std::mem::replace(&mut complements.edges, chosen);
+    complements = by_hand.complete(complements, places);
     progress.stage("cold", 0, |_| {
-        let chosen = std::mem::take(&mut complements.edges);
+        let chosen = complements.edges.clone();
+        let wanted = cold.wanted.min(places);
         let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
-        complements.with_borrowed(&chosen, &filled, cold.wanted.min(cold.edges));
+        let filled = refill(&filled, &all, &facts, &extras.needs, wanted);
+        complements.with_borrowed(&chosen, &filled, wanted);
+        let sold = |&(product, to): &(u32, u32)| all.of(product).any(|own| own.0 == to);
+        complements.borrowed.retain(|pair| !sold(pair));
     });
     drop(counts);
     room.check()?;

@@ -28,9 +28,9 @@ fn product(number: u32) -> Product {
         attributes: None,
         group: None,
         in_stock: true,
-        needs_options: false,
-        parent: None,
         place: 0,
+        parent: None,
+        needs_options: false,
     }
 }
 

@@ -2,40 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use super::Edges;
 use super::complements::Complements;
 use super::facts::Facts;
 use super::table::PairTable;
-use super::{Edges, Upgrade};
 use crate::ingest::{Choice, ChosenByHand};
 
-/// Higher tiers that a product keeps.
-const TIERS: usize = 3;
-/// The highest chance that a step up is taken.
-const SURE: u8 = 15;
 /// How likely a merchant's choice is where orders say nothing of any product.
 const ALONE: f64 = 0.05;
 /// Each choice is a little likelier than the one behind it.
 const STEP: f64 = 1.001;
 
 /// The choices of a shop that a shelf can follow.
-pub struct ByHand<'a> {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ByHand {
     /// By product what completes it, in the merchant's order.
     complements: BTreeMap<u32, Vec<u32>>,
     /// By product what is better, in the merchant's order.
     upsells: BTreeMap<u32, Vec<u32>>,
-    facts: &'a Facts,
 }
 
-impl<'a> ByHand<'a> {
+impl ByHand {
     /// Sorts the choices. What is sold out stays, for it may be back; what is of the same family completes nothing. An upsell
     /// that does not cost more is no step up: it is shown as what goes with the product.
     #[must_use]
-    pub fn of(chosen: &[ChosenByHand], facts: &'a Facts) -> Self {
-        let mut found = Self {
-            complements: BTreeMap::new(),
-            upsells: BTreeMap::new(),
-            facts,
-        };
+    pub fn of(chosen: &[ChosenByHand], facts: &Facts) -> Self {
+        let mut found = Self::default();
         for choice in chosen {
             let (from, to) = (choice.from, choice.to);
             if facts.same_family(from, to) {
@@ -112,24 +104,12 @@ impl<'a> ByHand<'a> {
         }
     }
 
-    /// Puts the merchant's higher tiers in the place of those that were found.
-    pub fn step_up(&self, upgrades: &mut [Vec<Upgrade>]) {
-        for (product, chosen) in &self.upsells {
-            let Some(list) = upgrades.get_mut(*product as usize) else {
-                continue;
-            };
-            let ratio = |to: u32| self.facts.price_ratio(*product, to);
-            list.retain(|upgrade| !chosen.contains(&upgrade.to));
-            list.sort_by(|a, b| ratio(a.to).total_cmp(&ratio(b.to)));
-            list.truncate(TIERS.saturating_sub(chosen.len()));
-            list.extend(
-                chosen
-                    .iter()
-                    .take(TIERS)
-                    .map(|&to| Upgrade { to, code: SURE }),
-            );
-            list.sort_unstable_by_key(|upgrade| upgrade.to);
-        }
+    /// The higher tiers as (from, to), those of one product in the merchant's order.
+    #[must_use]
+    pub fn upsells(&self) -> Vec<(u32, u32)> {
+        let lists = self.upsells.iter();
+        let pairs = lists.flat_map(|(&from, list)| list.iter().map(move |&to| (from, to)));
+        pairs.collect()
     }
 }
 
@@ -184,12 +164,7 @@ mod tests {
         let facts = facts();
         let choices = [chosen(0, 3, Choice::Upsell), chosen(0, 4, Choice::Upsell)];
         let by_hand = ByHand::of(&choices, &facts);
-        let mut upgrades = vec![vec![Upgrade { to: 2, code: 3 }], vec![]];
-        by_hand.step_up(&mut upgrades);
-        assert_eq!(
-            upgrades[0],
-            [Upgrade { to: 2, code: 3 }, Upgrade { to: 3, code: SURE }]
-        );
+        assert_eq!(by_hand.upsells(), [(0, 3)]);
         let complete = by_hand.complete(
             Complements {
                 edges: Edges::strongest(Vec::new(), 5, 1),

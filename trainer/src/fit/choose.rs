@@ -11,6 +11,8 @@ use super::trial::Alternatives;
 /// Products of one need that a product may name where the slate shows one: one to show, one in case that it is sold out or in
 /// the cart.
 const OF_ONE_NEED: usize = 2;
+/// What comes back stands behind all that was chosen.
+const BEHIND: f64 = 0.99;
 
 /// Keeps at most `limit` edges of each product, none to its own variants: those that a slate would show first, alternatives at
 /// their price.
@@ -38,7 +40,7 @@ pub fn choose(
         // What is left, with its likelihood and what a slate would make of it.
         let mut left: Vec<(u32, f64, f64)> = edges
             .of(seed)
-            .filter(|&(to, _)| !same(1, &own, &does(to)) && !facts.same_family(seed, to))
+            .filter(|&(to, _)| !facts.same_family(seed, to))
             .map(|(to, weight)| match same(0, &own, &does(to)) {
                 true => (to, weight, weight * by_seed),
                 false => (to, weight, weight),
@@ -73,6 +75,30 @@ pub fn choose(
     Edges::strongest(chosen, edges.products(), limit)
 }
 
+/// Where a product has fewer than `wanted` edges for all that, those come back that made room for nothing: they wait behind the
+/// others for the case that what does the same is sold out or in the cart. Never any of its own need or family.
+#[must_use]
+pub fn refill(edges: &Edges, all: &Edges, facts: &Facts, needs: &[u32], wanted: usize) -> Edges {
+    let mut filled = Vec::with_capacity(edges.len());
+    for seed in 0..edges.products() as u32 {
+        let kept: Vec<(u32, f64)> = edges.of(seed).collect();
+        let last = kept
+            .iter()
+            .map(|(_, weight)| *weight)
+            .fold(f64::INFINITY, f64::min);
+        let need = number(needs, seed);
+        let strange =
+            |to: u32| !facts.same_family(seed, to) && (need == 0 || need != number(needs, to));
+        let back = all
+            .of(seed)
+            .filter(|(to, _)| strange(*to) && kept.iter().all(|(known, _)| known != to))
+            .take(wanted.saturating_sub(kept.len()));
+        filled.extend(back.map(|(to, weight)| (seed, to, weight.min(BEHIND * last))));
+        filled.extend(kept.iter().map(|(to, weight)| (seed, *to, *weight)));
+    }
+    Edges::strongest(filled, edges.products(), usize::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +122,24 @@ mod tests {
     #[test]
     fn the_third_of_a_need_makes_room() {
         assert_eq!(row(&[9, 1, 1, 1, 2, 0, 0, 0], 4), [1, 2, 4, 5]);
+    }
+
+    #[test]
+    fn what_made_room_for_nothing_comes_back_behind_the_others() {
+        let products: Vec<Product> = (0..6)
+            .map(|n| test_product(&format!("{n};Thing {n};100")))
+            .collect();
+        let facts = Facts::of(&products);
+        let needs = [9, 1, 1, 1, 9, 2];
+        let triples = (1..6).map(|to| (0, to, 1.0 / f64::from(to)));
+        let all = Edges::strongest(triples.collect(), 6, usize::MAX);
+        let chosen = choose(&all, &facts, &needs, [0.0, 0.0], 12);
+        let row = |wanted| {
+            let filled = refill(&chosen, &all, &facts, &needs, wanted);
+            filled.of(0).map(|(to, _)| to).collect::<Vec<_>>()
+        };
+        assert_eq!(row(3), [1, 2, 5], "enough");
+        assert_eq!(row(6), [1, 2, 5, 3], "and never its own need");
     }
 
     #[test]

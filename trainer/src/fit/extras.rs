@@ -41,13 +41,12 @@ pub struct Beside {
 #[must_use]
 pub fn fit_extras(
     shop: &Shop<'_>,
-    min_orders: u32,
-    min_visits: u32,
+    upsells: &[(u32, u32)],
+    (min_orders, min_visits): (u32, u32),
     progress: &mut Progress,
 ) -> Extras {
     let needs = progress.stage("needs", 0, |_| fit_needs(shop));
-    // The merchant's own upsells go here as (from, to), once catalogs bring them.
-    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs, &[]));
+    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs, upsells));
     let bundles = progress.stage("bundles", 0, |_| fit_bundles(shop, &needs, min_orders));
     let repurchase = progress.stage("intervals", 0, |_| fit_repurchase(shop.baskets, min_orders));
     let habits = progress.stage("habits", 0, |_| fit_habits(shop.baskets, &repurchase));

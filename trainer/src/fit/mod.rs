@@ -35,7 +35,7 @@ mod voices;
 
 pub use bundle::{ProductSet, fit_bundles};
 pub use by_hand::ByHand;
-pub use choose::choose;
+pub use choose::{choose, refill};
 pub use cold::{ColdOptions, fill_cold};
 pub use complements::{Choice, ComplementOptions, Complements, Learned, fit_complements};
 pub use extras::{Beside, Extras, fit_extras};

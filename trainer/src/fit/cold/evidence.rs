@@ -142,10 +142,7 @@ impl<'a> Evidence<'a> {
             at(&rates.all) * at(&rates.month).exp()
         };
         let mut ranked: Vec<u32> = (0..facts.len() as u32)
-            .filter(|&product| {
-                facts.in_stock.get(product as usize) == Some(&true)
-                    && pairs.orders_of(product) > 0.0
-            })
+            .filter(|&product| facts.is_shown(product) && pairs.orders_of(product) > 0.0)
             .collect();
         ranked.sort_by(|&a, &b| rate(b).total_cmp(&rate(a)).then(a.cmp(&b)));
         let mut members = vec![Vec::new(); facts.category_names.len()];
