@@ -129,7 +129,7 @@ pub fn of(shard: &Snapshot) -> serde_json::Result<Vec<u8>> {
                 .next(record)
                 .map(|edge| Other {
                     id: display.id(edge.to),
-                    weight: shard.next_weight(edge).0,
+                    weight: shard.next_weight(record, edge).0,
                 })
                 .collect(),
             repurchase: shard.repurchase(record).map(|again| Repurchase {

@@ -57,9 +57,9 @@ pub struct Request<'a> {
     pub seeds: &'a [ProductKey],
     /// Products that must not come back although they are no seeds: dismissed, just bought, shown in another row.
     pub exclude: &'a [ProductKey],
-    /// The shopper's purchases, in any order; only [`Shelf::BuyAgain`] asks for them.
+    /// The shopper's purchases, in any order; only [`Shelf::BuyAgain`] and [`Shelf::ForYou`] ask for them.
     pub history: &'a [Purchase],
-    /// The present, in seconds since 1970; only [`Shelf::BuyAgain`] asks for it.
+    /// The present, in seconds since 1970; only what asks for the history asks for it.
     pub now: i64,
     /// The highest price an upgrade may have, in percent of its seed's; no limit unless something is known of the shopper,
     /// because training already knows how far shoppers go (six bottles cost more than twice as much as one).
@@ -100,7 +100,7 @@ impl<'a> Request<'a> {
 
     /// Whether the device knows products that the shopper comes back to.
     pub(crate) fn has_habits(&self) -> bool {
-        self.directives.is_some_and(|known| !known.own.is_empty())
+        !self.history.is_empty() || self.directives.is_some_and(|known| !known.own.is_empty())
     }
 
     /// The highest price of an upgrade in percent of its seed's: what the request says, or less if the shopper tolerates less.

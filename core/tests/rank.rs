@@ -144,6 +144,8 @@ fn two_shards() -> [Snapshot; 2] {
             edges,
             upgrades: vec![],
             next: vec![],
+            next_levels: vec![],
+            habits: None,
             bundles: vec![],
             ..contents.clone()
         };
@@ -193,6 +195,7 @@ proptest! {
     fn scores_are_the_sums_of_weights((lists, seeds) in random_shop()) {
         let mut contents = ShardContents { shard: (0, 1), ..contents() };
         (contents.upgrades, contents.next, contents.bundles) = Default::default();
+        (contents.next_levels, contents.habits) = Default::default();
         contents.records = (0..30).map(|at| record(&format!("p{at:02}"), 1, 0)).collect();
         contents.edges = lists.iter().enumerate().map(|(own, list)| {
             let mut edges: Vec<Edge> = list.iter().filter(|&&(to, _)| to as usize != own)

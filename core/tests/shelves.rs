@@ -120,7 +120,7 @@ fn what_was_bought_before_comes_back_when_it_is_due() {
         ["card-64", "case"]
     );
     let later = ask(&shard, &request(31)).unwrap();
-    // Equally due and equally often bought: the more popular first.
+    // Equally due and equally often bought: the one of the higher level first.
     assert_eq!(ids(&shard, &later), ["case", "card-64"]);
     assert_eq!(
         later[0].reason,
@@ -143,6 +143,79 @@ fn what_was_bought_before_comes_back_when_it_is_due() {
         ..request(31)
     };
     assert_eq!(ids(&shard, &ask(&shard, &request).unwrap()), ["case"]);
+}
+
+#[test]
+fn a_pick_weighs_own_products_against_popular_ones() {
+    let shard = shard();
+    let buy = |id: &str, day: i64| Purchase {
+        key: ProductKey::of(id),
+        at: day * DAY,
+    };
+    let picked = |history: &[Purchase]| {
+        let request = Request {
+            history,
+            now: 40 * DAY,
+            ..of_shelf(Shelf::ForYou, &[])
+        };
+        let items = ask(&shard, &request).unwrap();
+        let of = |item: &Item| (shard.display().id(item.record).to_owned(), item.reason);
+        let scores: Vec<f64> = items.iter().map(|item| item.score.to_f64()).collect();
+        (items.iter().map(of).collect::<Vec<_>>(), scores)
+    };
+    let popular = |id: &str| (id.to_owned(), Reason::Popular);
+    let again = |id: &str, times: usize, days_ago: i64| {
+        (id.to_owned(), Reason::BoughtBefore { times, days_ago })
+    };
+    // One order: 9/32 for the card, 1/4 · 1/2 for the second of the popular ones, of which the first is sold out; the camera is
+    // bought, and so no stranger any more: 3/32.
+    let (items, scores) = picked(&[buy("card-64", 3), buy("camera", 3)]);
+    let expected = [
+        again("card-64", 1, 37),
+        popular("guest"),
+        again("camera", 1, 37),
+    ];
+    assert_eq!(items, expected);
+    assert!((scores[0] - 9.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    assert!((scores[1] - 0.125).abs() < 1e-4, "{scores:?}");
+    assert!((scores[2] - 3.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    // Two orders of the camera count twice, and who has two orders buys half as much that is new.
+    let (items, scores) = picked(&[buy("camera", 3), buy("camera", 9)]);
+    assert_eq!(items, [again("camera", 2, 31), popular("guest")]);
+    assert!((scores[0] - 6.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    assert!((scores[1] - 0.0625).abs() < 1e-4, "{scores:?}");
+    // Nothing bought, nothing in view: nothing to start from.
+    let nobody = of_shelf(Shelf::ForYou, &[]);
+    assert_eq!(ask(&shard, &nobody), Err(Withheld::NoSeeds));
+}
+
+#[test]
+fn without_the_first_shard_own_products_rank_by_how_often() {
+    let mut other = contents();
+    other.habits = None;
+    let shard = open(&write(&other, deflate).unwrap()).unwrap().unwrap();
+    let buy = |id: &str, at: i64| Purchase {
+        key: ProductKey::of(id),
+        at,
+    };
+    let history = [buy("case", 1), buy("card-64", 1), buy("card-64", 2)];
+    let request = Request {
+        history: &history,
+        now: DAY,
+        ..of_shelf(Shelf::ForYou, &[])
+    };
+    let items = ask(&shard, &request).unwrap();
+    assert_eq!(ids(&shard, &items), ["card-64", "case"]);
+}
+
+#[test]
+fn a_list_has_a_scale_of_its_own() {
+    let shard = shard();
+    // The case leads to the bare product with 15/16, on a scale of a quarter.
+    let items = ask(&shard, &of_shelf(Shelf::ForYou, &[ProductKey::of("case")])).unwrap();
+    assert_eq!(items[0].reason, Reason::ViewedNext { seed: 0 });
+    let expected = 15.0 / 64.0;
+    assert!((items[0].score.to_f64() - expected).abs() < 1e-4);
 }
 
 #[test]

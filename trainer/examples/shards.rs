@@ -219,6 +219,8 @@ fn product(n: u32, random: &mut ChaCha8Rng) -> Product {
         group: None,
         in_stock: random.random_range(0..20) > 0,
         place: n,
+        parent: None,
+        needs_options: false,
         title,
         id,
     }

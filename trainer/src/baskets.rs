@@ -168,12 +168,17 @@ impl Baskets {
 
     /// The part of the baskets in a range of times, for training without a test window.
     pub fn between(&self, times: Range<i64>) -> Self {
+        self.only(|basket| times.contains(&basket.time))
+    }
+
+    /// The baskets that are wanted.
+    pub fn only(&self, wanted: impl Fn(&Basket<'_>) -> bool) -> Self {
         let mut part = Self {
             products: self.products,
             offsets: vec![0],
             ..Self::default()
         };
-        for basket in self.iter().filter(|b| times.contains(&b.time)) {
+        for basket in self.iter().filter(wanted) {
             part.push(&basket);
         }
         part
@@ -195,6 +200,44 @@ impl Baskets {
             part.push(&basket);
         }
         part
+    }
+
+    /// The same baskets with products under other numbers; those that become one are one item.
+    #[must_use]
+    pub fn renamed(&self, number: impl Fn(u32) -> u32) -> Self {
+        let mut all = Self {
+            products: self.products,
+            offsets: vec![0],
+            ..Self::default()
+        };
+        for basket in self.iter() {
+            let lines = basket
+                .items
+                .iter()
+                .zip(basket.quantities)
+                .zip(basket.values);
+            let mut lines: Vec<(u32, u32, i64)> = lines
+                .map(|((&item, &quantity), &value)| (number(item), quantity, value))
+                .collect();
+            lines.sort_unstable();
+            for same in lines.chunk_by(|a, b| a.0 == b.0) {
+                let Some(first) = same.first() else { continue };
+                let pieces = same
+                    .iter()
+                    .fold(0_u32, |sum, line| sum.saturating_add(line.1));
+                let value = same
+                    .iter()
+                    .fold(0_i64, |sum, line| sum.saturating_add(line.2));
+                all.items.push(first.0);
+                all.quantities.push(pieces);
+                all.values.push(value);
+            }
+            all.offsets.push(all.items.len() as u32);
+            all.times.push(basket.time);
+            all.customers.push(basket.customer);
+            all.keys.push(basket.key);
+        }
+        all
     }
 
     fn push(&mut self, basket: &Basket<'_>) {
@@ -256,6 +299,15 @@ mod tests {
             (1, 3, 0)
         );
         assert_eq!(baskets.between(0..10), baskets);
+    }
+
+    #[test]
+    fn products_that_become_one_are_one_item() {
+        let baskets = Baskets::from_sets(&[vec![0, 1, 2], vec![3]], 4);
+        let renamed = baskets.renamed(|product| if product == 2 { 0 } else { product });
+        let first = renamed.get(0).expect("two");
+        assert_eq!((first.items, first.quantities), (&[0, 1][..], &[2, 1][..]));
+        assert_eq!((renamed.items(1), renamed.products()), (&[3][..], 4));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::Serialize;
 use setwise_core::intent::{IntentModel, IntentWriteError};
 
-use crate::evaluate::classify::{Figures, figures, sorted};
 use crate::fit::intent::{AFTER, BoostOptions, MOST_VISITS, Moments, fit};
 use crate::ingest::{Product, SessionLog};
+use crate::metrics::classify::{Figures, figures, sorted};
 
 /// Slots of [`Moments::slot`] of 256 that are held out for the figures: a fifth of the sessions.
 const HELD_OUT: u8 = 51;

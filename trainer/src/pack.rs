@@ -2,6 +2,7 @@
 
 mod beside;
 mod deflate;
+mod habits;
 mod homes;
 mod model;
 mod next;
@@ -49,7 +50,7 @@ pub struct Build {
 }
 
 /// Bytes a product that a model takes unless asked otherwise.
-pub const MODEL_BYTES: u32 = 15;
+pub const MODEL_BYTES: u32 = 16;
 
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,6 +79,10 @@ pub struct Packed {
     pub products_with_next: u64,
     /// Edges to what shoppers look at next.
     pub next_edges: u64,
+    /// What the shop's last month chose for what is bought again; empty where no customer is known.
+    pub habits: String,
+    /// What the shop's last visits chose for what is looked at next; empty without visits.
+    pub next: String,
     /// Bytes of all files.
     pub bytes: u64,
     /// Bytes of all sections but the display records.
@@ -101,6 +106,8 @@ impl fmt::Display for Packed {
             products_bought_again,
             products_with_next,
             next_edges,
+            habits,
+            next,
             bytes,
             model_bytes,
             display_bytes,
@@ -109,7 +116,13 @@ impl fmt::Display for Packed {
             f,
             "snapshot {build} in {}: {shards} shard(s), {unchanged_shards} of them unchanged, {bytes} bytes (model {model_bytes}, display {display_bytes}); {edges} edges of {products_with_edges} products; need known of {products_with_need}, upgrades of {products_with_upgrades}, interval of {products_bought_again}; {bundles} bundles; {next_edges} next products of {products_with_next}",
             path.display()
-        )
+        )?;
+        for (what, choice) in [("bought again", habits), ("looked at next", next)] {
+            if !choice.is_empty() {
+                writeln!(f, "{what}: {choice}")?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -225,9 +238,11 @@ pub fn pack(
         bundles: extras.bundles.len() as u64,
         products_bought_again: extras.repurchase.iter().flatten().count() as u64,
         products_with_next: (0..products.len() as u32)
-            .filter(|&p| extras.next.of(p).len() > 0)
+            .filter(|&p| extras.next.edges.of(p).len() > 0)
             .count() as u64,
-        next_edges: extras.next.len() as u64,
+        next_edges: extras.next.edges.len() as u64,
+        habits: extras.habits.choice.clone(),
+        next: extras.next.choice.clone(),
         unchanged_shards: written.unchanged,
         bytes: sizes.file
             + written.manifest_bytes

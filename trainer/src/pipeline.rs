@@ -9,11 +9,11 @@ use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
 use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{
-    Beside, ColdOptions, ComplementOptions, Facts, Learned, Shop, Without, choose, fill_cold,
-    fit_extras,
+    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop,
+    Without, choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{Currency, Product};
+use crate::ingest::{ChosenByHand, Currency, Product};
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
 use crate::progress::Progress;
 use crate::sessions::Sessions;
@@ -59,6 +59,8 @@ impl Default for TrainOptions {
 pub struct Trained {
     /// Distinct pairs of products bought together.
     pub pairs: u64,
+    /// What was tried on the last month of orders, and chosen.
+    pub choices: Vec<Choice>,
     /// The folder.
     pub packed: Packed,
 }
@@ -72,6 +74,8 @@ pub struct Material<'a> {
     pub baskets: &'a Baskets,
     /// Visits, if there are any.
     pub sessions: Option<&'a Sessions>,
+    /// What the merchant shows with what.
+    pub chosen_by_hand: &'a [ChosenByHand],
 }
 
 /// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
@@ -91,6 +95,7 @@ pub fn train_into(
         products,
         baskets,
         sessions,
+        chosen_by_hand,
     } = material;
     let facts = progress.stage("facts", 0, |_| Facts::of(products));
     let complementing = ComplementOptions {
@@ -99,7 +104,7 @@ pub fn train_into(
         max_basket: options.max_basket,
         without: options.without,
     };
-    let learned = progress.stage("learn", 0, |_| {
+    let mut learned = progress.stage("learn", 0, |_| {
         Learned::of(baskets, &facts, &complementing, room)
     });
     room.check()?;
@@ -107,6 +112,14 @@ pub fn train_into(
         learned.complements(baskets, &facts, &complementing, room)
     });
     let pairs = counts.pairs();
+    if let Some(families) = Families::of(products, baskets) {
+        complements = progress.stage("families", 0, |_| {
+            let by_page = families.of_pages(baskets);
+            let (of_pages, _) = learned.complements(&by_page, &facts, &complementing, room);
+            families.taught(&complements, &of_pages)
+        });
+        room.check()?;
+    }
     let shop = Shop {
         facts: &facts,
         baskets,
@@ -114,21 +127,36 @@ pub fn train_into(
         sessions,
         max_basket: options.max_basket,
     };
-    let mut extras = fit_extras(&shop, options.min_orders, options.min_visits, progress);
+    let by_hand = ByHand::of(chosen_by_hand, &facts);
+    let upsells = by_hand.upsells();
+    let floors = (options.min_orders, options.min_visits);
+    let mut extras = fit_extras(&shop, &upsells, floors, progress);
     extras.beside = beside;
-    complements.edges = progress.stage("cold", 0, |_| {
-        let cold = ColdOptions {
-            edges: usize::from(options.edges),
-            min_orders: options.min_orders,
-            ..ColdOptions::default()
-        };
-        let chosen = choose(
-            &complements.edges,
-            &facts,
-            &extras.needs,
-            usize::from(options.edges),
-        );
-        fill_cold(&chosen, &shop, &extras.needs, &cold)
+    complements.alternatives =
+        progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
+    let places = usize::from(options.edges);
+    let cold = ColdOptions {
+        edges: places,
+        min_orders: options.min_orders,
+        ..ColdOptions::default()
+    };
+    let chosen = choose(
+        &complements.edges,
+        &facts,
+        &extras.needs,
+        complements.alternatives,
+        places,
+    );
+    let all = std::mem::replace(&mut complements.edges, chosen);
+    complements = by_hand.complete(complements, places);
+    progress.stage("cold", 0, |_| {
+        let chosen = complements.edges.clone();
+        let wanted = cold.wanted.min(places);
+        let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
+        let filled = refill(&filled, &all, &facts, &extras.needs, wanted);
+        complements.with_borrowed(&chosen, &filled, wanted);
+        let sold = |&(product, to): &(u32, u32)| all.of(product).any(|own| own.0 == to);
+        complements.borrowed.retain(|pair| !sold(pair));
     });
     drop(counts);
     room.check()?;
@@ -142,7 +170,11 @@ pub fn train_into(
             folder,
         )
     })?;
-    Ok(Trained { pairs, packed })
+    Ok(Trained {
+        pairs,
+        choices: learned.choices().to_vec(),
+        packed,
+    })
 }
 
 /// Why a training in memory failed.
@@ -190,6 +222,7 @@ pub fn train(
         products,
         baskets,
         sessions,
+        chosen_by_hand: &[],
     };
     train_into(
         material,
@@ -257,6 +290,8 @@ mod tests {
             group: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 
@@ -272,8 +307,10 @@ mod tests {
         assert_eq!(folder.manifest(), again.manifest());
         let shards = folder.open().expect("opens");
         let record = shards[0].find_owned(ProductKey::of("a")).expect("known");
+        // Code 0 is borrowed.
         let edges: Vec<&str> = shards[0]
             .edges(record)
+            .filter(|edge| edge.code > 0)
             .map(|e| shards[0].display().id(e.to))
             .collect();
         assert_eq!(edges, ["b"]);

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
+use crate::fit::Choice;
 use crate::ingest::BadRowExample;
 use crate::intent::IntentSummary;
 use crate::pack::Packed;
 use crate::progress::Stage;
+use crate::recognise::FileReport;
 
 /// The summary of one training.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {
+    /// What each file was taken for.
+    pub files: Vec<FileReport>,
     /// Orders with at least one sale left.
     pub orders: u64,
     /// Distinct products in orders, summed over all orders.
@@ -25,6 +30,8 @@ pub struct Summary {
     pub rows: Rows,
     /// Distinct pairs of products bought together.
     pub pairs: u64,
+    /// What was tried on the last month of orders, and chosen.
+    pub choices: Vec<Choice>,
     /// What each stage took, in the order of the stages.
     #[serde(flatten, serialize_with = "by_stage")]
     pub stages: Vec<Stage>,
@@ -41,8 +48,13 @@ pub struct Summary {
     pub sessions: Option<SessionRows>,
     /// Products that are not in the snapshot, by reason.
     pub dropped_products: BTreeMap<&'static str, u64>,
+    /// The file beside the snapshot that names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out_file: Option<PathBuf>,
     /// Product ids that are another one's spelling.
     pub merged_spellings: u64,
+    /// Ids of orders that are products of the catalog under another name, by how they were found.
+    pub joined_ids: BTreeMap<&'static str, u64>,
     /// Orders that count for popularity alone.
     pub orders_of_one_product: u64,
     /// Orders over `--max-basket`, which count for popularity alone.
@@ -140,6 +152,9 @@ impl fmt::Display for Summary {
                 .join(", ")
         };
         let all: f64 = self.stages.iter().map(|stage| stage.seconds).sum();
+        for file in &self.files {
+            write!(f, "{file}")?;
+        }
         writeln!(
             f,
             "{} orders, {} lines, {} products, {} customers",
@@ -191,6 +206,16 @@ impl fmt::Display for Summary {
         if !self.dropped_products.is_empty() {
             writeln!(f, "products left out: {}", list(&self.dropped_products))?;
         }
+        if let Some(file) = &self.left_out_file {
+            writeln!(f, "  by name in {}", file.display())?;
+        }
+        if !self.joined_ids.is_empty() {
+            writeln!(
+                f,
+                "ids of orders found in the catalog by another name: {}",
+                list(&self.joined_ids)
+            )?;
+        }
         if self.merged_spellings > 0 {
             writeln!(
                 f,
@@ -203,6 +228,9 @@ impl fmt::Display for Summary {
             "{} pairs; {} orders of one product and {} too large count for popularity alone",
             self.pairs, self.orders_of_one_product, self.orders_too_large_for_pairs
         )?;
+        for choice in &self.choices {
+            writeln!(f, "{choice}")?;
+        }
         if self.windows_1252_cells > 0 {
             writeln!(
                 f,

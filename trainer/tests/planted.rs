@@ -28,7 +28,7 @@ fn read(folder: &Path) -> Read {
     let orders =
         read_orders(&mut table("orders.csv"), &mut ids, &options, &mut |_| ()).expect("orders");
     let log = read_sessions(&mut table("sessions.csv"), &options, &mut |_| ()).expect("sessions");
-    let cleaned = clean(orders, Some(catalog), &ids);
+    let cleaned = clean(orders, Some(catalog), &ids, &options);
     let baskets = Baskets::from_sales(
         &cleaned.sales,
         &cleaned.heads,
@@ -94,7 +94,7 @@ fn needs_upgrades_bundles_and_intervals_come_back() {
         "{right} right, {wrong} wrong, {missed} missed"
     );
 
-    let upgrades = fit_upgrades(&shop, &needs);
+    let upgrades = fit_upgrades(&shop, &needs, &[]);
     let mut first = 0;
     for (id, tiers) in &truth.upgrades {
         let own = number[id.as_str()] as usize;

@@ -47,7 +47,7 @@ enum Command {
     /// Measure speed and bytes, beside budgets and peers
     Bench(bench::BenchOptions),
     /// Measure recommendation quality and write docs/quality.md
-    Quality,
+    Quality(quality::QualityOptions),
     /// Run every check, or those named, and sum up
     Test(test::TestOptions),
     /// What cargo calls to run a Wasm test file in a headless browser
@@ -74,7 +74,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(options) => serve::run(&options),
         Command::Demo(options) => demo::run(&project, &options),
         Command::Bench(options) => bench::run(&project, &options),
-        Command::Quality => quality::run(&project),
+        Command::Quality(options) => quality::run(&project, &options),
         Command::Test(options) => test::run(&project, &options),
         Command::BrowserTestRunner(arguments) => browser_tests::run_test_file(arguments),
     }

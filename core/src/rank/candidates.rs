@@ -12,6 +12,8 @@ pub struct Scratch {
     /// The seeds that were found, each once.
     pub(crate) seeds: Vec<SeedRecord>,
     pub(crate) purchases: Vec<Purchase>,
+    /// When they were made, each moment once.
+    pub(crate) orders: Vec<i64>,
     /// Each product once, in any order.
     pub(crate) candidates: Candidates,
     pub(super) slate: Vec<Item>,
@@ -55,6 +57,7 @@ impl Scratch {
     pub(super) fn clear(&mut self) {
         self.seeds.clear();
         self.purchases.clear();
+        self.orders.clear();
         self.candidates.items.clear();
         self.slate.clear();
     }

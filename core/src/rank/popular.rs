@@ -15,14 +15,17 @@ pub(super) fn fill(
     room: &mut Vec<Item>,
     slate: &mut Vec<Item>,
 ) {
-    let Some(shard) = rules.shards.first() else {
-        return;
-    };
     room.clear();
-    for edge in shard.list(shard.popular()) {
-        let order = Score(-i64::from(edge.rank));
-        let place = (0, edge.to);
-        room.push(Item::new(shard.key(edge.to), place, order, Reason::Popular));
+    for (at, shard) in rules.shards.iter().enumerate() {
+        for edge in shard.list(shard.popular()) {
+            let order = Score(-i64::from(edge.rank));
+            let place = (at, edge.to);
+            room.push(Item::new(shard.key(edge.to), place, order, Reason::Popular));
+        }
+        // A shard whose own products all have enough neighbours lacks the list, and others have the same.
+        if !room.is_empty() {
+            break;
+        }
     }
     for item in BestFirst::new(rules.shards, room) {
         let repeats = |shown: &Item| {

@@ -52,7 +52,7 @@ pub enum Reason {
         /// Position in the request's `seeds` of the one that spoke loudest for it.
         seed: usize,
     },
-    /// It is bought most in the shop, and nothing better is known.
+    /// It is bought most in the shop: nothing that the seeds or the shopper say speaks for it.
     Popular,
     /// It serves the need of a seed better.
     UpgradeOf {

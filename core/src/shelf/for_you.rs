@@ -4,25 +4,26 @@
 //! (see `docs/quality.md`): the device knows them, so no model has to. What the shopper comes back to in visit after visit is a
 //! candidate too, where the directives tell it.
 
+use super::habits;
 use crate::catalog::Score;
 use crate::directives::TASTE_ONE;
 use crate::rank::candidates::{Evidence, Scratch};
 use crate::rank::{Reason, home};
 use crate::request::{MAX_SEEDS, Request};
-use crate::snapshot::{MAX_NEXT, Snapshot};
+use crate::snapshot::{MAX_NEXT, MAX_POPULAR, Snapshot, WEIGHT_CODES};
 
 /// Products before this many say nothing measurable of what comes next.
 const MEMORY: usize = 8;
-/// How an older view fades as a reason to come back.
-const REVISIT_FADE: Score = Score((1 << Score::FRACTION_BITS) / 10 * 7);
 
-/// Adds up what follows the session's products, each counting half of the one viewed after it, and the session's own
-/// products, if they may come back.
+/// Adds up what follows the session's products, each counting a part of the one viewed after it, and the session's own
+/// products, if they may come back: how much, training has seen (`Snapshot::at_age`). Where purchases are known, what is
+/// bought again and what is popular stand beside them.
 pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut Scratch) {
     let candidates = &mut scratch.candidates;
-    let habits = request.directives.map(|known| known.own.as_slice());
-    let habits = habits.unwrap_or_default();
-    candidates.expect(habits.len() + MAX_SEEDS + MEMORY * MAX_NEXT);
+    let own = request.directives.map(|known| known.own.as_slice());
+    let own = own.unwrap_or_default();
+    candidates
+        .expect(own.len() + request.history.len() + MAX_POPULAR + MAX_SEEDS + MEMORY * MAX_NEXT);
     let positions = request.seeds.len();
     let distinct_last = |back: usize, position: usize| {
         let later = request.seeds.get(position + 1..).unwrap_or_default();
@@ -33,7 +34,6 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         .rev()
         .enumerate()
         .filter_map(|(back, position)| distinct_last(back, position));
-    let mut revisit = Score(1 << Score::FRACTION_BITS);
     for (age, (key, position)) in session.enumerate() {
         let Some((at, record)) = home(shards, key) else {
             continue;
@@ -41,6 +41,8 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         let Some(shard) = shards.get(at) else {
             continue;
         };
+        // Products far back draw as the last that training tells of.
+        let [part, revisit] = shard.at_age(age.min(WEIGHT_CODES - 1));
         if age > 0 && request.revisits {
             candidates.add(Evidence {
                 key,
@@ -50,7 +52,6 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
                 shard: at,
                 record,
             });
-            revisit = revisit.times(REVISIT_FADE);
         }
         if age >= MEMORY {
             continue;
@@ -58,7 +59,7 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
         for edge in shard.next(record) {
             candidates.add(Evidence {
                 key: shard.key(edge.to),
-                weight: Score(shard.next_weight(edge).0 >> age),
+                weight: shard.next_weight(record, edge).times(part),
                 seed: position,
                 reason: Reason::ViewedNext { seed: position },
                 shard: at,
@@ -66,8 +67,24 @@ pub(crate) fn gather(shards: &[&Snapshot], request: &Request<'_>, scratch: &mut 
             });
         }
     }
-    for &(key, weight) in habits {
-        if let (Some((shard, record)), true) = (home(shards, key), request.revisits) {
+    if !request.revisits {
+        return;
+    }
+    habits::gather(shards, request, true, scratch);
+    let Scratch {
+        purchases,
+        candidates,
+        ..
+    } = scratch;
+    for &(key, weight) in own {
+        // What was bought has said so itself.
+        if purchases
+            .binary_search_by_key(&key, |bought| bought.key)
+            .is_ok()
+        {
+            continue;
+        }
+        if let Some((shard, record)) = home(shards, key) {
             candidates.add(Evidence {
                 key,
                 weight: Score(

@@ -5,6 +5,7 @@ pub(crate) mod bundle;
 pub(crate) mod buy_again;
 pub(crate) mod complete_set;
 pub(crate) mod for_you;
+mod habits;
 pub(crate) mod upgrade;
 
 pub use upgrade::{Gain, gains};

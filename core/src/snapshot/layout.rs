@@ -41,6 +41,10 @@ pub const MAX_BUNDLE: usize = 4;
 pub const MAX_SETS: usize = 64;
 /// Longest repurchase interval, in days: about two years and nine months.
 pub const MAX_REPURCHASE_DAYS: u16 = 1023;
+/// Levels of how likely a product is bought again.
+pub const HABIT_LEVELS: usize = 32;
+/// Products that a snapshot names as popular.
+pub const MAX_POPULAR: usize = 32;
 /// Bits of a need's number; 0 is no need.
 pub(super) const MAX_NEED_BITS: u32 = 24;
 
@@ -73,11 +77,13 @@ pub enum SectionKind {
     Marks = 11,
     /// Which products share a list of complements.
     Cohorts = 12,
+    /// What shoppers buy again, and what they buy first.
+    Habits = 13,
 }
 
 impl SectionKind {
     /// All of them, in the order in which they stand in a file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Weights,
         Self::Edges,
         Self::Scales,
@@ -87,9 +93,10 @@ impl SectionKind {
         Self::Bundles,
         Self::Repurchase,
         Self::Next,
-        Self::Cohorts,
         Self::Display,
         Self::Marks,
+        Self::Cohorts,
+        Self::Habits,
     ];
 
     /// The name that `inspect` prints.
@@ -108,6 +115,7 @@ impl SectionKind {
             Self::Display => "display",
             Self::Marks => "marks",
             Self::Cohorts => "cohorts",
+            Self::Habits => "habits",
         }
     }
 
@@ -128,6 +136,7 @@ impl SectionKind {
                 | Self::Next
                 | Self::Marks
                 | Self::Cohorts
+                | Self::Habits
         )
     }
 }

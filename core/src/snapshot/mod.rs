@@ -19,12 +19,15 @@ mod write;
 pub use codec::bundles::Bundle;
 pub use codec::display::DisplayTable;
 pub use codec::edges::Edge;
+#[cfg(feature = "write")]
+pub use codec::habits::HabitContents;
+pub use codec::habits::{Bought, Habits, class as habit_class};
 pub use codec::repurchase::Repurchase;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;
 pub use layout::{
-    ContentHash, FORMAT_VERSION, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_NEXT, MAX_RECORDS,
-    MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
+    ContentHash, FORMAT_VERSION, HABIT_LEVELS, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_NEXT,
+    MAX_POPULAR, MAX_RECORDS, MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError};
 pub use parcel::{PackedDisplay, Parcel, SectionSize};

@@ -3,6 +3,8 @@
 use super::codec::bundles::{self, Bundle};
 use super::codec::bytes::ByteReader;
 use super::codec::edges::{Edge, EdgeLists, Kind};
+use super::codec::habits::{self, Habits};
+use super::codec::levels;
 use super::codec::repurchase::{self, Repurchase};
 use super::codec::weights::{self, Weights};
 use super::error::SnapshotError;
@@ -17,10 +19,15 @@ use alloc::vec::Vec;
 pub(super) struct Shelves {
     upgrades: EdgeLists,
     next_weights: Weights<1>,
+    next_scales: Weights<1>,
+    /// Of every own product, the row of the table of scales.
+    next_levels: Vec<u8>,
+    ages: Weights<2>,
     next: EdgeLists,
     bundles: Vec<Bundle>,
     /// Empty if nothing is known to be bought again.
     repurchase: Vec<Option<Repurchase>>,
+    habits: Option<Habits>,
 }
 
 impl Default for Shelves {
@@ -28,9 +35,14 @@ impl Default for Shelves {
         Self {
             upgrades: EdgeLists::none(Kind::Plain),
             next_weights: Weights::default(),
+            next_scales: Weights::default(),
+            next_levels: Vec::new(),
+            // Where nothing is known of visits the last ones count most.
+            ages: core::array::from_fn(|age| [Score(1 << Score::FRACTION_BITS >> age); 2]),
             next: EdgeLists::none(Kind::Plain),
             bundles: Vec::new(),
             repurchase: Vec::new(),
+            habits: None,
         }
     }
 }
@@ -51,6 +63,11 @@ impl Shelves {
         if !bytes.is_empty() {
             let mut reader = ByteReader::new(bytes, base);
             shelves.next_weights = weights::read(&mut reader)?;
+            shelves.next_scales = weights::read(&mut reader)?;
+            shelves.ages = weights::read(&mut reader)?;
+            let len = reader.u32()? as usize;
+            let base = reader.offset();
+            shelves.next_levels = levels::read(reader.take(len)?, base, owned)?;
             let base = reader.offset();
             let lists = reader.take(reader.remaining())?;
             shelves.next = EdgeLists::read(Kind::Plain, lists, base, (owned, 0), records)?;
@@ -60,13 +77,20 @@ impl Shelves {
         shelves.bundles = bundles::read(bytes, base, records, list)?;
         let (bytes, base) = parcel.section(SectionKind::Repurchase);
         shelves.repurchase = repurchase::read(bytes, base, owned)?;
+        let (bytes, base) = parcel.section(SectionKind::Habits);
+        if !bytes.is_empty() {
+            let number = parcel.name().number;
+            shelves.habits = Some(habits::read(bytes, base, number, (owned, records))?);
+        }
         Ok(shelves)
     }
 
     pub(super) fn heap_bytes(&self) -> usize {
         self.upgrades.heap_bytes()
             + self.next.heap_bytes()
+            + self.next_levels.capacity()
             + self.bundles.capacity() * size_of::<Bundle>()
+            + self.habits.as_ref().map_or(0, Habits::heap_bytes)
             + self.repurchase.capacity() * size_of::<Option<Repurchase>>()
     }
 }
@@ -95,14 +119,29 @@ impl Snapshot {
             .flatten()
     }
 
+    /// What is known of habits: the levels of own products, and in shard 0 what they are worth.
+    #[must_use]
+    pub fn habits(&self) -> Option<&Habits> {
+        self.shelves.habits.as_ref()
+    }
+
     /// What shoppers look at after an own product, ascending by record; none for other records.
     pub fn next(&self, record: u32) -> impl Iterator<Item = Edge> {
         self.shelves.next.of(record)
     }
 
-    /// How strongly an edge of [`Snapshot::next`] draws.
+    /// How strongly an edge of [`Snapshot::next`] draws: its own product's scale × what its code is worth.
     #[must_use]
-    pub fn next_weight(&self, edge: Edge) -> Score {
-        row(&self.shelves.next_weights, edge.code)
+    pub fn next_weight(&self, own: u32, edge: Edge) -> Score {
+        let level = self.shelves.next_levels.get(own as usize).copied();
+        row(&self.shelves.next_scales, level.unwrap_or_default())
+            .times(row(&self.shelves.next_weights, edge.code))
+    }
+
+    /// Of the product so many products back in a visit: what part its [`Snapshot::next`] count, and how strongly it draws
+    /// itself.
+    #[must_use]
+    pub fn at_age(&self, age: usize) -> [Score; 2] {
+        self.shelves.ages.get(age).copied().unwrap_or_default()
     }
 }

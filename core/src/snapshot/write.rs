@@ -2,12 +2,13 @@
 
 use super::codec::bundles::Bundle;
 use super::codec::edges::{Edge, Kind};
+use super::codec::habits::{self, HabitContents};
 use super::codec::repurchase::Repurchase;
 use super::codec::{bundles, display, edges, levels, marks, needs, repurchase, weights};
 use super::layout::{
-    CHECKED_FROM, ContentHash, GENERATION_AT, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES, MAX_EDGES,
-    MAX_NEED_BITS, MAX_NEXT, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES, SHARD_VERSION, SectionKind,
-    WEIGHT_CODES,
+    CHECKED_FROM, ContentHash, GENERATION_AT, HABIT_LEVELS, HEADER_BYTES, MAGIC, MAX_DISPLAY_BYTES,
+    MAX_EDGES, MAX_NEED_BITS, MAX_NEXT, MAX_POPULAR, MAX_RECORDS, MAX_SETS, SECTION_ROW_BYTES,
+    SHARD_VERSION, SectionKind, WEIGHT_CODES,
 };
 use super::parcel::Parcel;
 use crate::catalog::{Money, ProductKey};
@@ -62,6 +63,8 @@ pub struct ShardContents {
     pub scale_weights: [f64; WEIGHT_CODES],
     /// The share of ranks 0, 1, … 15.
     pub curve: [f64; WEIGHT_CODES],
+    /// So many of the last edge codes, at most 15, have no rank: those that speak against a product.
+    pub unranked: u8,
     /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds; the last also counts for more. The first
     /// is not used.
     pub blend: [f64; WEIGHT_CODES],
@@ -87,8 +90,16 @@ pub struct ShardContents {
     pub bundles: Vec<Bundle>,
     /// What each code of `next` is worth.
     pub next_weights: [f64; WEIGHT_CODES],
+    /// What each level of a list of `next` is worth, with which its codes are multiplied.
+    pub next_scales: [f64; WEIGHT_CODES],
+    /// The level of each own product's list of `next`, below 16: as many as `edges` has lists; 0 for all if there are none.
+    pub next_levels: Vec<u8>,
+    /// Of the products of a visit, the present one first: `[what part their lists count, how strongly they draw themselves]`.
+    pub ages: [[f64; 2]; WEIGHT_CODES],
     /// What shoppers look at after each own product, ascending by record: as many lists as `edges` has, or none at all.
     pub next: Vec<Vec<Edge>>,
+    /// What is bought again, and first; `None` where that is not known.
+    pub habits: Option<HabitContents>,
 }
 
 /// Contents that no shard can hold.
@@ -204,9 +215,15 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
         );
     }
     let shared = lists.map(|(edges, _)| edges);
+    let ranked = WEIGHT_CODES - usize::from(contents.unranked.min(15));
     for (own, edges) in contents.edges.iter().chain(shared).enumerate() {
-        let permuted =
-            (0..edges.len()).all(|rank| edges.iter().any(|edge| usize::from(edge.rank) == rank));
+        let with_rank = |edge: &&Edge| usize::from(edge.code) < ranked;
+        let permuted = (0..edges.iter().filter(with_rank).count()).all(|rank| {
+            edges
+                .iter()
+                .filter(with_rank)
+                .any(|edge| usize::from(edge.rank) == rank)
+        });
         if !permuted {
             return fault(
                 own,
@@ -223,6 +240,34 @@ fn check(contents: &ShardContents) -> Result<(), WriteError> {
         return fault(
             contents.scales.len(),
             "every own product has a scale below 16, or none has",
+        );
+    }
+    if ![0, contents.edges.len()].contains(&contents.next_levels.len())
+        || contents
+            .next_levels
+            .iter()
+            .any(|&level| usize::from(level) >= WEIGHT_CODES)
+    {
+        return fault(
+            contents.next_levels.len(),
+            "every own product has a level of what is viewed next below 16, or none has",
+        );
+    }
+    if let Some(habits) = &contents.habits
+        && (habits.of.len() != contents.edges.len()
+            || habits
+                .of
+                .iter()
+                .any(|&level| usize::from(level) >= HABIT_LEVELS)
+            || habits.popular.len() > MAX_POPULAR
+            || habits
+                .popular
+                .iter()
+                .any(|&record| record as usize >= records))
+    {
+        return fault(
+            habits.of.len(),
+            "every own product has a level below 32, and at most 32 records are popular",
         );
     }
     for bundle in &contents.bundles {
@@ -288,11 +333,16 @@ pub fn write(
         .map(|(list, level)| if list.is_empty() { 0 } else { *level });
     let scale_bytes = levels::write(scales);
     let lists: Vec<Vec<Edge>> = lists.iter().map(|(list, _)| (*list).clone()).collect();
-    let edge_bytes = edges::write(Kind::Ranked, owned, &lists);
+    let edge_bytes = edges::write(
+        Kind::Ranked,
+        WEIGHT_CODES as u8 - contents.unranked.min(15),
+        owned,
+        &lists,
+    );
     let says_something = |lists: &[Vec<Edge>]| lists.iter().any(|list| !list.is_empty());
     let mut upgrade_bytes = Vec::new();
     if says_something(&contents.upgrades) {
-        upgrade_bytes = edges::write(Kind::Plain, owned, &contents.upgrades);
+        upgrade_bytes = edges::write(Kind::Plain, 0, owned, &contents.upgrades);
     }
     let mut next_bytes = Vec::new();
     if says_something(&contents.next) {
@@ -300,8 +350,20 @@ pub fn write(
             &mut next_bytes,
             &contents.next_weights.map(|weight| [weight]),
         );
-        next_bytes.extend(edges::write(Kind::Plain, owned, &contents.next));
+        weights::write(&mut next_bytes, &contents.next_scales.map(|scale| [scale]));
+        weights::write(&mut next_bytes, &contents.ages);
+        let levels = contents.next_levels.iter().copied();
+        let levels = levels.chain(core::iter::repeat(0)).zip(&contents.next);
+        let levels =
+            levels::write(levels.map(|(level, list)| if list.is_empty() { 0 } else { level }));
+        next_bytes.extend_from_slice(&(levels.len() as u32).to_le_bytes());
+        next_bytes.extend(levels);
+        next_bytes.extend(edges::write(Kind::Plain, 0, owned, &contents.next));
     }
+    let habit_bytes = contents
+        .habits
+        .as_ref()
+        .map_or_else(Vec::new, |habits| habits::write(habits, contents.shard.0));
     let needs: Vec<u32> = contents.records.iter().map(|record| record.need).collect();
     let need_bytes = needs::write(&needs);
     let own_records = contents.records.iter().take(contents.edges.len());
@@ -310,7 +372,8 @@ pub fn write(
     let rank_of = |record: u32, complement: u32| {
         let list = contents.edges.get(record as usize)?;
         let edge = list.iter().find(|edge| edge.to == complement)?;
-        Some(edge.rank)
+        let has_rank = usize::from(edge.code) + usize::from(contents.unranked) < WEIGHT_CODES;
+        has_rank.then_some(edge.rank)
     };
     let bundle_bytes = bundles::write(&contents.bundles, contents.records.len() as u32, rank_of);
     let sections = [
@@ -324,6 +387,7 @@ pub fn write(
         (SectionKind::Repurchase, repurchase_bytes),
         (SectionKind::Next, next_bytes),
         (SectionKind::Cohorts, needs::write(&contents.cohorts)),
+        (SectionKind::Habits, habit_bytes),
     ];
     let owned = owned as u32;
     let model = sections
@@ -433,6 +497,8 @@ fn assemble<'a>(
     if !mark_bytes.is_empty() {
         sections.push((SectionKind::Marks, mark_bytes.len(), &mark_bytes));
     }
+    // In the order of their kinds, which is no order of what changes at which pace.
+    sections.sort_by_key(|(kind, _, _)| *kind);
     let small = |number: usize| u32::try_from(number).map_err(|_| too_large.clone());
     let mut checked = Vec::new();
     for number in [shard.0, shard.1, owned, records as u32] {

@@ -6,8 +6,8 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{
-    Bundle, ContentHash, Edge, Parcel, RecordContents, Repurchase, ShardContents, ShardName,
-    Snapshot, SnapshotError, WEIGHT_CODES, seal, write,
+    Bundle, ContentHash, Edge, HABIT_LEVELS, HabitContents, Parcel, RecordContents, Repurchase,
+    ShardContents, ShardName, Snapshot, SnapshotError, WEIGHT_CODES, seal, write,
 };
 use std::io::{Read, Write};
 
@@ -61,6 +61,24 @@ pub(crate) fn ranked(mut list: Vec<Edge>) -> Vec<Edge> {
         list[at].rank = rank as u8;
     }
     list
+}
+
+/// Twice as likely with every order, and the older the less likely; who has bought a product is certain to be due after its
+/// interval, and a fifth as likely before it.
+pub(crate) fn habits() -> HabitContents {
+    let ones = [1.0; HABIT_LEVELS];
+    HabitContents {
+        levels: std::array::from_fn(|level| level as f64 / 32.0),
+        chances: std::array::from_fn(|rank| 0.25 / (rank + 1) as f64),
+        times: std::array::from_fn(|class| (1 << class.min(4)) as f64),
+        orders_ago: ones,
+        days_ago: ones,
+        due: std::array::from_fn(|class| if class < 7 { 0.2 } else { 1.0 }),
+        orders: ones,
+        first: std::array::from_fn(|class| if class == 0 { 1.0 } else { 0.5 }),
+        of: vec![3, 9, 0, 10, 31, 1],
+        popular: vec![4, 6, 0],
+    }
 }
 
 /// Beside several seeds a code is worth code / 8; beside one, rank 0 is worth 15 / 16, rank 1 14 / 16, …; priors nothing.
@@ -130,6 +148,10 @@ pub(crate) fn contents() -> ShardContents {
             Bundle::new(&[3, 6], 2).unwrap(),
         ],
         next_weights: std::array::from_fn(|code| code as f64 / 16.0),
+        next_scales: std::array::from_fn(|level| 1.0 / (level + 1) as f64),
+        next_levels: vec![0, 0, 0, 3, 0, 0],
+        ages: std::array::from_fn(|age| [0.5_f64.powi(age as i32), 1.0 / age.max(1) as f64]),
+        habits: Some(habits()),
         next: vec![
             vec![edge(1, 8), edge(3, 4)],
             vec![edge(0, 8), edge(2, 8)],

@@ -1,14 +1,16 @@
 //! `setwise evaluate`: how good the recommendations are, on orders that training has not seen.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Format;
 use crate::demo::truth::Truth;
+use crate::evaluate::baselines::orders_of;
+use crate::evaluate::html::{LearningCurve, Page};
 use crate::evaluate::intent::Visits as IntentVisits;
 use crate::evaluate::split::DEFAULT_TEST_DAYS;
 use crate::evaluate::{
-    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Suite, SuiteOptions, shoppers,
-    truth,
+    FloatModel, Protocol, Report, SessionFold, SetwiseModel, Shop, Slice, Suite, SuiteOptions,
+    shoppers, truth,
 };
 use crate::fit::Evidence;
 use crate::folder::FolderError;
@@ -57,6 +59,11 @@ pub struct EvaluateArgs {
     /// The last days of the orders, held out.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_TEST_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub test_days: u32,
+    /// Stand for another shop: share=5% (training sees so many of the orders), lines=2-6 (only orders of so many products), one-line=50% (so
+    /// many orders of the training are cut to one product), where=Country=Germany (only orders with this cell), categories=titles (categories
+    /// are clusters of titles), categories=none, catalog=none (ids alone). Several, split by commas, hold together.
+    #[arg(long, value_delimiter = ',', value_name = "SLICE", requires = "orders")]
+    pub slice: Vec<Slice>,
     /// truth.json of a demo shop: how much of it comes back.
     #[arg(long, value_name = "FILE", requires = "orders")]
     pub truth: Option<PathBuf>,
@@ -85,9 +92,19 @@ pub struct EvaluateArgs {
     /// Evidence for complements that is left out, to see what it adds.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
     pub without: Vec<Evidence>,
-    /// Also measure complements before they are cut and packed, as `setwise-float`: what packing loses.
+    /// Also measure complements, habits and next products before they are cut and packed, as `setwise-float`: what packing loses.
     #[arg(long)]
     pub float: bool,
+    /// Also write a page for people: ratios with their intervals by protocol, by popularity, by part of the catalog and by size of cart, and
+    /// the pages where the ranking does best and worst. One file, which loads nothing; asks the simple methods too.
+    #[arg(long, value_name = "FILE", requires = "orders")]
+    pub report: Option<PathBuf>,
+    /// In the report, how figures grow with orders: trains five more times.
+    #[arg(long, requires = "report")]
+    pub learning_curve: bool,
+    /// One line a figure that counts, instead of the whole table: ours, the best other method and their ratio.
+    #[arg(long)]
+    pub brief: bool,
     /// How many rows of a file may be unreadable: a number, or a share such as 5%.
     #[arg(long, value_name = "N|N%", default_value = "5%")]
     pub max_bad_rows: BadRowLimit,
@@ -120,6 +137,14 @@ pub enum EvaluateError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The report cannot be written.
+    #[error("cannot write {path}: {source}")]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A protocol lacks its file.
     #[error("--protocol {protocol} needs --{file}")]
     Lacks {
@@ -149,7 +174,9 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     for &protocol in &args.protocol {
         let (there, file) = match protocol {
             Protocol::NextItem => (args.sessions.is_some(), "sessions"),
-            Protocol::Pdp | Protocol::Cart | Protocol::Repeat => (args.orders.is_some(), "orders"),
+            Protocol::Pdp | Protocol::Cart | Protocol::Cold | Protocol::Repeat => {
+                (args.orders.is_some(), "orders")
+            }
         };
         if !there {
             return Err(EvaluateError::Lacks {
@@ -164,6 +191,7 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         currency: args.currency,
         date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
+        ..Options::default()
     };
     let files = [
         ("catalog", &args.catalog),
@@ -174,12 +202,18 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
     let read_tables: Vec<&str> = read_tables.map(|(table, _)| *table).collect();
     options.mapping.only_of(&read_tables)?;
     let suite = SuiteOptions {
-        protocols: [Protocol::Pdp, Protocol::Cart, Protocol::Repeat]
-            .into_iter()
-            .filter(asked)
-            .collect(),
-        baselines: args.baselines,
+        protocols: [
+            Protocol::Pdp,
+            Protocol::Cart,
+            Protocol::Cold,
+            Protocol::Repeat,
+        ]
+        .into_iter()
+        .filter(asked)
+        .collect(),
+        baselines: args.baselines || args.report.is_some(),
         seed: args.seed,
+        min_orders: args.min_orders,
     };
     let training = TrainOptions {
         edges: args.edges,
@@ -194,12 +228,21 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
         ..TrainOptions::default()
     };
     let mut report = Report::default();
+    let mut learning = None;
+    let mut shop = None;
     if let Some(orders) = args
         .orders
         .as_ref()
         .filter(|_| !suite.protocols.is_empty() || args.truth.is_some() || args.shoppers)
     {
-        let shop = Shop::read(args.catalog.as_deref(), orders, &options, args.test_days)?;
+        let catalog = args.catalog.as_deref();
+        let shop: &Shop = shop.insert(Shop::read(
+            catalog,
+            orders,
+            &options,
+            args.test_days,
+            &args.slice,
+        )?);
         let fold = shop.fold();
         let build = Build {
             currency: shop.currency,
@@ -227,6 +270,10 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             .then(|| FloatModel::fit(&shop.products, &fold.train, &training));
         let mut ours = SetwiseModel::open(&folder, &shop.products)?;
         Suite::new(&fold, &suite).run(&mut ours, float.as_mut(), &mut report);
+        if args.learning_curve {
+            let options = TrainOptions { build, ..training };
+            learning = Some(LearningCurve::measure(&fold, &options)?);
+        }
         if args.shoppers {
             shoppers::taste(&fold, &mut ours, args.seed, &mut report);
         }
@@ -251,7 +298,21 @@ fn evaluate(args: &EvaluateArgs) -> Result<Report, EvaluateError> {
             &options,
             args.test_days,
         )?;
-        fold.measure(&training, args.baselines, args.seed, &mut report)?;
+        fold.measure(&training, &suite, args.float, &mut report)?;
+    }
+    if let (Some(path), Some(shop)) = (&args.report, &shop) {
+        let page = Page {
+            products: &shop.products,
+            orders_of: &orders_of(&shop.fold().train),
+            folder: args.catalog.as_deref().and_then(Path::parent),
+            days: args.test_days,
+            report: &report,
+            learning: learning.as_ref(),
+        };
+        std::fs::write(path, page.html()).map_err(|source| EvaluateError::Report {
+            path: path.clone(),
+            source,
+        })?;
     }
     if let Some(visits) = &args.intent {
         IntentVisits::read(visits, &options)?.measure(args.seed, &mut report);

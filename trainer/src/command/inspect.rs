@@ -108,6 +108,8 @@ pub struct Neighbour {
     pub single: f64,
     /// Weight when it is one of several.
     pub several: f64,
+    /// Whether it can be bought; if not it waits, and is on no shelf.
+    pub in_stock: bool,
 }
 
 /// One item of a slate.
@@ -214,12 +216,14 @@ fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> 
         .edges(record)
         .map(|edge| {
             let (id, title) = named(edge.to);
+            let in_stock = shard.display().in_stock(edge.to);
             let weight = |seeds| shard.edge_weight(record, edge, seeds).to_f64();
             Neighbour {
                 id,
                 title,
                 single: weight(1),
                 several: weight(2),
+                in_stock,
             }
         })
         .collect();
@@ -311,9 +315,14 @@ pub fn describe(found: &Inspection) -> String {
     let _ = writeln!(text, "\n{}  {}", product.id, product.title);
     let _ = writeln!(text, "neighbours (weight alone, weight among several):");
     for n in &product.neighbours {
+        let waits = if n.in_stock {
+            ""
+        } else {
+            "  (sold out: on no shelf)"
+        };
         let _ = writeln!(
             text,
-            "  {:.4}  {:.4}  {:<12} {}",
+            "  {:.4}  {:.4}  {:<12} {}{waits}",
             n.single, n.several, n.id, n.title
         );
     }

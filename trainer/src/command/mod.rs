@@ -5,8 +5,10 @@ pub mod bytes;
 pub mod count;
 pub mod demo_data;
 pub mod diff;
+mod emptied;
 pub mod evaluate;
 pub mod inspect;
+mod left_out;
 pub mod offers;
 mod out_folder;
 pub mod policy;
@@ -154,6 +156,7 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
             let report = evaluate::run(args)?;
             match args.format {
                 Format::Json => json(&report)?,
+                Format::Text if args.brief => report.brief().to_string(),
                 Format::Text => report.to_string(),
             }
         }

@@ -1,5 +1,6 @@
 //! `setwise offers check` and `setwise offers publish`: a merchant's offers, held to the rules and put into a snapshot.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::Format;
 use super::out_folder::check_writable;
-use super::train::{instant, read};
+use super::train::instant;
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     Currency, IngestError, Interner, Mapping, OfferSheet, Options, Table, read_catalog, read_offers,
@@ -17,7 +18,7 @@ use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Published, Rules, check, held_in, publish,
 };
 use crate::pack::PackError;
-use crate::progress::Progress;
+use crate::recognise::{Role, open_as};
 
 /// What to do with a file of offers.
 #[derive(Debug, Clone, Subcommand)]
@@ -115,13 +116,23 @@ pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
     let mut catalog = None;
     if let Some(path) = &args.catalog {
         let mut ids = Interner::new();
-        let read = read(&mut Progress::new(false), "catalog", path, |table, tick| {
-            read_catalog(table, &mut ids, &options, tick)
-        })?;
+        let mut table = open_as(path, Role::Catalog, &options.mapping)?;
+        let read = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
         options.currency = options.currency.or(read.currency);
         catalog = Some((read, ids));
     }
-    let sheet = sheet(&args.file, &options)?;
+    let mut sheet = sheet(&args.file, &options)?;
+    match (&catalog, &folder) {
+        (Some((catalog, ids)), _) => {
+            let names = catalog.names(ids);
+            sheet.rename(|name| {
+                let (product, _) = names.find(name.as_bytes())?;
+                Some(String::from_utf8_lossy(ids.key(product)).into_owned())
+            });
+        }
+        (None, Some(folder)) => rename_as_in(&mut sheet, folder)?,
+        (None, None) => {}
+    }
     let goods = match (&catalog, &folder) {
         (Some((catalog, ids)), _) => Some(Goods::of_catalog(&sheet, catalog, ids)),
         (None, Some(folder)) => Some(Goods::of_folder(&sheet, folder)?),
@@ -159,10 +170,24 @@ pub fn run_publish(args: &PublishArgs) -> Result<Published, OffersError> {
         currency: currency_of(&folder),
         ..Options::default()
     };
-    let sheet = sheet(&args.file, &options)?;
+    let mut sheet = sheet(&args.file, &options)?;
+    rename_as_in(&mut sheet, &folder)?;
     let goods = Goods::of_folder(&sheet, &folder)?;
     let now = args.now.unwrap_or_else(clock);
     publish(&folder, &sheet, &goods, now, args.file.cooling_off_days)
+}
+
+/// Calls products as the snapshot does, where the file has more than one name of them.
+fn rename_as_in(sheet: &mut OfferSheet, folder: &SnapshotFolder) -> Result<(), OffersError> {
+    let wanted: HashSet<String> = sheet.names().map(str::to_owned).collect();
+    let mut known: HashSet<String> = HashSet::new();
+    for name in folder.shards()? {
+        let shard = folder.unpack(&folder.parcel(name)?)?;
+        let ids = (0..shard.owned()).map(|record| shard.display().id(record));
+        known.extend(ids.filter(|id| wanted.contains(*id)).map(str::to_owned));
+    }
+    sheet.rename(|name| known.get(name).cloned());
+    Ok(())
 }
 
 fn sheet(args: &OfferArgs, options: &Options) -> Result<OfferSheet, IngestError> {

@@ -175,7 +175,7 @@ pub fn publish_into(args: &PublishArgs) -> Result<Published, PolicyCommandError>
             source,
         })
     })?;
-    let economics = economics(args.catalog.as_deref(), mapping, &folder, &policy)?;
+    let economics = economics(args.catalog.as_slice(), mapping, &folder, &policy)?;
     // Prices stay as old as they were, although the manifest's file is new.
     let as_of = folder.manifest().as_of.or_else(|| written_at(&folder));
     let mut published = publish(&folder, &policy, &economics, as_of)?;
@@ -192,11 +192,11 @@ pub fn publish_into(args: &PublishArgs) -> Result<Published, PolicyCommandError>
 pub(super) fn publish_after(
     (policy, findings): &(Policy, Vec<Finding>),
     folder: &Path,
-    catalog: Option<&Path>,
+    catalogs: &[PathBuf],
     mapping: Mapping,
 ) -> Result<Published, PolicyCommandError> {
     let folder = SnapshotFolder::open(folder).map_err(PublishError::from)?;
-    let economics = economics(catalog, mapping, &folder, policy)?;
+    let economics = economics(catalogs, mapping, &folder, policy)?;
     // No moment of this machine's clock: equal exports give an equal folder.
     let as_of = folder.manifest().as_of;
     let mut published = publish(&folder, policy, &economics, as_of)?;
@@ -207,19 +207,19 @@ pub(super) fn publish_after(
 
 /// What the merchant's catalog tells besides what is displayed.
 pub(super) fn economics(
-    catalog: Option<&Path>,
+    catalogs: &[PathBuf],
     mapping: Mapping,
     folder: &SnapshotFolder,
     policy: &Policy,
 ) -> Result<Economics, IngestError> {
-    let Some(catalog) = catalog else {
+    if catalogs.is_empty() {
         return Ok(Economics::default());
-    };
+    }
     let own = folder.manifest().currency.code.parse().ok();
     let options = Options {
         mapping,
         currency: own.filter(|&own| own != Currency::UNKNOWN),
         ..Options::default()
     };
-    read_economics(catalog, &options, policy)
+    read_economics(catalogs, &options, policy)
 }

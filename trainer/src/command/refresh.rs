@@ -3,14 +3,18 @@
 use std::path::PathBuf;
 
 use super::Format;
+use super::offers::clock;
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
-use super::train::{catalog_rows, instant, read};
+use super::train::{catalog_rows, instant, read_table};
 use super::warnings;
 use crate::folder::SnapshotFolder;
-use crate::ingest::{BadRowLimit, Currency, IngestError, Interner, Mapping, Options, read_catalog};
+use crate::ingest::{
+    AddressPattern, BadRowLimit, Currency, IngestError, Interner, Mapping, Options, read_catalog,
+};
 use crate::pack::PackError;
 use crate::progress::Progress;
+use crate::recognise::{Role, open_as};
 use crate::refresh::{RefreshError, RefreshOptions, Refreshed, currency_of, refresh};
 
 /// What to display, and in which snapshot.
@@ -38,6 +42,9 @@ pub struct RefreshArgs {
     /// Last-Modified.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub as_of: Option<i64>,
+    /// Addresses of products that have none in the catalog, as in `train`.
+    #[arg(long, value_name = "PATTERN")]
+    pub url: Option<AddressPattern>,
     /// Of a hundred products of the snapshot at most so many may be missing from the catalog; with more nothing is changed.
     #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub max_absent: u8,
@@ -89,10 +96,12 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
         mapping,
         currency: currency_of(&folder, &file, args.currency)?,
         max_bad_rows: args.max_bad_rows,
+        addresses: args.url.clone(),
         ..Options::default()
     };
     let mut ids = Interner::new();
-    let catalog = read(&mut progress, "catalog", &args.catalog, |table, tick| {
+    let table = open_as(&args.catalog, Role::Catalog, &options.mapping)?;
+    let catalog = read_table(&mut progress, "catalog", table, |table, tick| {
         read_catalog(table, &mut ids, &options, tick)
     })
     .map_err(|error| match error {
@@ -103,6 +112,7 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
     })?;
     let options = RefreshOptions {
         as_of: args.as_of,
+        now: args.as_of.unwrap_or_else(clock),
         max_absent: args.max_absent,
     };
     let mut refreshed = refresh(&folder, &file, (&catalog, &ids), &options, &mut progress)?;
@@ -119,8 +129,8 @@ pub fn run(args: &RefreshArgs) -> Result<Refreshed, RefreshCommandError> {
     let had_policy = folder.manifest().rulebook.is_some();
     match policy {
         Some(policy) => {
-            let catalog = Some(args.catalog.as_path());
-            let published = policy::publish_after(&policy, &args.into, catalog, for_policy)?;
+            let catalogs = std::slice::from_ref(&args.catalog);
+            let published = policy::publish_after(&policy, &args.into, catalogs, for_policy)?;
             refreshed.build = published.build;
             refreshed.warnings.extend(published.warnings);
         }

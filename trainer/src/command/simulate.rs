@@ -97,7 +97,7 @@ pub fn run(args: &SimulateArgs) -> Result<Simulated, SimulateCommandError> {
     let with = match &policy {
         Some((policy, _)) => {
             let mapping = mapping.clone();
-            let economics = economics(args.catalog.as_deref(), mapping, &folder, policy)?;
+            let economics = economics(args.catalog.as_slice(), mapping, &folder, policy)?;
             Some((policy, economics))
         }
         None => None,

@@ -1,13 +1,16 @@
 //! `setwise train`: from exports to a snapshot folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use indicatif::ProgressBar;
 use jiff::tz::TimeZone;
 use setwise_core::intent::IntentWriteError;
 
 use super::Format;
+use super::emptied::{self, Emptied};
+use super::left_out;
 use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
@@ -18,9 +21,9 @@ use crate::count::Room;
 use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
-    BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError, Interner, Mapping,
-    OfferSheet, Options, Orders, SessionLog, Table, clean, parse_time, read_catalog, read_offers,
-    read_orders, read_session_file,
+    AddressPattern, BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError,
+    Interner, Mapping, OfferSheet, Options, Orders, SessionLog, Table, clean, main_currency,
+    parse_time, read_catalog, read_offers, read_orders, read_session_files, read_sessions,
 };
 use crate::intent::fit_intent;
 use crate::offers::{
@@ -29,26 +32,30 @@ use crate::offers::{
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{Material, TrainOptions, train_into};
 use crate::progress::Progress;
+use crate::recognise::{Input, Recognised, Role, Said, Settings, few, recognise};
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
 
 /// What to train from, and into.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrainArgs {
+    /// Exports of the shop, as they are: what each is, is told by its content.
+    #[arg(value_name = "FILE", required_unless_present_any = ["orders", "sessions"])]
+    pub files: Vec<PathBuf>,
     /// Products: product_id, title, and if there are any price, currency, url, image, category, brand, in_stock,
     /// attributes, item_group_id. Without it the products are those of the orders.
     #[arg(long, value_name = "FILE")]
-    pub catalog: Option<PathBuf>,
+    pub catalog: Vec<PathBuf>,
     /// Lines of orders: order_id, time, product_id, and if there are any quantity, unit_price, currency, customer_id, title.
     /// May be missing where there are sessions.
-    #[arg(long, value_name = "FILE", required_unless_present = "sessions")]
-    pub orders: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub orders: Vec<PathBuf>,
     /// Visits: session_id, time, product_id, and if there is one event (view, add_to_cart, remove_from_cart, begin_checkout,
     /// purchase, search); without it every row is a view. Or the BigQuery export of Google Analytics 4, one JSON object a line.
     /// They tell alternatives, upgrades, what is looked at next, and how likely a visit buys.
     /// Without orders and a catalog the products are those of the sessions.
     #[arg(long, value_name = "FILE")]
-    pub sessions: Option<PathBuf>,
+    pub sessions: Vec<PathBuf>,
     /// Offers, as `offers check` reads them: they become the offers of the snapshot if nothing is wrong with them.
     #[arg(long, value_name = "FILE")]
     pub offers: Option<PathBuf>,
@@ -56,7 +63,7 @@ pub struct TrainArgs {
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
     /// Zone of times of offers that name none, for example Europe/Berlin.
-    #[arg(long, value_name = "ZONE", value_parser = time_zone, requires = "offers")]
+    #[arg(long, value_name = "ZONE", value_parser = time_zone)]
     pub time_zone: Option<TimeZone>,
     /// Days between the end of an offer and the start of a same or similar one on the same product.
     #[arg(long, value_name = "N", default_value_t = COOLING_OFF_DAYS, value_parser = clap::value_parser!(u32).range(..=3650))]
@@ -64,6 +71,15 @@ pub struct TrainArgs {
     /// Which header is a column, for example orders.order_id=InvoiceNo; may stand many times.
     #[arg(long = "map", value_name = "TABLE.COLUMN=HEADER")]
     pub maps: Vec<String>,
+    /// What a file is, in place of what is recognised: shopify-orders, or FILE=shopify-orders; ignore leaves it out. May stand many times.
+    #[arg(long = "as", value_name = "[FILE=]KIND")]
+    pub kinds: Vec<Said>,
+    /// A header whose column holds nothing personal, though it looks so; may stand many times.
+    #[arg(long, value_name = "HEADER")]
+    pub not_personal: Vec<String>,
+    /// What texts are encoded in, for example windows-1250, where that is not found out right.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static Encoding>,
     /// Currency of all prices, ISO 4217; rows that name another one are left out. Unless given, the first one named in
     /// the files counts.
     #[arg(long, value_name = "CODE")]
@@ -112,15 +128,28 @@ pub struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub stale_after_days: u32,
     /// The moment that the catalog speaks of (RFC 3339 or a date); unless given, a page takes the age from the file's
-    /// Last-Modified.
+    /// Last-Modified, and of prices that hold for a while those of the latest order count.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub as_of: Option<i64>,
+    /// Addresses of products that have none in the catalog, with {id}, {sku} or {handle} in it, for example
+    /// 'https://shop.example/?p={id}'.
+    #[arg(long, value_name = "PATTERN")]
+    pub url: Option<AddressPattern>,
+    /// Replace the snapshot that is there even by one that shows nothing, or fewer than half of its products.
+    #[arg(long)]
+    pub force: bool,
     /// How the summary is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// No progress and no text summary.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// An encoding by any of its names.
+pub(super) fn encoding(name: &str) -> Result<&'static Encoding, String> {
+    let found = Encoding::for_label(name.trim().as_bytes());
+    found.ok_or_else(|| "expected the name of an encoding, for example windows-1252".to_owned())
 }
 
 pub(super) fn instant(given: &str) -> Result<i64, IngestError> {
@@ -148,6 +177,17 @@ pub enum TrainError {
     /// The model of intent cannot be written.
     #[error("{0}; please report this with the command line used")]
     Intent(#[from] IntentWriteError),
+    /// The snapshot would show little or nothing.
+    #[error(transparent)]
+    Emptied(#[from] Emptied),
+    /// The names of products that are left out cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    LeftOut {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The threads cannot be started.
     #[error("--threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -167,15 +207,20 @@ pub fn run(args: &TrainArgs) -> Result<Summary, TrainError> {
 
 fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
     let mut progress = Progress::new(!args.quiet);
-    let mapping = Mapping::parse(&args.maps)?;
-    let files = [
-        ("catalog", &args.catalog),
-        ("orders", &args.orders),
-        ("sessions", &args.sessions),
-        ("offers", &args.offers),
-    ];
-    let read_tables = files.iter().filter(|(_, file)| file.is_some());
-    mapping.only_of(&read_tables.map(|(table, _)| *table).collect::<Vec<_>>())?;
+    let mapping = Mapping::parse_with(&args.maps, &args.not_personal)?;
+    let settings = Settings {
+        mapping: mapping.clone(),
+        said: args.kinds.clone(),
+        encoding: args.encoding,
+    };
+    let mut recognised = recognise(&inputs(args), &settings)?;
+    let mut tables: Vec<&str> = recognised
+        .reports
+        .iter()
+        .map(|file| file.role.name())
+        .collect();
+    tables.extend(args.offers.as_ref().map(|_| "offers"));
+    mapping.only_of(&tables)?;
     check_writable(&args.out).map_err(|source| PackError::Write {
         path: args.out.clone(),
         source,
@@ -187,57 +232,81 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         currency: args.currency,
         date_order: args.date_order,
         max_bad_rows: args.max_bad_rows,
+        as_of: args.as_of,
+        addresses: args.url.clone(),
+        known_currency: None,
     };
-    let mut summary = Summary::default();
+    if args.currency.is_none()
+        && recognised.has(Role::Orders)
+        && let Some(mut orders) = recognise(&inputs(args), &settings)?.take(Role::Orders)?
+    {
+        options.known_currency = main_currency(&mut orders, &options)?;
+    }
+    let mut summary = Summary {
+        files: recognised.reports.clone(),
+        ..Summary::default()
+    };
     let mut ids = Interner::new();
+    let catalogs = recognised.paths(Role::Catalog);
+    let (has_orders, has_catalog) = (recognised.has(Role::Orders), !catalogs.is_empty());
 
-    let catalog = match &args.catalog {
-        Some(path) => {
-            let catalog = read(&mut progress, "catalog", path, |table, tick| {
+    let catalog = match recognised.take(Role::Catalog)? {
+        Some(table) => {
+            let file = table.file().to_owned();
+            let catalog = read_table(&mut progress, "catalog", table, |table, tick| {
                 read_catalog(table, &mut ids, &options, tick)
             })?;
-            options.currency = options.currency.or(catalog.currency);
+            options.known_currency = catalog.currency;
             note_catalog(&mut summary, &catalog);
-            let found = warnings::of_catalog(&path.display().to_string(), &catalog);
+            let found = warnings::of_catalog(&file, &catalog);
             summary.warnings.extend(found);
             Some(catalog)
         }
         None => None,
     };
-    let orders = match &args.orders {
-        Some(path) => read(&mut progress, "orders", path, |table, tick| {
+    let orders = match recognised.take(Role::Orders)? {
+        Some(table) => read_table(&mut progress, "orders", table, |table, tick| {
             read_orders(table, &mut ids, &options, tick)
         })?,
         None => Orders::none(),
     };
-    let log = match &args.sessions {
-        Some(path) => {
-            // A file that cannot be asked for its size fails below, with its name.
-            let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
-            let read = |bar: &ProgressBar| {
-                read_session_file(path, &options, &mut |at| bar.set_position(at))
-            };
-            Some(progress.stage("sessions", size, read)?)
-        }
-        None => None,
-    };
+    let session_files = recognised.paths(Role::Sessions);
+    let mut log = read_visits(&mut recognised, &options, &mut progress)?;
     summary.rows.read = orders.rows;
+    summary
+        .warnings
+        .extend(warnings::of_states(&orders.file, &orders.unknown_states));
+    if orders.other_currency_orders > 0 {
+        let main = orders.currency.unwrap_or(Currency::UNKNOWN);
+        summary.notes.push(format!(
+            "{} orders are in another currency than {main}: their products count, their prices do not",
+            orders.other_currency_orders
+        ));
+    }
     summary.windows_1252_cells += orders.windows_1252;
     summary
         .personal_columns_left_out
         .extend(orders.personal.iter().cloned());
     note_bad(&mut summary, &orders.bad);
     let file = orders.file.clone();
-    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids));
-    if let (None, None, Some(log)) = (&args.orders, &args.catalog, &log) {
+    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids, &options));
+    if let (false, false, Some(log)) = (has_orders, has_catalog, &log) {
         cleaned.products = products_of(log);
     }
     drop(ids);
+    if let Some(log) = &mut log {
+        log.rename(|id| {
+            let (product, _) = cleaned.names.find(id)?;
+            Some(cleaned.products.get(product as usize)?.id.clone())
+        });
+    }
     note_cleaned(&mut summary, &cleaned);
-    if args.orders.is_some() {
+    if has_orders {
         let found = warnings::of_orders(&file, &summary);
         summary.warnings.extend(found);
     }
+    let found = warnings::of_products(has_catalog, &cleaned.products);
+    summary.warnings.extend(found);
     if cleaned.sales.is_empty() && summary.rows.read > 0 {
         return Err(IngestError::nothing_left(file, &cleaned.dropped).into());
     }
@@ -247,13 +316,23 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         summary.notes.push(text.to_owned());
     }
 
-    let offers = offers(args, &options, &cleaned, &mut summary)?;
+    let offer_file = args
+        .offers
+        .clone()
+        .or_else(|| recognised.paths(Role::Offers).into_iter().next());
+    let offers = offers(args, offer_file, &options, &cleaned, &mut summary)?;
+    if !args.force {
+        emptied::check(&args.out, &cleaned.products, &cleaned.left_out)?;
+    }
+    left_out::write(&args.out, &cleaned.left_out)?;
+    summary.left_out_file = (!cleaned.left_out.is_empty()).then(|| left_out::path(&args.out));
     let Cleaned {
         products,
         sales,
         heads,
         order_ids,
         currency,
+        chosen_by_hand,
         ..
     } = cleaned;
     let baskets = progress.stage("baskets", 0, |_| {
@@ -282,8 +361,12 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
             intent = fitted.bytes;
             let sessions = Sessions::of(&log, &products);
             note_sessions(&mut summary, &log, &sessions);
-            if let (Some(path), Some(rows)) = (&args.sessions, &summary.sessions) {
-                let found = warnings::of_sessions(&path.display().to_string(), rows);
+            if let Some(rows) = &summary.sessions {
+                let names: Vec<String> = session_files
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect();
+                let found = warnings::of_sessions(&names.join(", "), rows);
                 summary.warnings.extend(found);
             }
             Some(sessions)
@@ -316,6 +399,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         products: &products,
         baskets: &baskets,
         sessions: sessions.as_ref(),
+        chosen_by_hand: &chosen_by_hand,
     };
     let trained = train_into(
         material,
@@ -337,13 +421,13 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         ));
     }
     summary.pairs = trained.pairs;
+    summary.choices = trained.choices;
     summary.snapshot = trained.packed;
     match policy {
         Some(policy) => {
-            let catalog = args.catalog.as_deref();
             let mapping = options.mapping.clone();
             let published =
-                policy::publish_after(&policy, &args.out, catalog, mapping).map_err(Box::new)?;
+                policy::publish_after(&policy, &args.out, &catalogs, mapping).map_err(Box::new)?;
             summary.snapshot.build = published.build;
             summary.warnings.extend(published.warnings);
         }
@@ -353,6 +437,12 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         )),
         None => {}
     }
+    let personal = summary
+        .files
+        .iter()
+        .flat_map(|file| file.personal.iter().cloned());
+    summary.personal_columns_left_out.extend(personal);
+    summary.personal_columns_left_out = few(std::mem::take(&mut summary.personal_columns_left_out));
     summary.stages = progress.stages().to_vec();
     Ok(summary)
 }
@@ -361,6 +451,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
 /// is what the folder has told, all of it over: an end cannot be moved by a training in between.
 fn offers(
     args: &TrainArgs,
+    path: Option<PathBuf>,
     options: &Options,
     cleaned: &Cleaned,
     summary: &mut Summary,
@@ -377,7 +468,7 @@ fn offers(
         let bytes = contents.write().map_err(|error| wrong(error.into()))?;
         Ok((!none).then_some(bytes))
     };
-    let Some(path) = &args.offers else {
+    let Some(path) = path else {
         if held.iter().any(|offer| offer.ends() > now) {
             summary.warnings.push(format!(
                 "{} has offers, but this training was given none: they are over; pass --offers",
@@ -390,7 +481,11 @@ fn offers(
         currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
         ..options.clone()
     };
-    let sheet = read_offers(&mut Table::open(path)?, &options, args.time_zone.as_ref())?;
+    let mut sheet = read_offers(&mut Table::open(&path)?, &options, args.time_zone.as_ref())?;
+    sheet.rename(|id| {
+        let (product, _) = cleaned.names.find(id.as_bytes())?;
+        Some(cleaned.products.get(product as usize)?.id.clone())
+    });
     let goods = Goods::of_products(&sheet, &cleaned.products, cleaned.currency);
     let rules = Rules {
         cooling_off_days: args.cooling_off_days,
@@ -404,14 +499,50 @@ fn offers(
     packed(&sheet)
 }
 
-/// Reads one file as a stage of its own.
-pub(super) fn read<T>(
+/// All files of the command line, each with what its option says that it is.
+fn inputs(args: &TrainArgs) -> Vec<Input> {
+    let passed = [
+        (&args.catalog, Role::Catalog),
+        (&args.orders, Role::Orders),
+        (&args.sessions, Role::Sessions),
+    ];
+    let passed = passed
+        .into_iter()
+        .flat_map(|(paths, role)| paths.iter().map(move |path| Input::of(path, role)));
+    args.files.iter().map(Input::any).chain(passed).collect()
+}
+
+/// The sessions, if there are any.
+fn read_visits(
+    recognised: &mut Recognised,
+    options: &Options,
+    progress: &mut Progress,
+) -> Result<Option<SessionLog>, IngestError> {
+    if recognised.sessions_are_events()? {
+        let paths = recognised.paths(Role::Sessions);
+        // A file that cannot be asked for its size fails below, with its name.
+        let sizes = paths.iter().filter_map(|path| std::fs::metadata(path).ok());
+        let size = sizes.map(|meta| meta.len()).sum();
+        let read =
+            |bar: &ProgressBar| read_session_files(&paths, options, &mut |at| bar.set_position(at));
+        return progress.stage("sessions", size, read).map(Some);
+    }
+    let table = recognised.take(Role::Sessions)?;
+    let read = |table| {
+        read_table(progress, "sessions", table, |table, tick| {
+            read_sessions(table, options, tick)
+        })
+    };
+    table.map(read).transpose()
+}
+
+/// Reads a table as a stage of its own.
+pub(super) fn read_table<T>(
     progress: &mut Progress,
     name: &'static str,
-    path: &Path,
+    mut table: Table,
     run: impl FnOnce(&mut Table, &mut dyn FnMut(u64)) -> Result<T, IngestError>,
 ) -> Result<T, IngestError> {
-    let mut table = Table::open(path)?;
     progress.stage(name, table.size(), |bar: &ProgressBar| {
         run(&mut table, &mut |at| bar.set_position(at))
     })
@@ -438,6 +569,12 @@ fn note_catalog(summary: &mut Summary, catalog: &Catalog) {
         .personal_columns_left_out
         .extend(catalog.personal.iter().cloned());
     note_bad(summary, &catalog.bad);
+    if catalog.without_id > 0 {
+        summary.notes.push(format!(
+            "{} rows of the catalog have no id of their own: they go by another name of their product",
+            catalog.without_id
+        ));
+    }
 }
 
 fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
@@ -469,4 +606,5 @@ fn note_cleaned(summary: &mut Summary, cleaned: &Cleaned) {
     };
     summary.dropped_products = cleaned.dropped_products.clone();
     summary.merged_spellings = cleaned.merged_spellings;
+    summary.joined_ids.clone_from(&cleaned.joined_ids);
 }

@@ -1,6 +1,6 @@
 //! What a training should not keep to itself: files that were read without an error and yet say next to nothing.
 
-use crate::ingest::{Catalog, Unusable};
+use crate::ingest::{Catalog, Product, Unusable};
 use crate::summary::{SessionRows, Summary};
 
 /// Rows that name unknown products are a sign of two exports that do not belong together from this share on.
@@ -61,6 +61,30 @@ pub(super) fn of_orders(file: &str, summary: &Summary) -> Vec<String> {
         ));
     }
     found
+}
+
+/// Of the words for the state of orders that are not known.
+pub(super) fn of_states(file: &str, unknown: &[String]) -> Option<String> {
+    (!unknown.is_empty()).then(|| {
+        format!(
+            "{file}: orders are in a state that is not understood (`{}`): they count as sales; leave them out of the export if they are none",
+            unknown.join("`, `")
+        )
+    })
+}
+
+/// Of the products: cards that link nowhere are half a shelf.
+pub(super) fn of_products(from_catalog: bool, products: &[Product]) -> Option<String> {
+    let without = products
+        .iter()
+        .filter(|product| product.url.is_none())
+        .count();
+    (from_catalog && without as f64 > MOSTLY * products.len() as f64).then(|| {
+        format!(
+            "{without} of {} products have no address, so that their cards link nowhere: what is the address of a product's page? Pass it as --url 'https://shop.example/?p={{id}}' ({{sku}} and {{handle}} are known too), or name its column with --map catalog.url=Header",
+            products.len()
+        )
+    })
 }
 
 /// Of the sessions.

@@ -2,15 +2,20 @@
 //!
 //! Rules of the shelves (needs, stock, floor) are not applied, and products without orders borrow nothing.
 
+use super::float_habits::FloatHabits;
 use super::recommender::{Ask, Recommender, best};
+use super::report::OURS_FLOAT;
 use crate::baskets::Baskets;
-use crate::fit::{ComplementOptions, Complements, Facts, fit_complements};
+use crate::fit::{Blend, ComplementOptions, Facts, Voices, fit_complements, share};
 use crate::ingest::Product;
 use crate::pipeline::TrainOptions;
 
 /// Complements before they are cut and packed.
 pub struct FloatModel {
-    complements: Complements,
+    voices: Voices,
+    popular: Vec<u32>,
+    habits: FloatHabits,
+    blend: Blend,
     sums: Vec<f64>,
     touched: Vec<u32>,
     scored: Vec<(f64, u32)>,
@@ -21,13 +26,17 @@ impl FloatModel {
     #[must_use]
     pub fn fit(products: &[Product], baskets: &Baskets, options: &TrainOptions) -> Self {
         let fitting = ComplementOptions {
-            edges: usize::MAX,
+            edges: usize::from(options.edges),
             min_orders: options.min_orders,
             max_basket: options.max_basket,
             without: options.without,
         };
+        let complements = fit_complements(baskets, &Facts::of(products), &fitting);
         Self {
-            complements: fit_complements(baskets, &Facts::of(products), &fitting),
+            voices: Voices::of(complements.lists(), usize::MAX, |_| true),
+            popular: complements.popular,
+            habits: FloatHabits::fit(baskets, options.min_orders),
+            blend: complements.blend,
             sums: vec![0.0; products.len()],
             touched: Vec::new(),
             scored: Vec::new(),
@@ -37,37 +46,31 @@ impl FloatModel {
 
 impl Recommender for FloatModel {
     fn method(&self) -> &str {
-        "setwise-float"
+        OURS_FLOAT
     }
 
     fn recommend(&mut self, ask: &Ask, limit: usize, out: &mut Vec<u32>) {
+        if let Ask::Repeat { history, now } = ask {
+            return self.habits.recommend(history, *now, limit, out);
+        }
         let seeds: &[u32] = match ask {
             Ask::Product(seed) => std::slice::from_ref(seed),
             Ask::Cart(lines) => lines,
             Ask::Repeat { .. } | Ask::Next(_) => &[],
         };
-        let Complements {
-            edges,
-            weights,
-            blend,
-            ..
-        } = &self.complements;
-        let share = blend
-            .get(seeds.len().clamp(1, blend.len()) - 1)
-            .copied()
-            .unwrap_or(0.0);
+        let share = share(&self.blend, seeds.len());
         for &seed in seeds {
-            for (to, likely) in edges.of(seed) {
-                let Some(sum) = self.sums.get_mut(to as usize) else {
+            for voice in self.voices.get(seed) {
+                let Some(sum) = self.sums.get_mut(voice.to as usize) else {
                     continue;
                 };
                 if *sum == 0.0 {
-                    self.touched.push(to);
+                    self.touched.push(voice.to);
                 }
                 *sum += if seeds.len() == 1 {
-                    likely
+                    voice.likelihood
                 } else {
-                    weights.get(seed, to) + share * likely
+                    voice.weight + share * voice.likelihood
                 };
             }
         }
@@ -79,5 +82,11 @@ impl Recommender for FloatModel {
             }
         }
         best(&mut self.scored, limit, out);
+        let fill = self.popular.iter().filter(|_| !seeds.is_empty());
+        for product in fill {
+            if out.len() < limit && !out.contains(product) && !seeds.contains(product) {
+                out.push(*product);
+            }
+        }
     }
 }

@@ -12,11 +12,11 @@ use rayon::prelude::*;
 use setwise_core::intent::IntentModel;
 use xxhash_rust::xxh64::xxh64;
 
-use super::bootstrap;
-use super::classify::{figures, sorted};
 use super::report::{OURS, Report, Row};
 use crate::fit::intent::{BoostOptions, CATEGORIES, Column, Table, fit};
 use crate::ingest::{BadRows, IngestError, Options, Table as File, decode};
+use crate::metrics::classify::{figures, sorted};
+use crate::metrics::intervals;
 
 /// Folds of the cross-validation.
 const FOLDS: u8 = 10;
@@ -131,7 +131,7 @@ impl Visits {
                 "ece",
                 "ece equal count",
             ];
-            let found = bootstrap::intervals(
+            let found = intervals(
                 predictions.len(),
                 seed,
                 |drawn: &mut Vec<(f64, bool)>, numbers| {
@@ -161,6 +161,7 @@ impl Visits {
                 queries: predictions.len(),
                 metrics: names.into_iter().zip(found).collect(),
                 tuned: vec![("bytes", bytes as f64), ("trees", trees as f64)],
+                ..Row::default()
             });
         }
         report.notes.push(format!(

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use hashbrown::HashMap;
 
+use super::slice::{Allowed, Slice};
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, Table, clean, read_catalog,
+    Cleaned, Currency, IngestError, Interner, Options, Product, clean, main_currency, read_catalog,
     read_orders,
 };
+use crate::recognise::{Role, open_as};
 
 /// A shop before and in the test window.
 pub struct Shop {
@@ -25,7 +27,7 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Reads a shop and holds out its last `days` days.
+    /// Reads a shop, or the slices of it, and holds out its last `days` days.
     ///
     /// # Errors
     /// [`IngestError`] when a file cannot be read, or has no orders before the window or in it.
@@ -34,8 +36,20 @@ impl Shop {
         orders: &Path,
         options: &Options,
         days: u32,
+        slices: &[Slice],
     ) -> Result<Self, IngestError> {
-        let whole = cleaned(catalog, orders, options, i64::MAX)?;
+        let files = Files {
+            catalog: catalog.filter(|_| Slice::has_catalog(slices)),
+            orders,
+            options,
+            slices,
+            allowed: Allowed::read(
+                slices,
+                || open_as(orders, Role::Orders, &options.mapping),
+                &options.mapping,
+            )?,
+        };
+        let whole = files.cleaned(None)?;
         let sold = |order: u32| whole.heads.get(order as usize).map(|h| h.time);
         let last = whole.sales.iter().filter_map(|s| sold(s.order)).max();
         let Some(last) = last else {
@@ -45,7 +59,8 @@ impl Shop {
             ));
         };
         let since = first_second(last, days);
-        let before = cleaned(catalog, orders, options, since)?;
+        let mut before = files.cleaned(Some(since))?;
+        Slice::cut_products(slices, &mut before.products);
         if before.sales.is_empty() {
             return Err(IngestError::NothingBefore {
                 file: orders.display().to_string(),
@@ -113,31 +128,49 @@ impl Shop {
     }
 }
 
-/// The sales of orders before a moment, as training would see them then.
-fn cleaned(
-    catalog: Option<&Path>,
-    orders: &Path,
-    options: &Options,
-    before: i64,
-) -> Result<Cleaned, IngestError> {
-    let mut options = options.clone();
-    let mut ids = Interner::new();
-    let catalog = match catalog {
-        Some(path) => {
-            let catalog = read_catalog(&mut Table::open(path)?, &mut ids, &options, &mut |_| ())?;
-            options.currency = options.currency.or(catalog.currency);
-            Some(catalog)
+/// What a shop is read from.
+struct Files<'a> {
+    catalog: Option<&'a Path>,
+    orders: &'a Path,
+    options: &'a Options,
+    slices: &'a [Slice],
+    allowed: Allowed,
+}
+
+impl Files<'_> {
+    /// All sales; or those before a moment, as training would see them then.
+    fn cleaned(&self, before: Option<i64>) -> Result<Cleaned, IngestError> {
+        let mut options = self.options.clone();
+        if options.currency.is_none() {
+            let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
+            options.known_currency = main_currency(&mut table, &options)?;
         }
-        None => None,
-    };
-    let mut orders = read_orders(&mut Table::open(orders)?, &mut ids, &options, &mut |_| ())?;
-    let heads = &orders.heads;
-    orders.lines.retain(|line| {
-        heads
-            .get(line.order as usize)
-            .is_some_and(|h| h.time < before)
-    });
-    Ok(clean(orders, catalog, &ids))
+        let mut ids = Interner::new();
+        let catalog = match self.catalog {
+            Some(path) => {
+                let mut table = open_as(path, Role::Catalog, &options.mapping)?;
+                let catalog = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
+                options.known_currency = catalog.currency;
+                Some(catalog)
+            }
+            None => None,
+        };
+        let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
+        let mut orders = read_orders(&mut table, &mut ids, &options, &mut |_| ())?;
+        if let Some(before) = before {
+            let heads = &orders.heads;
+            let known = |order: u32| heads.get(order as usize).is_some_and(|h| h.time < before);
+            orders.lines.retain(|line| known(line.order));
+        }
+        Slice::cut_orders(
+            self.slices,
+            &mut orders,
+            &ids,
+            &self.allowed,
+            before.is_some(),
+        );
+        Ok(clean(orders, catalog, &ids, &options))
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +194,7 @@ mod tests {
 ";
         let mut file = tempfile::NamedTempFile::new().expect("temporary");
         file.write_all(text.as_bytes()).expect("written");
-        let shop = Shop::read(None, file.path(), &Options::default(), 30).expect("read");
+        let shop = Shop::read(None, file.path(), &Options::default(), 30, &[]).expect("read");
         let ids: Vec<&str> = shop.products.iter().map(|p| p.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "e"], "d is not known");
         assert_eq!(shop.products[1].price, Some(200), "not the later price");
@@ -176,6 +209,6 @@ mod tests {
             (&fold.test[0].items[..], &fold.test[0].values[..]),
             (&[0, 1][..], &[100, 900][..])
         );
-        assert!(Shop::read(None, file.path(), &Options::default(), 300).is_err());
+        assert!(Shop::read(None, file.path(), &Options::default(), 300, &[]).is_err());
     }
 }

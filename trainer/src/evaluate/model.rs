@@ -1,15 +1,17 @@
 //! Ours: a snapshot folder as a shop would upload it, behind the same questions as every other method.
 
 use hashbrown::HashMap;
-use setwise_core::catalog::ProductKey;
+use setwise_core::catalog::{ProductKey, Score};
 use setwise_core::directives::Directives;
 use setwise_core::profile::Facts;
 use setwise_core::rank::{Outcome, Reason, Scratch, rank};
 use setwise_core::request::{Placement, Policy, Purchase, Request, Shelf};
 use setwise_core::snapshot::{Manifest, Snapshot};
 
+use super::baselines::Does;
 use super::recommender::{Ask, Past, Recommender};
 use super::report::OURS;
+use super::slates::Slates;
 use crate::folder::FolderError;
 use crate::ingest::Product;
 use crate::pipeline::TrainedFolder;
@@ -24,6 +26,7 @@ pub struct SetwiseModel {
     scratch: Scratch,
     seeds: Vec<ProductKey>,
     history: Vec<Purchase>,
+    slates: Slates,
 }
 
 impl SetwiseModel {
@@ -35,11 +38,8 @@ impl SetwiseModel {
         let keys: Vec<ProductKey> = products.iter().map(|p| ProductKey::of(&p.id)).collect();
         Ok(Self {
             shards: folder.open()?,
-            // As shipped but for the size of a slate, which protocols ask for.
-            policy: Policy {
-                min_items: 1,
-                ..folder.manifest().policy()
-            },
+            policy: folder.manifest().policy(),
+            slates: Slates::default(),
             manifest: folder.manifest().clone(),
             index: keys.iter().copied().zip(0u32..).collect(),
             keys,
@@ -68,7 +68,9 @@ impl SetwiseModel {
                     .extend(past.times.iter().map(|&at| Purchase { key, at }));
             }
         }
-        let named = self.seeds.iter().copied();
+        // Shard 0 says what habits are worth, and is the home of the key 0.
+        let habits = (!self.history.is_empty()).then_some(ProductKey(0));
+        let named = self.seeds.iter().copied().chain(habits);
         let named = named.chain(self.history.iter().map(|p| p.key));
         let homes = self.manifest.homes(named);
         let shards: Vec<&Snapshot> = homes
@@ -89,9 +91,43 @@ impl SetwiseModel {
             ..self.policy
         };
         out.clear();
-        if let Outcome::Slate(items) = rank(&shards, &request, &policy, &mut self.scratch) {
+        let outcome = rank(&shards, &request, &policy, &mut self.scratch);
+        // The other shelves have no threshold.
+        let threshold = match shelf {
+            Shelf::CompleteSet => policy.floor,
+            _ => Score(0),
+        };
+        self.slates.note(&outcome, threshold);
+        if let Outcome::Slate(items) = outcome {
             out.extend(items.iter().filter_map(|item| self.index.get(&item.key)));
         }
+    }
+
+    /// What became of the slates since this was last asked.
+    pub fn take_slates(&mut self) -> Slates {
+        Slates {
+            least: self.policy.min_items,
+            ..std::mem::take(&mut self.slates)
+        }
+    }
+
+    /// What each product does, by which one is shown for each need.
+    pub fn does(&self) -> Vec<Does> {
+        let of = |key: &ProductKey| {
+            let (shard, record) = self
+                .shards
+                .iter()
+                .find_map(|shard| Some((shard, shard.find_owned(*key)?)))?;
+            let group = shard.display().group(record);
+            Some(Does {
+                need: shard.need(record),
+                group: (!group.is_empty()).then(|| group.to_owned()),
+            })
+        };
+        self.keys
+            .iter()
+            .map(|key| of(key).unwrap_or_default())
+            .collect()
     }
 
     /// What a device learns of a product from the shards that it has.
@@ -147,36 +183,6 @@ impl SetwiseModel {
         shown.collect()
     }
 
-    /// A shopper of few purchases: what goes with them, the latest ones, as an empty place of a page would show.
-    fn fill_with_complements(&mut self, history: &[Past], limit: usize, out: &mut Vec<u32>) {
-        let latest = |past: &Past| past.times.iter().copied().max();
-        let newest = history.iter().filter_map(latest).max();
-        let seeds: Vec<u32> = history
-            .iter()
-            .filter(|past| latest(past) == newest)
-            .map(|past| past.product)
-            .collect();
-        let asked = Asked {
-            seeds: &seeds,
-            history: &[],
-            now: 0,
-            revisits: false,
-        };
-        let mut more = Vec::new();
-        self.slate(
-            Shelf::CompleteSet,
-            Placement::Product,
-            &asked,
-            2 * limit,
-            &mut more,
-        );
-        for product in more {
-            if out.len() < limit && !out.contains(&product) {
-                out.push(product);
-            }
-        }
-    }
-
     /// The upgrades offered on a product's page, the best first.
     pub fn upgrades(&mut self, product: u32, limit: usize, out: &mut Vec<u32>) {
         let asked = Asked {
@@ -230,12 +236,9 @@ impl Recommender for SetwiseModel {
                     seeds: &[],
                     history,
                     now: *now,
-                    revisits: false,
+                    revisits: true,
                 };
-                self.slate(Shelf::BuyAgain, Placement::Product, &asked, limit, out);
-                if out.len() < limit {
-                    self.fill_with_complements(history, limit, out);
-                }
+                self.slate(Shelf::ForYou, Placement::Product, &asked, limit, out);
             }
             Ask::Next(seen) => {
                 let asked = Asked {

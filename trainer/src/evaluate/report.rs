@@ -4,11 +4,15 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::bootstrap::Interval;
+use super::html::Detail;
 use super::protocols::Protocol;
+use super::slates::Slates;
+use crate::metrics::Interval;
 
 /// Ours, in every table.
 pub const OURS: &str = "setwise";
+/// Ours before it is packed.
+pub const OURS_FLOAT: &str = "setwise-float";
 
 /// Name of ours when trained with another option than asked for: no rival of ours.
 pub fn ours_with(option: &str) -> String {
@@ -19,8 +23,30 @@ fn is_ours(method: &str) -> bool {
     method.split([' ', '-']).next() == Some(OURS)
 }
 
-/// One method in one protocol.
+/// What a row is there for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Ours, in one form or another: it is held against the rivals.
+    #[default]
+    Ours,
+    /// A simple method, free to show what it likes.
+    Rival,
+    /// A simple method under a rule of ours, to see what the rule costs.
+    Bound,
+}
+
+/// A figure in parts of another method's.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ratio {
+    /// The other method.
+    pub to: String,
+    /// The ratio; its interval is paired, on the same resampled queries for both.
+    #[serde(flatten)]
+    pub interval: Interval,
+}
+
+/// One method in one protocol.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
     /// Name of the protocol.
     pub protocol: &'static str,
@@ -34,6 +60,18 @@ pub struct Row {
     /// Numbers chosen on validation data.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "in_order")]
     pub tuned: Vec<(&'static str, f64)>,
+    /// What it is there for.
+    #[serde(skip)]
+    pub role: Role,
+    /// Of ours, each figure against the best rival's.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "in_order")]
+    pub ratios: Vec<(&'static str, Ratio)>,
+    /// Of the shipped one, each figure against its own before it was packed.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "in_order")]
+    pub packing: Vec<(&'static str, Ratio)>,
+    /// Of the shipped one, what became of its slates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slates: Option<Slates>,
 }
 
 /// All rows, those of a protocol together. As JSON it is the array of rows.
@@ -45,6 +83,9 @@ pub struct Report {
     /// What the reader should know; said in text only.
     #[serde(skip)]
     pub notes: Vec<String>,
+    /// Every question of protocols that have rivals; for the report that a merchant reads.
+    #[serde(skip)]
+    pub details: Vec<Detail>,
 }
 
 fn in_order<S: Serializer, T: Serialize>(
@@ -55,7 +96,7 @@ fn in_order<S: Serializer, T: Serialize>(
 }
 
 impl Row {
-    fn value(&self, metric: &str) -> Option<f64> {
+    pub(crate) fn value(&self, metric: &str) -> Option<f64> {
         self.metrics
             .iter()
             .find(|(name, _)| *name == metric)
@@ -89,10 +130,14 @@ fn cells(rows: &[&Row]) -> Vec<Vec<String>> {
         for (name, found) in &row.metrics {
             let best = rows
                 .iter()
-                .filter(|r| !is_ours(&r.method))
+                .filter(|r| !is_ours(&r.method) && r.role != Role::Bound)
                 .filter_map(|r| r.value(name))
                 .fold(0.0, f64::max);
-            let ratio = if is_ours(&row.method) && best > 0.0 && *name != "withheld" {
+            let paired = row.ratios.iter().find(|(metric, _)| metric == name);
+            let ratio = if let Some((_, Ratio { interval, .. })) = paired {
+                let Interval { value, low, high } = interval;
+                format!(" {value:.3}× [{low:.3}, {high:.3}]")
+            } else if is_ours(&row.method) && best > 0.0 && *name != "withheld" {
                 format!(" {:.3}×", found.value / best)
             } else {
                 String::new()
@@ -131,7 +176,9 @@ impl fmt::Display for Report {
                 writeln!(f, "{}", text.trim_end())?;
             }
             if let Some(row) = rows.first() {
-                let compared = if rows.len() > 1 {
+                let compared = if rows.iter().any(|row| !row.ratios.is_empty()) {
+                    "; × is the ratio to the best other method, its interval paired"
+                } else if rows.len() > 1 {
                     "; × is the ratio to the best other method"
                 } else {
                     ""
@@ -141,6 +188,9 @@ impl fmt::Display for Report {
                     "{} queries; 95 % bootstrap intervals{compared}",
                     row.queries
                 )?;
+            }
+            for slates in rows.iter().filter_map(|row| row.slates) {
+                writeln!(f, "{slates}")?;
             }
             writeln!(f)?;
         }
@@ -171,6 +221,7 @@ mod tests {
             } else {
                 Vec::new()
             },
+            ..Row::default()
         }
     }
 
@@ -183,7 +234,7 @@ mod tests {
                 row("llr", 0.1),
                 row("ease", 0.2),
             ],
-            notes: vec![],
+            ..Report::default()
         };
         let text = report.to_string();
         assert!(text.contains("0.2200 [0.2100, 0.2300] 1.100×"), "{text}");
@@ -201,6 +252,7 @@ mod tests {
         let json = serde_json::to_string(&Report {
             rows: vec![row("llr", 0.5)],
             notes: vec!["x".into()],
+            ..Report::default()
         })
         .expect("json");
         let expected = r#"[{"protocol":"cart","method":"llr","queries":9,"metrics":{"ndcg@6":{"value":0.5,"low":0.49,"high":0.51},"hr@6":{"value":0.5,"low":0.49,"high":0.51}}}]"#;

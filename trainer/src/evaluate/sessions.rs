@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::baselines::{Popularity, TrainingSession, VmisKnn, VmisOptions};
+use super::comparison::Comparison;
+use super::float_next::FloatNext;
 use super::model::SetwiseModel;
-use super::protocols::{Answers, Protocol, next_item_cases};
+use super::protocols::{Protocol, next_item_cases};
 use super::recommender::Recommender;
-use super::report::Report;
+use super::report::{Report, Role};
 use super::split::first_second;
+use super::suite::SuiteOptions;
 use crate::baskets::Baskets;
 use crate::ingest::{
     IngestError, Interner, Options, OrderHead, Product, Sale, SessionEvent, read_session_file,
@@ -148,16 +151,16 @@ impl SessionFold {
         Baskets::from_sales(&sales, &heads, &ids, self.products.len())
     }
 
-    /// Measures `next-item`: ours as `train` makes it of sessions alone, once more without the privacy floor if it has
-    /// one, and if asked for VMIS-kNN and popularity. Rows and notes go to `report`.
+    /// Measures `next-item`: ours as `train` makes it of sessions alone, the same unpacked if it is asked for, and if asked for
+    /// VMIS-kNN and popularity. Rows and notes go to `report`.
     ///
     /// # Errors
     /// [`PipelineError`] when no snapshot can be made.
     pub fn measure(
         &self,
         training: &TrainOptions,
-        baselines: bool,
-        seed: u64,
+        asked: &SuiteOptions,
+        float: bool,
         report: &mut Report,
     ) -> Result<(), PipelineError> {
         let cases = next_item_cases(&self.test);
@@ -172,10 +175,15 @@ impl SessionFold {
         let no_orders = Baskets::from_sales(&[], &[], &Interner::new(), self.products.len());
         let folder = pipeline::train(&self.products, &no_orders, Some(&self.visits), training)?;
         let mut ours = SetwiseModel::open(&folder, &self.products)?;
-        let answers = Answers::of(Protocol::NextItem, &cases, self.products.len(), &mut ours);
-        report.rows.push(answers.row(&ours, seed));
+        let mut comparison =
+            Comparison::new(Protocol::NextItem, &cases, self.products.len(), asked.seed);
+        comparison.add(Role::Ours, &mut ours);
+        if float {
+            let mut float = FloatNext::fit(&self.visits, self.products.len(), training.min_visits);
+            comparison.add(Role::Ours, &mut float);
+        }
         let mut methods: Vec<Box<dyn Recommender>> = Vec::new();
-        if baselines {
+        if asked.baselines {
             methods.push(Box::new(Popularity::new(&baskets)));
             for options in [VmisOptions::TUNED, VmisOptions::EXAMPLE] {
                 let knn = VmisKnn::new(self.train.clone(), self.products.len(), options);
@@ -183,14 +191,11 @@ impl SessionFold {
             }
         }
         for mut method in methods {
-            let answers = Answers::of(
-                Protocol::NextItem,
-                &cases,
-                self.products.len(),
-                method.as_mut(),
-            );
-            report.rows.push(answers.row(method.as_ref(), seed));
+            comparison.add(Role::Rival, method.as_mut());
         }
+        let (rows, detail) = comparison.finish();
+        report.rows.extend(rows);
+        report.details.extend(detail);
         Ok(())
     }
 }

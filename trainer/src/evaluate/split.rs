@@ -31,6 +31,19 @@ pub struct TestOrder {
     pub values: Vec<i64>,
 }
 
+/// One order of the test window with products that training knows but never sold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColdOrder {
+    /// Hash of the order id: xxh64, seed 0.
+    pub key: u64,
+    /// Those products, ascending.
+    pub unsold: Vec<u32>,
+    /// The others, ascending, at least one.
+    pub items: Vec<u32>,
+    /// Value of each of them in minor units, 0 if unknown.
+    pub values: Vec<i64>,
+}
+
 /// What is learned from, and what is asked.
 #[derive(Clone, Debug)]
 pub struct Fold<'a> {
@@ -40,6 +53,8 @@ pub struct Fold<'a> {
     pub train: Baskets,
     /// Orders in it that can be asked about, by time and order id.
     pub test: Vec<TestOrder>,
+    /// Orders in it with products that only the catalog knows, by time and order id.
+    pub cold: Vec<ColdOrder>,
     /// First second of the window.
     pub since: i64,
 }
@@ -62,30 +77,40 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        let known = |item: u32| index_of(item).filter(|&p| sold.get(p as usize) == Some(&true));
-        let test = window
-            .iter()
-            .filter_map(|order| {
-                let mut lines: Vec<(u32, i64)> = order
-                    .items
-                    .iter()
-                    .zip(order.values)
-                    .filter_map(|(&item, &value)| Some((known(item)?, value)))
-                    .collect();
-                lines.sort_unstable();
-                TEST_ORDER_SIZE.contains(&lines.len()).then(|| TestOrder {
+        let (mut test, mut cold) = (Vec::new(), Vec::new());
+        for order in window.iter() {
+            let lines = order.items.iter().zip(order.values);
+            let mut lines: Vec<(u32, i64)> = lines
+                .filter_map(|(&item, &value)| Some((index_of(item)?, value)))
+                .collect();
+            lines.sort_unstable();
+            let is_sold = |line: &(u32, i64)| sold.get(line.0 as usize) == Some(&true);
+            let (lines, unsold): (Vec<_>, Vec<_>) = lines.into_iter().partition(is_sold);
+            let items = || lines.iter().map(|line| line.0).collect();
+            let values = || lines.iter().map(|line| line.1).collect();
+            if !unsold.is_empty() && (1..=*TEST_ORDER_SIZE.end()).contains(&lines.len()) {
+                cold.push(ColdOrder {
+                    key: order.key,
+                    unsold: unsold.iter().map(|line| line.0).collect(),
+                    items: items(),
+                    values: values(),
+                });
+            }
+            if TEST_ORDER_SIZE.contains(&lines.len()) {
+                test.push(TestOrder {
                     key: order.key,
                     time: order.time,
                     customer: order.customer,
-                    items: lines.iter().map(|l| l.0).collect(),
-                    values: lines.iter().map(|l| l.1).collect(),
-                })
-            })
-            .collect();
+                    items: items(),
+                    values: values(),
+                });
+            }
+        }
         Self {
             products,
             train,
             test,
+            cold,
             since,
         }
     }
@@ -119,6 +144,8 @@ mod tests {
             group: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 
@@ -176,6 +203,12 @@ mod tests {
             "5 was never sold; an order of one known product is not asked"
         );
         assert_eq!(fold.test[0].values, [10, 12]);
+        let cold: Vec<(&[u32], &[u32])> = fold
+            .cold
+            .iter()
+            .map(|order| (&order.unsold[..], &order.items[..]))
+            .collect();
+        assert_eq!(cold, [(&[5][..], &[0, 1][..]), (&[5], &[0])]);
         let validation = fold.validation(30);
         assert_eq!(
             (validation.since, validation.train.len()),

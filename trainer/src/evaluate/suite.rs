@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::baselines::{EASE_LIMIT, Ease, Evidence, LAMBDAS, PairScores, Popularity, TopFrequency};
+use super::baselines::{
+    ByCategory, Does, EASE_LIMIT, Ease, Evidence, LAMBDAS, OnePerNeed, PairScores, Popularity,
+    TopFrequency,
+};
+use super::comparison::Comparison;
 use super::float::FloatModel;
 use super::model::SetwiseModel;
 use super::protocols::{Answers, Case, Protocol};
 use super::recommender::Recommender;
-use super::report::Report;
+use super::report::{Report, Role};
 use super::split::{DEFAULT_TEST_DAYS, Fold};
 use crate::count::{CountOptions, PairCounts, count_pairs};
 
@@ -22,21 +26,21 @@ pub struct SuiteOptions {
     pub baselines: bool,
     /// Seed of the resamples.
     pub seed: u64,
+    /// A pair in fewer orders is no evidence of its own, as the training was told.
+    pub min_orders: u32,
 }
 
 /// One shop's fold, and the methods that were trained on it.
 pub struct Suite<'a> {
     fold: &'a Fold<'a>,
     options: &'a SuiteOptions,
-    counts: Option<Arc<PairCounts>>,
+    counts: Arc<PairCounts>,
 }
 
 impl<'a> Suite<'a> {
     /// Prepares the counts that several methods share.
     pub fn new(fold: &'a Fold<'a>, options: &'a SuiteOptions) -> Self {
-        let counts = options
-            .baselines
-            .then(|| Arc::new(count_pairs(&fold.train, &CountOptions::default())));
+        let counts = Arc::new(count_pairs(&fold.train, &CountOptions::default()));
         Self {
             fold,
             options,
@@ -65,43 +69,57 @@ impl<'a> Suite<'a> {
                 Protocol::Repeat => {
                     "nobody with an order before the days held out has ordered in them"
                 }
+                // Most shops have none, or no catalog.
+                Protocol::Cold => continue,
                 _ => "no order of the days held out has 2 to 60 products that were sold before",
             };
             report.no_queries(protocol, why);
         }
         let mut ease = self.ease(&asked, report);
+        let does = ours.does();
         for (protocol, cases) in &asked {
-            self.measure(*protocol, cases, ours, report);
+            let products = self.fold.products.len();
+            let mut comparison = Comparison::new(*protocol, cases, products, self.options.seed);
+            ours.take_slates();
+            comparison.add(Role::Ours, ours);
+            let mut slates = ours.take_slates();
+            if let Some(answers) = comparison.last() {
+                slates.split_by_evidence(cases, answers, &self.counts, self.options.min_orders);
+            }
             if let Some(float) = &mut float
-                && *protocol != Protocol::Repeat
+                && *protocol != Protocol::Cold
             {
-                self.measure(*protocol, cases, *float, report);
+                comparison.add(Role::Ours, *float);
             }
-            for method in &mut self.baselines(*protocol) {
-                self.measure(*protocol, cases, method.as_mut(), report);
-            }
+            let mut methods = self.baselines(*protocol);
             if let Some(at) = ease.iter().position(|(p, _)| p == protocol) {
-                let (_, mut method) = ease.swap_remove(at);
-                self.measure(*protocol, cases, &mut method, report);
+                methods.push(Box::new(ease.swap_remove(at).1));
             }
+            for method in &mut methods {
+                comparison.add(Role::Rival, method.as_mut());
+            }
+            if matches!(protocol, Protocol::Pdp | Protocol::Cart) && does.iter().any(Does::is_known)
+            {
+                for method in &mut methods {
+                    let mut bound = OnePerNeed::of(method.as_mut(), &does);
+                    comparison.add(Role::Bound, &mut bound);
+                }
+            }
+            let (mut rows, detail) = comparison.finish();
+            report.details.extend(detail);
+            if let Some(row) = rows.first_mut().filter(|_| *protocol != Protocol::Repeat) {
+                slates.most = protocol.shown();
+                row.slates = Some(slates);
+            }
+            report.rows.extend(rows);
         }
     }
 
-    fn measure(
-        &self,
-        protocol: Protocol,
-        cases: &[Case],
-        method: &mut dyn Recommender,
-        report: &mut Report,
-    ) {
-        let answers = Answers::of(protocol, cases, self.fold.products.len(), method);
-        report.rows.push(answers.row(method, self.options.seed));
-    }
-
     fn baselines(&self, protocol: Protocol) -> Vec<Box<dyn Recommender>> {
-        let Some(counts) = &self.counts else {
+        if !self.options.baselines {
             return Vec::new();
-        };
+        }
+        let counts = &self.counts;
         let train = &self.fold.train;
         let mut methods: Vec<Box<dyn Recommender>> = vec![Box::new(Popularity::new(train))];
         match protocol {
@@ -118,6 +136,11 @@ impl<'a> Suite<'a> {
                     )));
                 }
             }
+            Protocol::Cold => {
+                let products = self.fold.products;
+                methods.push(Box::new(ByCategory::bestsellers(products, train)));
+                methods.push(Box::new(ByCategory::bought_with(products, train)));
+            }
             Protocol::Repeat => methods.push(Box::new(TopFrequency::new(train))),
             Protocol::NextItem => {}
         }
@@ -126,9 +149,10 @@ impl<'a> Suite<'a> {
 
     /// EASE for each protocol that it answers, with the ridge that was best on the days before the window.
     fn ease(&self, asked: &[(Protocol, Vec<Case>)], report: &mut Report) -> Vec<(Protocol, Ease)> {
-        let Some(counts) = &self.counts else {
+        if !self.options.baselines {
             return Vec::new();
-        };
+        }
+        let counts = &self.counts;
         let protocols: Vec<Protocol> = asked
             .iter()
             .map(|(p, _)| *p)

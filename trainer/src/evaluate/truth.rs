@@ -2,12 +2,12 @@
 
 use hashbrown::HashMap;
 
-use super::bootstrap::intervals;
 use super::model::SetwiseModel;
 use super::recommender::{Ask, Recommender};
 use super::report::{OURS, Report, Row};
 use crate::demo::truth::Truth;
 use crate::ingest::Product;
+use crate::metrics::intervals;
 
 /// Products shown in a set.
 const SHOWN: usize = 6;
@@ -151,7 +151,7 @@ fn row(
         method: OURS.to_owned(),
         queries: parts.len(),
         metrics: names.iter().copied().zip(found).collect(),
-        tuned: Vec::new(),
+        ..Row::default()
     }
 }
 

@@ -1,11 +1,9 @@
-//! How much of the likelihood is added to the weights beside a cart, learned from the carts of the last orders.
+//! How a cart adds up what its lines say, chosen on the carts of the last month.
 
-use rayon::prelude::*;
 use setwise_core::snapshot::WEIGHT_CODES;
 
-use super::Edges;
-use super::table::PairTable;
-use crate::baskets::Baskets;
+use super::trial::{Trial, UNHEEDED, mean, surely_above};
+use super::voices::Voices;
 
 /// Shares of the likelihood beside one seed that are tried, and how fast they fall with more seeds.
 const SHARES: [f64; 10] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.6, 3.2, 6.4];
@@ -14,10 +12,6 @@ const FALLS: [f64; 2] = [0.5, 1.0];
 const USUAL: (f64, f64) = (0.3, 1.0);
 /// Carts that say enough.
 const FEWEST_CARTS: usize = 50;
-/// Lines of a cart that are hidden in turn, spread evenly.
-const HIDDEN: usize = 8;
-/// Products shown.
-const SHOWN: usize = 6;
 
 /// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds.
 pub(crate) type Blend = [f64; WEIGHT_CODES];
@@ -30,145 +24,82 @@ fn blend((share, fall): (f64, f64)) -> Blend {
     })
 }
 
-/// Chooses the blend with which hidden lines of `carts` are found best (nDCG at six), by edges with a likelihood and a
-/// table of weights that know nothing of them.
-pub(crate) fn fit_blend(
-    edges: &Edges,
-    weights: &PairTable,
-    carts: &Baskets,
-    lines: usize,
-) -> Blend {
+/// The share beside so many seeds, at least one.
+pub(crate) fn share(blend: &Blend, seeds: usize) -> f64 {
+    let row = seeds.clamp(1, WEIGHT_CODES) - 1;
+    blend.get(row).copied().unwrap_or(0.0)
+}
+
+/// The blend with which hidden lines of carts are found best by some voices that know nothing of them, and what it gains by order.
+pub(crate) fn fit_blend(voices: &Voices, trial: &Trial) -> (Blend, Vec<f64>) {
     let tried: Vec<(f64, f64)> = FALLS
         .iter()
         .flat_map(|&fall| SHARES.map(|share| (share, fall)))
         .collect();
     let blends: Vec<Blend> = tried.iter().map(|&pair| blend(pair)).collect();
-    let asked: Vec<&[u32]> = carts
-        .iter()
-        .map(|basket| basket.items)
-        .filter(|items| (3..=lines).contains(&items.len()))
-        .collect();
-    if asked.len() < FEWEST_CARTS {
-        return blend(USUAL);
-    }
-    let gains: Vec<Vec<f64>> = asked
-        .par_iter()
-        .map(|items| gains(edges, weights, items, &blends))
-        .collect();
     let usual = tried.iter().position(|&pair| pair == USUAL).unwrap_or(0);
-    let best = (0..blends.len())
-        .map(|n| (certain_gain(&gains, n, usual), n))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-    best.filter(|(gain, _)| *gain > 0.0)
-        .and_then(|(_, n)| blends.get(n).copied())
-        .unwrap_or_else(|| blend(USUAL))
-}
-
-/// What a blend gains on another over all carts, less one standard error of it: a month of carts is little, and the best
-/// of twenty blends looks better on it than it is.
-fn certain_gain(gains: &[Vec<f64>], blend: usize, than: usize) -> f64 {
-    let of = |gains: &Vec<f64>, n: usize| gains.get(n).copied().unwrap_or(0.0);
-    let (mut sum, mut squares) = (0.0, 0.0);
-    for gains in gains {
-        let gain = of(gains, blend) - of(gains, than);
-        sum += gain;
-        squares += gain * gain;
-    }
-    let count = gains.len().max(1) as f64;
-    sum - (squares - sum * sum / count).max(0.0).sqrt()
-}
-
-/// What one line says of a product.
-struct Said {
-    to: u32,
-    line: usize,
-    likelihood: f64,
-    weight: f64,
-}
-
-/// By blend: nDCG of a cart's hidden lines, on average.
-fn gains(edges: &Edges, weights: &PairTable, items: &[u32], blends: &[Blend]) -> Vec<f64> {
-    let mut said: Vec<Said> = Vec::new();
-    for (line, &item) in items.iter().enumerate() {
-        said.extend(edges.of(item).map(|(to, likelihood)| Said {
-            to,
-            line,
-            likelihood,
-            weight: weights.get(item, to),
-        }));
-    }
-    said.sort_unstable_by_key(|s| (s.to, s.line));
-    let hidden_lines = items.len().min(HIDDEN);
-    let mut sums = vec![0.0; blends.len()];
-    let mut scored: Vec<(u32, f64, f64)> = Vec::new();
-    for n in 0..hidden_lines {
-        let hidden = n * items.len() / hidden_lines;
-        let Some(&truth) = items.get(hidden) else {
-            continue;
-        };
-        scored.clear();
-        for same in said.chunk_by(|a, b| a.to == b.to) {
-            let Some(to) = same.first().map(|s| s.to) else {
-                continue;
-            };
-            if to != truth && items.binary_search(&to).is_ok() {
-                continue;
-            }
-            let others = || same.iter().filter(|s| s.line != hidden);
-            if others().next().is_some() {
-                let weight = others().map(|s| s.weight).sum();
-                let likelihood = others().map(|s| s.likelihood).sum();
-                scored.push((to, weight, likelihood));
-            }
-        }
-        let Some(&(_, weight, likelihood)) = scored.iter().find(|s| s.0 == truth) else {
-            continue;
-        };
-        let seeds = items.len() - 1;
-        for (sum, blend) in sums.iter_mut().zip(blends) {
-            let share = blend
-                .get(seeds.clamp(1, WEIGHT_CODES) - 1)
-                .copied()
-                .unwrap_or(0.0);
-            let own = weight + share * likelihood;
-            let before = scored
-                .iter()
-                .filter(|&&(to, weight, likelihood)| {
-                    let score = weight + share * likelihood;
-                    score > own || (score == own && to < truth)
-                })
-                .count();
-            if before < SHOWN {
-                *sum += 1.0 / (before as f64 + 2.0).log2() / hidden_lines as f64;
+    let mut gains = trial.carts(voices, &blends, &[], UNHEEDED);
+    let of = |n: usize| gains.get(n).map_or(&[][..], Vec::as_slice);
+    let mut best = (0.0, usual);
+    if trial.orders(3) >= FEWEST_CARTS {
+        for n in 0..blends.len() {
+            let above = surely_above(of(n), of(usual));
+            if above > best.0 {
+                best = (above, n);
             }
         }
     }
-    sums
+    let (_, best) = best;
+    let chosen = blends.get(best).copied().unwrap_or_else(|| blend(USUAL));
+    (
+        chosen,
+        gains.get_mut(best).map(std::mem::take).unwrap_or_default(),
+    )
+}
+
+/// Which of several gains of the same orders is the best, if it is surely better than the first one, and how good that is.
+pub(crate) fn best_of(gains: &[Vec<f64>]) -> (usize, f64) {
+    let Some(first) = gains.first() else {
+        return (0, 0.0);
+    };
+    let mut best = (0.0, 0);
+    for (n, gains) in gains.iter().enumerate().skip(1) {
+        let above = surely_above(gains, first);
+        if above > best.0 {
+            best = (above, n);
+        }
+    }
+    let (_, best) = best;
+    (best, gains.get(best).map_or(0.0, |gains| mean(gains)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::baskets::Baskets;
+    use crate::fit::Edges;
+    use crate::fit::table::PairTable;
+    use crate::fit::voices::Lists;
 
     #[test]
     fn a_blend_falls_with_seeds() {
         let found = blend((0.8, 0.5));
         assert!((found[0] - 0.8).abs() < 1e-12 && (found[3] - 0.4).abs() < 1e-12);
         assert!(found.windows(2).all(|pair| pair[0] > pair[1]));
+        assert_eq!((share(&found, 4), share(&found, 99)), (found[3], found[15]));
     }
 
     #[test]
     fn too_few_carts_get_the_usual_one() {
-        let carts = Baskets::from_sets(&[vec![0, 1, 2]], 3);
-        let found = fit_blend(&Edges::default(), &PairTable::default(), &carts, 60);
-        assert_eq!(found, blend(USUAL));
+        let trial = Trial::of(&Baskets::from_sets(&[vec![0, 1, 2]], 3));
+        assert_eq!(fit_blend(&Voices::default(), &trial).0, blend(USUAL));
     }
 
     #[test]
     fn what_finds_hidden_lines_is_chosen() {
         // Likelihood knows the truth, weights speak for another product: the more likelihood the better.
         let sets: Vec<Vec<u32>> = (0..60).map(|_| vec![0, 1, 2]).collect();
-        let carts = Baskets::from_sets(&sets, 20);
+        let trial = Trial::of(&Baskets::from_sets(&sets, 20));
         let mut triples = Vec::new();
         let mut weights = Vec::new();
         for a in 0..3u32 {
@@ -180,22 +111,34 @@ mod tests {
                 weights.push((a, other, 1.0));
             }
         }
-        let edges = Edges::strongest(triples, 20, 12);
         weights.sort_unstable_by_key(|t| t.1);
-        let found = fit_blend(&edges, &PairTable::by_row(&weights, 20), &carts, 60);
+        let none = Edges::strongest(Vec::new(), 20, 12);
+        let fitted = |weights: &[(u32, u32, f64)]| {
+            let lists = Lists {
+                edges: &Edges::strongest(triples.clone(), 20, 12),
+                shared: &none,
+                cohorts: &[],
+                weights: &PairTable::by_row(weights, 20),
+                shared_weights: &PairTable::default(),
+                against: &none,
+            };
+            fit_blend(&Voices::of(lists, 12, |_| true), &trial).0
+        };
+        let found = fitted(&weights);
         assert!(found[1] > 1.0, "{found:?}");
-        let knows = PairTable::by_row(
-            &[
-                (1, 0, 1.0),
-                (2, 0, 1.0),
-                (0, 1, 1.0),
-                (2, 1, 1.0),
-                (0, 2, 1.0),
-                (1, 2, 1.0),
-            ],
-            20,
-        );
-        let found = fit_blend(&edges, &knows, &carts, 60);
-        assert_eq!(found, blend(USUAL), "no blend is better");
+        let pairs = [(1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2)];
+        let knows = pairs.map(|(from, to)| (from, to, 1.0));
+        assert_eq!(fitted(&knows), blend(USUAL), "no blend is better");
+    }
+
+    #[test]
+    fn only_what_is_surely_better_is_chosen() {
+        let usual = vec![0.5; 100];
+        let better = vec![0.6; 100];
+        let lucky: Vec<f64> = (0..100)
+            .map(|n| f64::from(u8::from(n == 0)) * 60.0)
+            .collect();
+        assert_eq!(best_of(&[usual.clone(), lucky, better]).0, 2);
+        assert_eq!(best_of(&[usual.clone(), usual]).0, 0);
     }
 }

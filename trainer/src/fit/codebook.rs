@@ -1,12 +1,14 @@
 //! What sixteen codes, levels and ranks are worth, so that a few bits of each edge say nearly as much as its numbers.
 //!
 //! Weights add up beside a cart: their code is a power of its number, which spends codes on the many small weights and yet
-//! keeps the large ones apart. Likelihoods rank beside a single seed: the order of a product's edges is kept exact, and
+//! keeps the large ones apart; the last few codes speak against a product, where any does. Code 0 is for what is borrowed. Likelihoods rank beside a single seed: the order of a product's edges is kept exact, and
 //! how likely they are is a level of the product times a curve over ranks, the same for all products.
 
 use setwise_core::snapshot::WEIGHT_CODES;
 
-use super::blend::Complements;
+use super::Edges;
+use super::complements::Complements;
+use super::table::PairTable;
 
 /// Numbers of a table of the snapshot.
 pub(crate) type Table = [f64; WEIGHT_CODES];
@@ -14,6 +16,9 @@ pub(crate) type Table = [f64; WEIGHT_CODES];
 /// Code `c` is worth `(c / 15)^POWER` of the largest. A square root of a scale (power 2) is too coarse at its top, where sums
 /// are decided; an even one at its bottom, where most are.
 const POWER: f64 = 1.5;
+/// Codes that speak against a product, where any does: each is worth so much of the one before.
+const AGAINST: usize = 4;
+const MILDER: f64 = 0.5;
 /// Weights above all but one of a thousand count as that one.
 const CLIPPED: usize = 1_000;
 /// Rounds of fitting levels and curve to each other: after the first only short lists matter.
@@ -34,64 +39,102 @@ pub(crate) struct Codebook {
     pub(crate) curve: Table,
     /// By product: its level.
     pub(crate) levels: Vec<u8>,
+    /// By cohort: the level of its list.
+    pub(crate) shared_levels: Vec<u8>,
+    /// Codes of weights that are not below zero.
+    speaking_for: usize,
 }
 
 impl Codebook {
     pub(crate) fn of(complements: &Complements) -> Self {
-        let edges = &complements.edges;
-        let products = edges.products() as u32;
-        let found: Vec<f64> = (0..products)
-            .flat_map(|p| {
-                edges
-                    .of(p)
-                    .map(move |(to, _)| complements.weights.get(p, to))
-            })
-            .filter(|weight| *weight > 0.0)
-            .collect();
-        let weights = weight_table(found);
-        let logs: Vec<Vec<f64>> = (0..products)
-            .map(|p| {
-                edges
-                    .of(p)
-                    .map(|(_, likely)| likely.max(LEAST).ln())
-                    .collect()
-            })
-            .collect();
-        let (levels, curve) = additive(&logs);
+        let Complements {
+            edges,
+            shared,
+            weights,
+            shared_weights,
+            against,
+            ..
+        } = complements;
+        let of = |edges: &Edges, weights: &PairTable| -> Vec<f64> {
+            let rows = 0..edges.products() as u32;
+            let row = |p: u32| edges.of(p).map(move |(to, _)| weights.get(p, to));
+            rows.flat_map(row).filter(|weight| *weight > 0.0).collect()
+        };
+        let mut found = of(edges, weights);
+        found.extend(of(shared, shared_weights));
+        let speaking_for = match against.is_empty() {
+            true => WEIGHT_CODES,
+            false => WEIGHT_CODES - AGAINST,
+        };
+        let mut weights = weight_table(found, speaking_for);
+        let all = (0..against.products() as u32).flat_map(|p| against.of(p).map(|(_, by)| by));
+        let mut worst = clipped(all.collect());
+        for weight in weights.iter_mut().skip(speaking_for) {
+            *weight = -worst;
+            worst *= MILDER;
+        }
+        let logs = |edges: &Edges| -> Vec<Vec<f64>> {
+            let log = |(_, likely): (u32, f64)| likely.max(LEAST).ln();
+            let rows = 0..edges.products() as u32;
+            rows.map(|p| edges.of(p).map(log).collect()).collect()
+        };
+        let mut lists = logs(edges);
+        lists.extend(logs(shared));
+        let (levels, curve) = additive(&lists);
         let scales = spread(&levels);
-        let levels = levels
+        let mut levels: Vec<u8> = levels
             .iter()
             .map(|level| level.map_or(0, |level| nearest(&scales, level.exp())))
             .collect();
+        let shared_levels = levels.split_off(edges.products());
         Self {
             weights,
             scales,
             curve,
             levels,
+            shared_levels,
+            speaking_for,
         }
     }
 
-    /// The code of a weight.
+    /// The code of a weight of what is bought together: at least 1, for 0 is borrowed.
     pub(crate) fn code(&self, weight: f64) -> u8 {
-        nearest(&self.weights, weight)
+        let own = self.weights.get(..self.speaking_for).unwrap_or_default();
+        nearest(own, weight).max(1)
+    }
+
+    /// How many codes speak against a product.
+    pub(crate) fn codes_against(&self) -> u8 {
+        WEIGHT_CODES.saturating_sub(self.speaking_for) as u8
+    }
+
+    /// The code of what is taken away, above zero.
+    pub(crate) fn code_against(&self, by: f64) -> u8 {
+        let own = self.weights.get(self.speaking_for..).unwrap_or_default();
+        nearest(own, -by).saturating_add(self.speaking_for as u8)
     }
 }
 
-/// What each code of weights above zero is worth, ascending from 0.
-pub(crate) fn weight_table(mut found: Vec<f64>) -> Table {
+/// The largest number but one of a thousand.
+fn clipped(mut found: Vec<f64>) -> f64 {
     found.sort_unstable_by(f64::total_cmp);
     let top = (found.len() - found.len() / CLIPPED).saturating_sub(1);
-    let largest = found.get(top).copied().unwrap_or(0.0);
+    found.get(top).copied().unwrap_or(0.0)
+}
+
+/// What each of the first `codes` of weights above zero is worth, ascending from 0.
+pub(crate) fn weight_table(found: Vec<f64>, codes: usize) -> Table {
+    let largest = clipped(found);
     let mut number = 0.0;
     [(); WEIGHT_CODES].map(|()| {
-        let value = largest * f64::powf(number / (WEIGHT_CODES - 1) as f64, POWER);
+        let value = largest * f64::powf(number / (codes - 1) as f64, POWER);
         number += 1.0;
         value
     })
 }
 
 /// The place of the number in an ascending table that is nearest to a value, of equally near ones the first.
-fn nearest(table: &Table, value: f64) -> u8 {
+fn nearest(table: &[f64], value: f64) -> u8 {
     let (mut best, mut distance) = (0, f64::INFINITY);
     for (place, number) in (0..).zip(table) {
         let off = (number - value).abs();
@@ -169,8 +212,6 @@ fn spread(levels: &[Option<f64>]) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fit::Edges;
-    use crate::fit::table::PairTable;
     use proptest::prelude::*;
 
     fn complements(triples: &[(u32, u32, f64)], weights: &[(u32, u32, f64)]) -> Complements {
@@ -207,10 +248,28 @@ mod tests {
             .collect();
         let book = Codebook::of(&complements(&triples, &weights));
         for (n, _, weight) in weights {
-            assert_eq!(u32::from(book.code(weight)), n);
+            assert_eq!(u32::from(book.code(weight)), n.max(1));
             assert!((book.weights[n as usize] - weight).abs() < 1e-12);
         }
-        assert_eq!((book.code(9.0), book.code(0.0)), (15, 0));
+        assert_eq!(
+            (book.code(9.0), book.code(0.0)),
+            (15, 1),
+            "0 is for what is borrowed"
+        );
+    }
+
+    #[test]
+    fn the_last_codes_speak_against() {
+        let triples: Vec<_> = (0..16).map(|n| (n, n + 16, 0.5)).collect();
+        let weights: Vec<_> = (0..16).map(|n| (n, n + 16, 0.3)).collect();
+        let against = vec![(0, 1, 0.8), (0, 2, 0.1)];
+        let book = Codebook::of(&Complements {
+            against: Edges::strongest(against, 40, 4),
+            ..complements(&triples, &weights)
+        });
+        assert_eq!(book.weights[12..], [-0.8, -0.4, -0.2, -0.1]);
+        assert_eq!((book.code_against(2.0), book.code_against(0.1)), (12, 15));
+        assert_eq!((book.code(0.3), book.weights[11]), (11, 0.3));
     }
 
     proptest! {

@@ -3,8 +3,8 @@
 use setwise_core::snapshot::Repurchase;
 
 use super::{
-    Edges, NextOptions, ProductSet, Shop, Upgrade, fit_bundles, fit_needs, fit_next,
-    fit_repurchase, fit_upgrades,
+    Habits, NextOptions, NextProducts, ProductSet, Shop, Upgrade, fit_bundles, fit_habits,
+    fit_needs, fit_next, fit_repurchase, fit_upgrades,
 };
 use crate::progress::Progress;
 
@@ -19,8 +19,10 @@ pub struct Extras {
     pub bundles: Vec<ProductSet>,
     /// When each product is bought again, if it is.
     pub repurchase: Vec<Option<Repurchase>>,
+    /// What shoppers buy again, and what they buy first.
+    pub habits: Habits,
     /// What shoppers look at next; empty without visits.
-    pub next: Edges,
+    pub next: NextProducts,
     /// Files of the snapshot besides its shards.
     pub beside: Beside,
 }
@@ -39,28 +41,32 @@ pub struct Beside {
 #[must_use]
 pub fn fit_extras(
     shop: &Shop<'_>,
-    min_orders: u32,
-    min_visits: u32,
+    upsells: &[(u32, u32)],
+    (min_orders, min_visits): (u32, u32),
     progress: &mut Progress,
 ) -> Extras {
     let needs = progress.stage("needs", 0, |_| fit_needs(shop));
-    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs));
+    let upgrades = progress.stage("upgrades", 0, |_| fit_upgrades(shop, &needs, upsells));
     let bundles = progress.stage("bundles", 0, |_| fit_bundles(shop, &needs, min_orders));
     let repurchase = progress.stage("intervals", 0, |_| fit_repurchase(shop.baskets, min_orders));
-    let next = shop.sessions.map_or_else(Edges::default, |sessions| {
-        let options = NextOptions {
-            min_visits,
-            ..NextOptions::default()
-        };
-        progress.stage("next", 0, |_| {
-            fit_next(sessions, shop.baskets.products(), &options)
-        })
-    });
+    let habits = progress.stage("habits", 0, |_| fit_habits(shop.baskets, &repurchase));
+    let next = shop
+        .sessions
+        .map_or_else(NextProducts::default, |sessions| {
+            let options = NextOptions {
+                min_visits,
+                ..NextOptions::default()
+            };
+            progress.stage("next", 0, |_| {
+                fit_next(sessions, shop.baskets.products(), &options)
+            })
+        });
     Extras {
         needs,
         upgrades,
         bundles,
         repurchase,
+        habits,
         next,
         beside: Beside::default(),
     }

@@ -18,6 +18,15 @@ pub struct Facts {
     /// The words that name the product: of the title up to its first comma, dash or bracket, without measures, words of
     /// tiers and words that an attribute repeats.
     pub(crate) stems: Vec<Vec<u32>>,
+    /// The last word of those that could be the name of a kind of product; [`NONE`] if there is none. It is what a thing is in
+    /// languages that put it last.
+    pub(crate) heads: Vec<u32>,
+    /// The bare number in the name, as a word and as a number: `Road-150`, not `35 mm` and not one of two.
+    pub(crate) models: Vec<Option<(u32, f64)>>,
+    /// By word: its text.
+    pub(crate) spelling: Vec<String>,
+    /// By category: its whole path.
+    pub(crate) category_names: Vec<String>,
     /// By word: how much it tells, the logarithm of products over products with it, plus one.
     pub(crate) telling: Vec<f64>,
     /// By word: whether it could be the name of a kind of product.
@@ -41,6 +50,11 @@ pub struct Facts {
     pub(crate) in_stock: Vec<bool>,
     /// Place in the merchant's catalog.
     pub(crate) places: Vec<u32>,
+    /// The product on whose page each is chosen.
+    pub(crate) parents: Vec<Option<u32>>,
+    /// Pages on which something else is chosen: they lead to products, and no shelf leads to them where it could lead to what is
+    /// chosen there.
+    pub(crate) is_page: Vec<bool>,
 }
 
 /// Texts by number, never in the order of the map.
@@ -59,6 +73,17 @@ impl Texts {
             _ => NONE,
         }
     }
+
+    /// The texts by their numbers.
+    fn by_number(&self) -> Vec<&str> {
+        let mut texts = vec![""; self.0.len() + 1];
+        for (text, &number) in &self.0 {
+            if let Some(slot) = texts.get_mut(number as usize) {
+                *slot = text;
+            }
+        }
+        texts
+    }
 }
 
 impl Facts {
@@ -73,6 +98,8 @@ impl Facts {
             Texts::default(),
             Texts::default(),
         );
+        // The words of each name in their order.
+        let mut names: Vec<Vec<u32>> = Vec::with_capacity(products.len());
         let mut facts = Self {
             measures: vec![None],
             ..Self::default()
@@ -99,6 +126,8 @@ impl Facts {
             if stem.is_empty() {
                 stem = stem_of(spelled.len());
             }
+            facts.models.push(model_number(&spelled, &of_title, &stem));
+            names.push(stem.clone());
             for list in [&mut of_title, &mut stem] {
                 list.sort_unstable();
                 list.dedup();
@@ -140,17 +169,18 @@ impl Facts {
             facts.prices.push(product.price.filter(|&price| price > 0));
             facts.in_stock.push(product.in_stock);
             facts.places.push(product.place);
+            facts.parents.push(product.parent);
+            facts.is_page.push(false);
         }
-        let texts: Vec<&str> = {
-            let mut texts = vec![""; values.0.len() + 1];
-            for (text, &number) in &values.0 {
-                if let Some(slot) = texts.get_mut(number as usize) {
-                    *slot = text;
-                }
+        for parent in products.iter().filter_map(|product| product.parent) {
+            if let Some(is_page) = facts.is_page.get_mut(parent as usize) {
+                *is_page = true;
             }
-            texts
-        };
-        facts.naming = naming(&facts, products, &texts);
+        }
+        facts.naming = naming(&facts, products, &values.by_number());
+        let owned = |texts: &Texts| texts.by_number().into_iter().map(str::to_owned).collect();
+        facts.spelling = owned(&words);
+        facts.category_names = owned(&categories);
         let mut documents = vec![0_u32; words.0.len() + 1];
         for word in facts.words.iter().flatten() {
             if let Some(count) = documents.get_mut(*word as usize) {
@@ -175,6 +205,20 @@ impl Facts {
                     && !brand_words.contains(word);
             }
         }
+        // Two letters are a unit or a size, and a word of one title may be its own name, but still says what the thing is.
+        let is_kind = |word: &u32| {
+            let text = facts
+                .spelling
+                .get(*word as usize)
+                .map_or("", String::as_str);
+            text.chars().count() > 2
+                && text.chars().all(char::is_alphabetic)
+                && !brand_words.contains(text)
+        };
+        facts.heads = names
+            .iter()
+            .map(|name| name.iter().rev().copied().find(is_kind).unwrap_or(NONE))
+            .collect();
         facts
     }
 
@@ -217,6 +261,21 @@ impl Facts {
     pub(crate) fn same_group(&self, a: u32, b: u32) -> bool {
         let group = number(&self.group, a);
         group != NONE && group == number(&self.group, b)
+    }
+
+    /// Whether two products are variants of one, or one is chosen on the page of the other.
+    pub(crate) fn same_family(&self, a: u32, b: u32) -> bool {
+        let parent = |product: u32| self.parents.get(product as usize).copied().flatten();
+        self.same_group(a, b) || parent(a) == Some(b) || parent(b) == Some(a)
+    }
+
+    /// Whether a shelf may lead to a product: it can be bought as it is.
+    pub(crate) fn is_shown(&self, product: u32) -> bool {
+        self.in_stock
+            .get(product as usize)
+            .copied()
+            .unwrap_or(false)
+            && !self.is_page.get(product as usize).copied().unwrap_or(false)
     }
 
     /// The higher price over the lower one; 1 if one is unknown.
@@ -341,6 +400,27 @@ fn naming(facts: &Facts, products: &[Product], texts: &[&str]) -> BTreeSet<(u32,
         .collect()
 }
 
+/// The only number of a name that no unit follows, of the words of a title and their numbers.
+fn model_number(spelled: &[String], of_title: &[u32], name: &[u32]) -> Option<(u32, f64)> {
+    let mut found = None;
+    for (at, (text, &word)) in spelled.iter().zip(of_title).enumerate() {
+        let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) else {
+            continue;
+        };
+        let has_unit = spelled
+            .get(at + 1)
+            .is_some_and(|next| next.chars().count() <= 2 && next.chars().all(char::is_alphabetic));
+        if !name.contains(&word) {
+            continue;
+        }
+        if has_unit || found.is_some() {
+            return None;
+        }
+        found = Some((word, number));
+    }
+    found
+}
+
 /// A title up to where it starts to tell variations: `Alta Camera, Body Only`.
 fn head(title: &str) -> &str {
     let ends = [", ", " - ", " – ", " | ", " ("]
@@ -349,9 +429,13 @@ fn head(title: &str) -> &str {
     ends.min().and_then(|end| title.get(..end)).unwrap_or(title)
 }
 
-/// `key=value|…`, lower case.
+/// `key=value|…`, lower case; `key=value;…` where that is how the shop writes it.
 fn split_attributes(text: &str) -> Vec<(String, String)> {
-    text.split('|')
+    let mark = match text.contains('|') || text.split(';').any(|pair| !pair.contains('=')) {
+        true => '|',
+        false => ';',
+    };
+    text.split(mark)
         .filter_map(|pair| pair.split_once('='))
         .map(|(key, value)| (key.trim().to_lowercase(), value.trim().to_lowercase()))
         .filter(|(key, value)| !key.is_empty() && !value.is_empty())
@@ -378,6 +462,8 @@ pub(crate) mod tests {
             image: None,
             in_stock: true,
             place: 0,
+            parent: None,
+            needs_options: false,
         }
     }
 

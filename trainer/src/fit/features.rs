@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::baskets::Baskets;
 use crate::count::{PairCounts, PairRow, Room, WEIGHT_ONE, count_weighted};
 
 use super::Facts;
+use super::cohort::Cohorts;
 use super::ridge::{RidgeOptions, fit_ridge};
 use super::table::PairTable;
 use super::title::Titles;
-use super::trend::{Rates, decay};
+use super::trend::{Rates, Weeks, decay};
 
 /// Features of a pair.
-pub(crate) const FEATURES: usize = 10;
+pub(crate) const FEATURES: usize = 13;
 
 /// Kinds of evidence, each one feature or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -33,6 +36,12 @@ pub enum Evidence {
     Popularity,
     /// Ratio of prices.
     Price,
+    /// The other's sales in last year's same weeks, where there are two years of orders.
+    Season,
+    /// Whether only products like the seed are known to go with the other.
+    Cohort,
+    /// Rise of the other's sales whatever the seed is: what sells everywhere now.
+    Everywhere,
 }
 
 impl Evidence {
@@ -47,6 +56,9 @@ impl Evidence {
             Self::Trend => 6..8,
             Self::Popularity => 8..9,
             Self::Price => 9..10,
+            Self::Season => 10..11,
+            Self::Cohort => 11..12,
+            Self::Everywhere => 12..13,
         }
     }
 }
@@ -85,9 +97,8 @@ const BEST: usize = 60;
 const BEST_BY_RIDGE: usize = 15;
 /// And so many of the products that rise fastest, if they are bought with the seed at all.
 const BEST_BY_TREND: usize = 20;
-/// Half-lives in days of the shares called recent, and of the ridge.
+/// Half-life in days of the shares called recent.
 const RECENT: f64 = 90.0;
-const RIDGE_HALF_LIFE: f64 = 240.0;
 /// Added to ridge weights before the logarithm: about the least weight that says anything.
 const RIDGE_FLOOR: f64 = 0.005;
 
@@ -97,6 +108,31 @@ pub(crate) struct ViewOptions {
     pub(crate) max_basket: usize,
     pub(crate) min_orders: u32,
     pub(crate) without: Without,
+    pub(crate) ridge: RidgeSettings,
+}
+
+/// What of the ridge is chosen on each shop's own last month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RidgeSettings {
+    /// Days after which an order counts half; infinite where all count alike.
+    pub(crate) half_life: f64,
+    /// Strength of the pull to 0, in orders.
+    pub(crate) lambda: f64,
+}
+
+impl std::fmt::Display for RidgeSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} days λ {}", self.half_life, self.lambda)
+    }
+}
+
+impl Default for RidgeSettings {
+    fn default() -> Self {
+        Self {
+            half_life: 240.0,
+            lambda: 10.0,
+        }
+    }
 }
 
 /// All evidence of the orders before a moment.
@@ -113,7 +149,11 @@ pub(crate) struct View<'a> {
     recent: PairCounts,
     recent_orders: f64,
     pub(crate) ridge: PairTable,
-    rates: Rates,
+    pub(crate) cohorts: Cohorts,
+    /// Mean ridge weights of each cohort's products.
+    pub(crate) cohort_ridge: PairTable,
+    pub(crate) rates: Rates,
+    weeks: Weeks,
     /// By product: whether it is among those that rise fastest.
     rising: Vec<bool>,
 }
@@ -162,14 +202,12 @@ impl<'a> View<'a> {
             .sum();
         let aged = |time: i64, half_life: f64| decay(now.saturating_sub(time), half_life);
         let times = || baskets.iter().map(|basket| basket.time).zip(&sizes);
+        let whole = |weight: f64| (weight * WEIGHT_ONE as f64).round() as u64;
+        let one_over = |size: usize| orders / inverse / size.max(1) as f64;
         let weights: Vec<[u64; 3]> = times()
             .map(|(time, &size)| {
-                [
-                    aged(time, RIDGE_HALF_LIFE),
-                    orders / inverse / size.max(1) as f64,
-                    aged(time, RECENT),
-                ]
-                .map(|weight| (weight * WEIGHT_ONE as f64).round() as u64)
+                let ages = aged(time, options.ridge.half_life);
+                [ages, one_over(size), aged(time, RECENT)].map(whole)
             })
             .collect();
         let recent_orders = times()
@@ -181,12 +219,12 @@ impl<'a> View<'a> {
         let [all, by_size, recent] =
             count_weighted(baskets, options.max_basket, least, &weights, room);
         drop(weights);
-        let fitting = RidgeOptions {
-            min_orders: options.min_orders,
-            ..RidgeOptions::default()
-        };
-        let ridge = fit_ridge(&all, orders as usize, &fitting);
+        let ridge = fit_ridge(&all, orders as usize, &options.ridge.fitting());
         let all = all.without_weights();
+        let weight = |size: usize| whole(one_over(size));
+        let cohorts = Cohorts::of(baskets, &all, facts, options.min_orders, weight);
+        let cohort_ridge = cohorts.mean(&ridge, &all);
+        let ridge = visible(ridge, &all, options.min_orders);
         let rates = Rates::of(baskets, now);
         Self {
             facts,
@@ -198,14 +236,22 @@ impl<'a> View<'a> {
             recent,
             recent_orders,
             ridge,
+            cohorts,
+            cohort_ridge,
             rising: rising(&rates),
             rates,
+            weeks: Weeks::of(baskets, now, options.max_basket),
         }
     }
 
     /// Number of products.
     pub(crate) fn products(&self) -> usize {
         self.by_size.products()
+    }
+
+    /// Whether any order holds a product, and shelves may.
+    pub(crate) fn is_sold(&self, product: u32) -> bool {
+        self.by_size.orders_of(product) > 0 && self.facts.is_shown(product)
     }
 
     /// Share of orders that hold a product when each order counts one over its products: what a bestseller has without
@@ -230,7 +276,7 @@ impl<'a> View<'a> {
             while weights.next_if(|&(other, _)| other < to).is_some() {}
             let ridge = weights
                 .next_if(|&(other, _)| other == to)
-                .map_or(0.0, |(_, weight)| weight);
+                .map_or(0.0, |(_, weight)| weight.max(0.0));
             // A product of shares is a sum of logarithms.
             let small = self.small_orders(&pairs, at, to);
             let score = small * (ridge + RIDGE_FLOOR) * self.recent(&pairs, at, to).sqrt();
@@ -251,9 +297,10 @@ impl<'a> View<'a> {
             }
         }
         for (n, look) in looked_at.iter().enumerate() {
-            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false);
+            let rises = self.rising.get(look.to as usize).copied().unwrap_or(false)
+                && self.beyond_chance(&pairs, look.at, look.to) > 0.0;
             if n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises {
-                let mut features = self.features(&pairs, look);
+                let mut features = self.own_features(&pairs, look);
                 self.options.without.blank(&mut features);
                 found.push(Candidate {
                     to: look.to,
@@ -264,10 +311,60 @@ impl<'a> View<'a> {
         found.sort_unstable_by_key(|candidate| candidate.to);
     }
 
+    /// Fills `scratch.found` with what a cohort is bought with, ascending.
+    pub(crate) fn cohort_candidates(&self, cohort: u32, scratch: &mut CandidateScratch) {
+        scratch.found.clear();
+        let members = self.cohorts.members(cohort);
+        let mean = |to: u32, of: &dyn Fn(u32) -> f64| {
+            let others = members.iter().filter(|&&member| member != to);
+            let (sum, count) = others.fold((0.0, 0.0), |(sum, count), &member| {
+                (sum + of(member), count + 1.0)
+            });
+            sum / f64::max(count, 1.0)
+        };
+        for &(to, _) in self.cohorts.row(cohort) {
+            let (together, small) = self.cohort_shares(cohort, to);
+            let likeness = mean(to, &|member| self.titles.cosine(self.facts, member, to));
+            let price = mean(to, &|member| self.facts.price_ratio(member, to).ln());
+            let ridge = self.cohort_ridge.get(cohort, to).max(0.0);
+            let shares = [together, small, small];
+            let all = self.rates.all.get(to as usize).copied().unwrap_or(0.0);
+            let beyond = (1.0 - all / together.max(LEAST)).clamp(0.0, 1.0);
+            let mut features = self.features(to, shares, ridge, (likeness, price), (beyond, true));
+            self.options.without.blank(&mut features);
+            scratch.found.push(Candidate { to, features });
+        }
+    }
+
+    /// Shares of a cohort's orders with a product: all orders alike, and each counting one over its products.
+    fn cohort_shares(&self, cohort: u32, to: u32) -> (f64, f64) {
+        let (with, total) = (self.cohorts.with(cohort, to), self.cohorts.total(cohort));
+        let all = self.rates.all.get(to as usize).copied().unwrap_or(0.0);
+        (
+            shrunk(with.orders, total.orders, all),
+            shrunk(with.weight, total.weight, self.share(to)),
+        )
+    }
+
+    /// What a seed's shares start from: those of products like it, or else of all.
+    fn base(&self, seed: u32, to: u32) -> (f64, f64) {
+        let all = || self.rates.all.get(to as usize).copied().unwrap_or(0.0);
+        self.cohorts.get(seed).map_or_else(
+            || (all(), self.share(to)),
+            |cohort| self.cohort_shares(cohort, to),
+        )
+    }
+
     /// Share of the seed's orders with the other where each counts one over its products.
     fn small_orders(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
         let seeds = self.by_size.weight_of(pairs.seed);
-        shrunk(pairs.row.weight(at), seeds, self.share(to))
+        shrunk(pairs.row.weight(at), seeds, self.base(pairs.seed, to).1)
+    }
+
+    /// What part of a pair's orders chance does not explain, as far as it matters: where the other rises.
+    fn beyond_chance(&self, pairs: &Pairs<'_>, at: usize, to: u32) -> f64 {
+        let met = pairs.row.orders.get(at).copied().map_or(0.0, f64::from);
+        self.weeks.beyond_chance(pairs.seed, to, met)
     }
 
     /// Share of the seed's recent orders with the other.
@@ -283,27 +380,108 @@ impl<'a> View<'a> {
         )
     }
 
-    fn features(&self, pairs: &Pairs<'_>, look: &Look) -> [f32; FEATURES] {
+    fn own_features(&self, pairs: &Pairs<'_>, look: &Look) -> [f32; FEATURES] {
         let &Look { at, to, ridge, .. } = look;
         let both = pairs.row.orders.get(at).copied().map_or(0.0, f64::from);
         let seeds = f64::from(self.by_size.orders_of(pairs.seed));
-        let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
-        let all = rate(&self.rates.all);
+        let shares = [
+            shrunk(both, seeds, self.base(pairs.seed, to).0),
+            self.small_orders(pairs, at, to),
+            self.recent(pairs, at, to),
+        ];
         let likeness = self.titles.cosine(self.facts, pairs.seed, to);
+        let price = self.facts.price_ratio(pairs.seed, to).ln();
+        let beyond = self.beyond_chance(pairs, at, to);
+        self.features(to, shares, ridge, (likeness, price), (beyond, false))
+    }
+
+    fn features(
+        &self,
+        to: u32,
+        [together, small, recent]: [f64; 3],
+        ridge: f64,
+        (likeness, price): (f64, f64),
+        (beyond, of_cohort): (f64, bool),
+    ) -> [f32; FEATURES] {
+        let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
+        // The week's bestseller completes nothing for that: a rise counts as far as the pair is more than chance.
+        let rising = |trend: f64| if trend > 0.0 { trend * beyond } else { trend };
+        let risen = rate(&self.rates.recent).max(0.0) * (1.0 - beyond);
         [
-            shrunk(both, seeds, all).ln(),
-            self.small_orders(pairs, at, to).ln(),
-            self.recent(pairs, at, to).ln(),
+            together.ln(),
+            small.ln(),
+            recent.ln() - risen,
             (ridge + RIDGE_FLOOR).ln(),
             likeness,
             likeness * likeness,
-            rate(&self.rates.week),
-            rate(&self.rates.month),
-            all.max(LEAST).ln(),
-            self.facts.price_ratio(pairs.seed, to).ln(),
+            rising(rate(&self.rates.week)),
+            rising(rate(&self.rates.month)),
+            rate(&self.rates.all).max(LEAST).ln(),
+            price,
+            rising(rate(&self.rates.season)),
+            f64::from(u8::from(of_cohort)),
+            risen,
         ]
         .map(|feature| feature as f32)
     }
+}
+
+/// The weights that a snapshot may name: of pairs in enough orders, and against pairs in none.
+fn visible(ridge: PairTable, all: &PairCounts, min_orders: u32) -> PairTable {
+    let products = all.products() as u32;
+    let triples: Vec<(u32, u32, f64)> = (0..products)
+        .into_par_iter()
+        .flat_map_iter(|from| {
+            let row = all.row(from);
+            let named = |&(to, weight): &(u32, f64)| {
+                let orders = row.find(to).and_then(|at| row.orders.get(at).copied());
+                match orders {
+                    Some(orders) => orders >= min_orders,
+                    None => weight < 0.0,
+                }
+            };
+            let kept: Vec<(u32, f64)> = ridge.row(from).filter(named).collect();
+            kept.into_iter().map(move |(to, weight)| (from, to, weight))
+        })
+        .collect();
+    PairTable::by_row(&triples, all.products())
+}
+
+impl RidgeSettings {
+    /// Everything else of the ridge is the same for all shops.
+    fn fitting(self) -> RidgeOptions {
+        RidgeOptions {
+            lambda: self.lambda,
+            ..RidgeOptions::default()
+        }
+    }
+
+    /// The ridge of counted orders, as far as a snapshot may name it.
+    pub(crate) fn fit(self, counts: &PairCounts, orders: usize, min_orders: u32) -> PairTable {
+        visible(
+            fit_ridge(counts, orders, &self.fitting()),
+            counts,
+            min_orders,
+        )
+    }
+}
+
+/// Orders before a moment, counted at once with each of some half-lives in days.
+pub(crate) fn aged_counts<const N: usize>(
+    baskets: &Baskets,
+    now: i64,
+    half_lives: [f64; N],
+    max_basket: usize,
+    room: &Arc<Room>,
+) -> [PairCounts; N] {
+    let weights: Vec<[u64; N]> = baskets
+        .iter()
+        .map(|basket| {
+            let age = now.saturating_sub(basket.time);
+            half_lives.map(|days| (decay(age, days) * WEIGHT_ONE as f64).round() as u64)
+        })
+        .collect();
+    count_weighted(baskets, max_basket, [1; N], &weights, room)
 }
 
 /// The pairs of a seed.
@@ -338,4 +516,36 @@ fn rising(rates: &Rates) -> Vec<bool> {
         }
     }
     rising
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::count::{CountOptions, count_pairs};
+
+    #[test]
+    fn a_snapshot_names_pairs_of_enough_orders_and_speaks_against_those_of_none() {
+        let sets = [vec![0, 1], vec![0, 1], vec![0, 1], vec![0, 2], vec![3]];
+        let counts = count_pairs(&Baskets::from_sets(&sets, 4), &CountOptions::default());
+        let mut weights = vec![
+            (0, 1, -0.1),
+            (0, 2, 0.5),
+            (0, 3, -0.4),
+            (1, 2, 0.3),
+            (1, 3, -0.2),
+        ];
+        weights.sort_by_key(|weight| weight.1);
+        let named = visible(PairTable::by_row(&weights, 4), &counts, 3);
+        let row = |from| named.row(from).collect::<Vec<_>>();
+        assert_eq!(
+            row(0),
+            [(1, -0.1), (3, -0.4)],
+            "in three orders, and in none"
+        );
+        assert_eq!(
+            row(1),
+            [(3, -0.2)],
+            "nobody bought 1 with 2, which proves nothing for it"
+        );
+    }
 }

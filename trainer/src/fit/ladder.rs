@@ -10,8 +10,8 @@ use super::facts::{Facts, NONE, at, number};
 
 /// Names at least so alike make a family.
 pub(crate) const FAMILY: f64 = 0.9;
-/// Prices within this ratio are the same price.
-const SAME_PRICE: f64 = 1.03;
+/// Prices within this ratio are the same price: red paint may cost a little more than black and is no better.
+const SAME_PRICE: f64 = 1.06;
 
 /// What families say of one attribute of one category.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +40,10 @@ pub(crate) struct Ladder {
 pub(crate) struct Step {
     /// What is better.
     pub(crate) gains: u32,
-    /// What is worse, or does not fit any more.
+    /// What is worse, or does not fit any more, or may be because nothing says what it is.
     pub(crate) losses: u32,
+    /// Those of them that something says are losses.
+    pub(crate) known_losses: u32,
     /// Colours, sizes and the like that differ.
     pub(crate) variants: u32,
 }
@@ -105,14 +107,16 @@ impl Ladder {
             if facts.naming.contains(&(category, key)) && !is_variant_in_group(counts) {
                 // It fits something else.
                 step.losses += 1;
+                step.known_losses += 1;
             } else if is_variant {
                 step.variants += 1;
             } else if let Some(better) = counts.better(facts, from, to) {
-                *(if better {
-                    &mut step.gains
+                if better {
+                    step.gains += 1;
                 } else {
-                    &mut step.losses
-                }) += 1;
+                    step.losses += 1;
+                    step.known_losses += 1;
+                }
             } else if counts.differs == 0 {
                 // No family differs in it: it says what the product is or fits.
                 step.losses += 1;
@@ -128,6 +132,7 @@ impl Ladder {
         // A size that is a variant is no tier.
         if down > 0 && step.gains == 0 {
             step.losses += down;
+            step.known_losses += down;
         }
         step
     }
@@ -211,6 +216,7 @@ mod tests {
             Step {
                 gains: 3,
                 losses: 0,
+                known_losses: 0,
                 variants: 0
             }
         );
@@ -219,6 +225,7 @@ mod tests {
             Step {
                 gains: 0,
                 losses: 0,
+                known_losses: 0,
                 variants: 1
             }
         );
@@ -229,6 +236,7 @@ mod tests {
             Step {
                 gains: 3,
                 losses: 1,
+                known_losses: 0,
                 variants: 1
             }
         );

@@ -1,16 +1,21 @@
 //! From counts to what a product's record carries: a few weighted edges to other products.
 
-mod blend;
+mod audience;
 mod bundle;
+mod by_hand;
 mod cart;
 mod cholesky;
 mod choose;
 mod codebook;
+mod cohort;
 mod cold;
+mod complements;
 mod customers;
 mod extras;
 mod facts;
+mod families;
 mod features;
+mod habits;
 pub mod intent;
 mod ladder;
 mod likeness;
@@ -24,23 +29,32 @@ mod substitutes;
 mod table;
 mod title;
 mod trend;
+mod trial;
 mod upgrade;
+mod voices;
 
-pub use blend::{ComplementOptions, Complements, Learned, fit_complements};
 pub use bundle::{ProductSet, fit_bundles};
-pub use choose::choose;
+pub use by_hand::ByHand;
+pub use choose::{choose, refill};
 pub use cold::{ColdOptions, fill_cold};
+pub use complements::{Choice, ComplementOptions, Complements, Learned, fit_complements};
 pub use extras::{Beside, Extras, fit_extras};
 pub use facts::Facts;
+pub use families::Families;
 pub use features::{Evidence, Without};
-pub use next_item::{NextOptions, fit_next};
+pub use habits::{Habits, fit_habits};
+pub(crate) use next_item::Codes;
+pub use next_item::{NextOptions, NextProducts, fit_next};
 pub use repurchase::fit_repurchase;
 pub use shop::Shop;
 pub use substitutes::fit_needs;
 pub use table::PairTable;
 pub use upgrade::{Upgrade, fit_upgrades};
 
+pub(crate) use cart::{Blend, share};
 pub(crate) use codebook::Codebook;
+pub(crate) use habits::{level_table, nearest_level};
+pub(crate) use voices::Voices;
 
 #[cfg(test)]
 pub(crate) use facts::tests::product as test_product;
@@ -75,6 +89,14 @@ impl Edges {
             edges.offsets.push(edges.to.len() as u32);
         }
         edges
+    }
+
+    /// At most `limit` edges of each.
+    #[must_use]
+    pub fn cut(&self, limit: usize) -> Self {
+        let rows = 0..self.products() as u32;
+        let row = |p| self.of(p).map(move |(to, weight)| (p, to, weight));
+        Self::strongest(rows.flat_map(row).collect(), self.products(), limit)
     }
 
     /// At most `total` edges: the first `least` of each product, and of the others those of the highest weight. Ties go to

@@ -1,32 +1,31 @@
 //! What shoppers look at next: weighted steps between the products of a visit.
 //!
 //! Every visit speaks for its pairs of products `j, i` that are at most [`WINDOW`] views apart:
-//! `C(j→i) += w · FADE^(d−1)` where `i` is `d` views behind `j`, and `BACKWARD` times that where it is before it. A visit
-//! has the weight `w = 0.5^(age / HALF_LIFE) / √log₂(1 + length)`: interests move within weeks, and long visits wander. The
-//! weight of an edge is `C(j→i) / √(1 + n(j))` with `n(j)` the weight of all views of `j`; it is not divided by the
-//! popularity of `i`, because what many look at is what the next one looks at. The forms and numbers were chosen on the
-//! validation visits of the data that Serenade (Kersbergen et al., 2022) is published with.
+//! `C(j→i) += w · fade^(d−1)` where `i` is `d` views behind `j`, and `backward` times that where it is before it. A visit
+//! has the weight `w = 0.5^(age / half-life) / √log₂(1 + length)`: interests move within weeks, and long visits wander. The
+//! weight of an edge is `C(j→i) / (1 + n(j))^own_views / (1 + n(i))^against_popular` with `n(j)` the weight of all views of `j`. The forms and
+//! the usual numbers ([`Form`]) were chosen on the validation visits of the data that Serenade (Kersbergen et al., 2022) is published
+//! with; each shop's own last visits choose others where they are surely better ([`choose`]).
 //!
 //! To what was viewed next comes what is viewed next after that ([`paths`]): a device has the lists of the products that
 //! it has viewed, not those of their neighbours.
 
+mod choose;
+mod codes;
 mod paths;
 
 use rayon::slice::ParallelSliceMut;
 use setwise_core::snapshot::MAX_NEXT;
 
 use super::Edges;
+use super::trend::DAY;
 use crate::ingest::SessionEvent;
 use crate::sessions::{Sessions, Touch};
+use choose::Setting;
+pub(crate) use codes::Codes;
 
 /// Views between two products that still are a step from one to the other.
 const WINDOW: usize = 8;
-/// What a step counts less for every view in between.
-const FADE: f64 = 0.7;
-/// What a step back counts, against one forward.
-const BACKWARD: f64 = 0.6;
-/// After so many seconds a visit counts half: 15 days.
-const HALF_LIFE: f64 = 15.0 * 86_400.0;
 /// Weight of the strongest edge of the median product. The ranking adds fixed amounts to what was seen before, so it has
 /// to know how much an edge is.
 const MEDIAN_STRONGEST: f64 = 0.35;
@@ -37,6 +36,47 @@ const ONE: f64 = (1_u64 << 32) as f64;
 const MAX_VIEWS: usize = 1_000;
 /// Steps that are gathered before equal ones are added up: 24 bytes each.
 const BATCH: usize = 1 << 22;
+
+/// How steps are weighed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Form {
+    /// What a step counts less for every view in between.
+    pub(crate) fade: f64,
+    /// What a step back counts, against one forward.
+    pub(crate) backward: f64,
+    /// After so many days a visit counts half.
+    pub(crate) half_life: f64,
+    /// What a path of two steps counts against a single one.
+    pub(crate) two_steps: f64,
+    /// With what power of the views of the product that it leads from an edge is divided.
+    pub(crate) own_views: f64,
+    /// And of those of the product that it leads to.
+    pub(crate) against_popular: f64,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            fade: 0.7,
+            backward: 0.6,
+            half_life: 15.0,
+            two_steps: 0.1,
+            own_views: 0.5,
+            against_popular: 0.0,
+        }
+    }
+}
+
+/// What visits say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NextProducts {
+    /// What is looked at next, by product.
+    pub edges: Edges,
+    /// How it is coded, and what the products of a visit count.
+    pub(crate) setting: Setting,
+    /// What was chosen, for who trains to see.
+    pub choice: String,
+}
 
 /// What is kept of the steps.
 #[derive(Clone, Copy, Debug)]
@@ -68,17 +108,45 @@ struct Step {
 
 /// Fits "viewed next" for `products` products. The result does not depend on the number of threads.
 #[must_use]
-pub fn fit_next(sessions: &Sessions, products: usize, options: &NextOptions) -> Edges {
-    let steps = weighted(sessions, products, options.min_visits);
-    paths::with_two_steps(&steps, products, options.edges)
+pub fn fit_next(sessions: &Sessions, products: usize, options: &NextOptions) -> NextProducts {
+    let (setting, choice) = choose::setting(sessions, products, options.edges);
+    NextProducts {
+        edges: fit_form(
+            sessions,
+            products,
+            options.min_visits,
+            options.edges,
+            &setting.form,
+        ),
+        setting,
+        choice,
+    }
+}
+
+/// The same with steps weighed in one way.
+fn fit_form(
+    sessions: &Sessions,
+    products: usize,
+    min_visits: u32,
+    edges: usize,
+    form: &Form,
+) -> Edges {
+    let steps = weighted(sessions, products, min_visits, form);
+    paths::with_two_steps(&steps, products, edges, form.two_steps)
 }
 
 /// The weight of each step in at least `min_visits` visits, ascending by (from, to).
-fn weighted(sessions: &Sessions, products: usize, min_visits: u32) -> Vec<(u32, u32, f64)> {
-    let (steps, views) = count(sessions, products);
+fn weighted(
+    sessions: &Sessions,
+    products: usize,
+    min_visits: u32,
+    form: &Form,
+) -> Vec<(u32, u32, f64)> {
+    let (steps, views) = count(sessions, products, form);
+    let viewed = |product: u32| views.get(product as usize).copied().unwrap_or(0) as f64 / ONE;
     let weight = |step: &Step| {
-        let viewed = views.get(step.from as usize).copied().unwrap_or(0) as f64 / ONE;
-        step.weight as f64 / ONE / (1.0 + viewed).sqrt()
+        let popular = (1.0 + viewed(step.to)).powf(form.against_popular);
+        step.weight as f64 / ONE / (1.0 + viewed(step.from)).powf(form.own_views) / popular
     };
     // The scale is that of all steps: the floor must not change what an edge weighs.
     let mut strongest: Vec<f64> = steps
@@ -101,7 +169,7 @@ fn weighted(sessions: &Sessions, products: usize, min_visits: u32) -> Vec<(u32, 
 }
 
 /// All steps by (from, to), and the weight of each product's views in units of 1 / [`ONE`].
-fn count(sessions: &Sessions, products: usize) -> (Vec<Step>, Vec<u64>) {
+fn count(sessions: &Sessions, products: usize, form: &Form) -> (Vec<Step>, Vec<u64>) {
     let last = sessions
         .iter()
         .flatten()
@@ -117,14 +185,14 @@ fn count(sessions: &Sessions, products: usize) -> (Vec<Step>, Vec<u64>) {
             continue;
         }
         let ended = visit.iter().map(|touch| touch.time).max().unwrap_or(last);
-        let weight = visit_weight(last.saturating_sub(ended), seen.len());
+        let weight = visit_weight(last.saturating_sub(ended), seen.len(), form);
         for &product in &seen {
             if let Some(views) = views.get_mut(product as usize) {
                 *views += units(weight);
             }
         }
         let start = steps.len();
-        add_steps(&seen, weight, &mut steps);
+        add_steps(&seen, weight, form, &mut steps);
         // Within a visit every pair is one visit, however often it is stepped.
         let own = steps.split_off(start);
         steps.extend(
@@ -149,8 +217,8 @@ fn path(visit: &[Touch], seen: &mut Vec<u32>) {
     seen.extend(viewed.map(|touch| touch.product));
 }
 
-fn visit_weight(age: i64, views: usize) -> f64 {
-    let fresh = (-(age as f64) / HALF_LIFE).exp2();
+fn visit_weight(age: i64, views: usize, form: &Form) -> f64 {
+    let fresh = (-(age as f64) / (form.half_life * DAY)).exp2();
     fresh / (views as f64 + 1.0).log2().max(1.0).sqrt()
 }
 
@@ -158,7 +226,7 @@ fn units(weight: f64) -> u64 {
     (weight * ONE).round() as u64
 }
 
-fn add_steps(seen: &[u32], weight: f64, steps: &mut Vec<Step>) {
+fn add_steps(seen: &[u32], weight: f64, form: &Form, steps: &mut Vec<Step>) {
     for (at, &from) in seen.iter().enumerate() {
         let mut near = weight;
         for &to in seen.iter().skip(at + 1).take(WINDOW) {
@@ -170,9 +238,9 @@ fn add_steps(seen: &[u32], weight: f64, steps: &mut Vec<Step>) {
                     visits: 1,
                 };
                 steps.push(step(from, to, near));
-                steps.push(step(to, from, near * BACKWARD));
+                steps.push(step(to, from, near * form.backward));
             }
-            near *= FADE;
+            near *= form.fade;
         }
     }
 }
@@ -201,6 +269,8 @@ mod tests {
     use super::*;
 
     const DAY: i64 = 86_400;
+    const FADE: f64 = 0.7;
+    const BACKWARD: f64 = 0.6;
 
     fn sessions(visits: &[(i64, &[u32])]) -> Sessions {
         let touch = |&(day, products): &(i64, &[u32])| {
@@ -223,7 +293,7 @@ mod tests {
 
     /// The strongest steps alone, without paths of two.
     fn fit_steps(sessions: &Sessions, products: usize, options: &NextOptions) -> Edges {
-        let steps = weighted(sessions, products, options.min_visits);
+        let steps = weighted(sessions, products, options.min_visits, &Form::default());
         Edges::strongest(steps, products, options.edges)
     }
 
@@ -257,6 +327,7 @@ mod tests {
         let (steps, views) = count(
             &sessions(&[(0, &[0, 1]), (15, &[0, 2]), (15, &[0, 3, 4, 4, 4, 4, 4])]),
             5,
+            &Form::default(),
         );
         let of = |to| {
             steps
@@ -316,7 +387,7 @@ mod tests {
         // 0 and 2 are in no visit together.
         let visits = sessions(&[(0, &[0, 1]), (0, &[1, 2])]);
         assert_eq!(targets(&fit_steps(&visits, 3, &all()), 0), [1]);
-        assert_eq!(targets(&fit_next(&visits, 3, &all()), 0), [1, 2]);
+        assert_eq!(targets(&fit_next(&visits, 3, &all()).edges, 0), [1, 2]);
     }
 
     #[test]
@@ -330,10 +401,12 @@ mod tests {
         let visits: Vec<Vec<u32>> = (0..200_u32)
             .map(|n| (0..6).map(|at| (n * 7 + at * at * 3) % 23).collect())
             .collect();
-        let weights: Vec<f64> = (0..200).map(|n| visit_weight(n * DAY / 3, 6)).collect();
+        let weights: Vec<f64> = (0..200)
+            .map(|n| visit_weight(n * DAY / 3, 6, &Form::default()))
+            .collect();
         let mut steps = Vec::new();
         for (seen, &weight) in visits.iter().zip(&weights) {
-            add_steps(seen, weight, &mut steps);
+            add_steps(seen, weight, &Form::default(), &mut steps);
         }
         let at_once = merged(steps.clone());
         let late = steps.split_off(steps.len() / 3);

@@ -2,8 +2,11 @@
 //!
 //! Whether basket `b` holds product `i` is predicted as the sum of `w(j→i)` over the neighbours `j` that it holds. With
 //! `G = XᵀX` (baskets in common) and the neighbourhood `N` the weights are `(G_NN + λI)⁻¹ G_Ni`. With all other products
-//! as neighbours this is column `i` of EASE, `B_ji = −P_ji / P_ii` with `P = (G + λI)⁻¹` (H. Steck, 2019, equation 8).
+//! as neighbours this is column `i` of EASE, `B_ji = −P_ji / P_ii` with `P = (G + λI)⁻¹` (H. Steck, 2019, equation 8), which a
+//! small catalog gets whole. A weight below zero says that who has the one does not need the other.
 
+use faer::linalg::solvers::DenseSolveCore;
+use faer::{Mat, Par, Side};
 use rayon::prelude::*;
 
 use super::cholesky::solve;
@@ -18,8 +21,6 @@ pub(crate) struct RidgeOptions {
     pub(crate) neighbours: usize,
     /// Ridge, in baskets: 0 trusts every coincidence, 1,000 trusts only bestsellers.
     pub(crate) lambda: f64,
-    /// No weight for a pair in fewer baskets: the privacy floor.
-    pub(crate) min_orders: u32,
 }
 
 impl Default for RidgeOptions {
@@ -27,7 +28,6 @@ impl Default for RidgeOptions {
         Self {
             neighbours: 64,
             lambda: 10.0,
-            min_orders: 3,
         }
     }
 }
@@ -36,6 +36,12 @@ impl Default for RidgeOptions {
 /// any number of them. Rows are the neighbours that speak, columns the products that they speak for.
 pub(crate) fn fit_ridge(counts: &PairCounts, orders: usize, options: &RidgeOptions) -> PairTable {
     let products = counts.products();
+    if products <= WHOLE
+        && options.neighbours < products
+        && let Some(table) = whole(counts, options.lambda)
+    {
+        return table;
+    }
     let triples: Vec<(u32, u32, f64)> = (0..products as u32)
         .into_par_iter()
         .map_init(Scratch::default, |scratch, target| {
@@ -52,7 +58,36 @@ struct Scratch {
     matrix: Vec<f64>,
 }
 
-/// The weights of a target's neighbours that may be edges: above zero, and of pairs in enough baskets.
+/// Catalogs of at most so many products are inverted whole, which takes a second at most.
+const WHOLE: usize = 800;
+
+/// All weights of EASE. `None` if the counts are not positive definite, which those of few weights may be.
+fn whole(counts: &PairCounts, lambda: f64) -> Option<PairTable> {
+    // One thread, so that no sum depends on how many there are.
+    faer::set_global_parallelism(Par::Seq);
+    let products = counts.products();
+    let mut gram = Mat::<f64>::zeros(products, products);
+    for product in 0..products {
+        let row = counts.row(product as u32);
+        gram[(product, product)] = counts.weight_of(product as u32) + lambda.max(1e-9);
+        for (at, &to) in row.to.iter().enumerate() {
+            gram[(to as usize, product)] = row.weight(at);
+        }
+    }
+    let inverse = gram.llt(Side::Lower).ok()?.inverse();
+    let sold = |product: usize| counts.orders_of(product as u32) > 0;
+    let weights = (0..products).filter(|&to| sold(to)).flat_map(|to| {
+        let inverse = &inverse;
+        let others = (0..products).filter(move |&from| from != to && sold(from));
+        others.map(move |from| {
+            let weight = -inverse[(from, to)] / inverse[(to, to)];
+            (from as u32, to as u32, weight)
+        })
+    });
+    Some(PairTable::by_row(&weights.collect::<Vec<_>>(), products))
+}
+
+/// The weights of a target's neighbours.
 fn column(
     counts: &PairCounts,
     orders: f64,
@@ -67,7 +102,6 @@ fn column(
         options.neighbours,
         &mut scratch.near,
     );
-    let row = counts.row(target);
     let Some(weights) = regress(
         counts,
         target,
@@ -77,15 +111,9 @@ fn column(
     ) else {
         return Vec::new();
     };
-    let enough = |source: u32| {
-        row.find(source)
-            .and_then(|at| row.orders.get(at))
-            .is_some_and(|&orders| orders >= options.min_orders)
-    };
     neighbours
         .into_iter()
         .zip(weights)
-        .filter(|&(source, weight)| weight > 0.0 && enough(source))
         .map(|(source, weight)| (source, target, weight))
         .collect()
 }
@@ -259,21 +287,13 @@ mod tests {
                 );
             }
         }
-        // And the edges are those weights, turned round to their sources.
-        let options = RidgeOptions {
-            neighbours: 19,
-            lambda,
-            min_orders: 1,
-        };
-        // So many orders in all that every pair meets more often than by chance: all are neighbours.
-        let table = fit_ridge(&counts, 1_000_000, &options);
+        // A small catalog is inverted whole, and gives the same.
+        let table = whole(&counts, lambda).expect("definite");
         for source in 0..products {
             for target in (0..products).filter(|&t| t != source) {
-                let together = counts.row(source).find(target).is_some();
                 let ease =
                     -p[source as usize][target as usize] / p[target as usize][target as usize];
-                let expected = if together { ease.max(0.0) } else { 0.0 };
-                assert!((table.get(source, target) - expected).abs() < 1e-9);
+                assert!((table.get(source, target) - ease).abs() < 1e-9);
             }
         }
     }
@@ -295,15 +315,10 @@ mod tests {
             },
         );
         assert_eq!((table.get(0, 1), table.get(1, 0)), (0.6, 0.75));
-        assert_eq!(
-            table.len(),
-            2,
-            "a pair in one basket is below the privacy floor"
-        );
     }
 
     #[test]
-    fn no_pair_below_the_floor_and_no_trace_of_threads() {
+    fn no_trace_of_threads() {
         let counts = count_pairs(&baskets(300, 2_000, 2), &CountOptions::default());
         let options = RidgeOptions {
             neighbours: 16,
@@ -320,13 +335,6 @@ mod tests {
         let table = fit(1);
         assert_eq!(table, fit(3));
         assert!(table.len() > 300);
-        for source in 0..300 {
-            for (target, weight) in table.row(source) {
-                let row = counts.row(source);
-                assert!(row.find(target).is_some_and(|at| row.orders[at] >= 3));
-                assert!(weight > 0.0);
-            }
-        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::count::PairCounts;
 use crate::ingest::SessionEvent;
 use crate::sessions::{Sessions, products_with};
 
-use super::facts::Facts;
+use super::facts::{Facts, number};
 
 /// A visit with more distinct products is a crawler's or says nothing of alternatives.
 const MAX_VISIT: usize = 60;
@@ -28,24 +28,32 @@ pub struct Shop<'a> {
 }
 
 /// How often two products would share an order if orders were filled at random, with their sizes and the products'
-/// sales as they are.
-#[derive(Clone, Copy, Debug)]
+/// sales as they are. Orders of one product say nothing of what is bought together, and count for neither.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Chance {
     per_sales: f64,
+    /// By product its orders with another product.
+    sold: Vec<u32>,
 }
 
 impl Chance {
-    /// Of all slots of orders the share of pairs that are in one order: `Σ s(s−1) / (Σ s)²`.
+    /// Of all slots of orders of two products and more the share of pairs that are in one order: `Σ s(s−1) / (Σ s)²`.
     pub(crate) fn of(shop: &Shop<'_>) -> Self {
+        let mut sold = vec![0; shop.facts.len()];
         let (mut slots, mut pairs) = (0.0, 0.0);
         for basket in shop
             .baskets
             .iter()
-            .filter(|basket| basket.items.len() <= shop.max_basket)
+            .filter(|basket| (2..=shop.max_basket).contains(&basket.items.len()))
         {
             let size = basket.items.len() as f64;
             slots += size;
             pairs += size * (size - 1.0);
+            for &item in basket.items {
+                if let Some(count) = sold.get_mut(item as usize) {
+                    *count += 1;
+                }
+            }
         }
         Self {
             per_sales: if slots > 0.0 {
@@ -53,11 +61,17 @@ impl Chance {
             } else {
                 0.0
             },
+            sold,
         }
     }
 
+    /// Orders of a product with another one.
+    pub(crate) fn sold(&self, product: u32) -> f64 {
+        f64::from(number(&self.sold, product))
+    }
+
     /// Expected orders with one of `a` sales and one of `b` sales of other products.
-    pub(crate) fn expected(self, a: f64, b: f64) -> f64 {
+    pub(crate) fn expected(&self, a: f64, b: f64) -> f64 {
         self.per_sales * a * b
     }
 }

@@ -1,6 +1,6 @@
 //! Which products are alternatives for one need.
 //!
-//! Where a shop has categories, a category is a need if shoppers treat it as one: its products are bought together less
+//! Where a shop has categories, a category is a need if shoppers treat it as one: its products are bought together surely less
 //! than chance would have it. A category of which orders say nothing is believed if its titles agree on what it holds.
 //! One whose products *are* bought together (red and blue lunch bags, apples and pears) is split by the noun of the
 //! title, and the parts must prove themselves.
@@ -31,7 +31,7 @@ const LARGEST_CLUSTER: usize = 64;
 /// The number of each product's need, from 1; 0 if it is not known.
 #[must_use]
 pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
-    let chance = Chance::of(shop);
+    let chance = &Chance::of(shop);
     let views = CoViews::of(shop.sessions, shop.facts.len());
     let mut by_category: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for product in 0..shop.facts.len() as u32 {
@@ -73,13 +73,13 @@ pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
 }
 
 /// Orders with two of these products that are no variants of each other: as they are, and by chance.
-fn meetings(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> (f64, f64) {
+fn meetings(shop: &Shop<'_>, chance: &Chance, members: &[u32]) -> (f64, f64) {
     let mut met = 0_u64;
     let (mut sales, mut squares) = (0.0, 0.0);
     let mut of_group: BTreeMap<u32, f64> = BTreeMap::new();
     for &a in members {
         met += met_later(shop, members, a);
-        let sold = f64::from(shop.counts.orders_of(a));
+        let sold = chance.sold(a);
         sales += sold;
         match number(&shop.facts.group, a) {
             NONE => squares += sold * sold,
@@ -101,7 +101,7 @@ fn met_later(shop: &Shop<'_>, members: &[u32], product: u32) -> u64 {
     let (to, orders) = (row.to.get(from..), row.orders.get(from..));
     let (to, orders) = (to.unwrap_or_default(), orders.unwrap_or_default());
     let members = members.get(behind..).unwrap_or_default();
-    let of_other_group = |other: u32| !shop.facts.same_group(product, other);
+    let of_other_group = |other: u32| !shop.facts.same_family(product, other);
     // The shorter list is looked up in the longer one.
     if members.len() < to.len() {
         members
@@ -119,7 +119,7 @@ fn met_later(shop: &Shop<'_>, members: &[u32], product: u32) -> u64 {
     }
 }
 
-fn is_need(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> bool {
+fn is_need(shop: &Shop<'_>, chance: &Chance, members: &[u32]) -> bool {
     if members.len() < 2 {
         return true;
     }
@@ -133,13 +133,19 @@ fn is_need(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> bool {
     if expected.max(met) < ENOUGH {
         agreement(shop.facts, members) >= AGREED
     } else {
-        met <= APART * expected
+        apart(met, expected, APART)
     }
 }
 
-fn proves_itself(shop: &Shop<'_>, chance: Chance, members: &[u32]) -> bool {
+/// Whether so many meetings are at most a share of those expected, and would be if the same orders came again: in 19 of 20 draws
+/// of a Poisson number with that mean.
+fn apart(met: f64, expected: f64, share: f64) -> bool {
+    met + 1.645 * met.max(1.0).sqrt() <= share * expected
+}
+
+fn proves_itself(shop: &Shop<'_>, chance: &Chance, members: &[u32]) -> bool {
     let (met, expected) = meetings(shop, chance, members);
-    members.len() > 1 && expected >= ENOUGH && met <= APART / 2.0 * expected
+    members.len() > 1 && expected >= ENOUGH && apart(met, expected, APART / 2.0)
 }
 
 /// How many products each noun is in.
@@ -186,7 +192,7 @@ fn by_noun(facts: &Facts, members: &[u32]) -> Vec<Vec<u32>> {
 /// Pairs of open products that evidence calls alternatives, the surest first.
 fn alternatives(
     shop: &Shop<'_>,
-    chance: Chance,
+    chance: &Chance,
     views: &CoViews,
     open: &(dyn Fn(u32) -> bool + Sync),
 ) -> Vec<(u32, u32)> {
@@ -221,9 +227,8 @@ fn alternatives(
 }
 
 /// How surely two products of like company avoid each other: the chance meetings that did not happen.
-fn missed(shop: &Shop<'_>, chance: Chance, a: u32, b: u32) -> Option<f64> {
-    let sold = |product: u32| f64::from(shop.counts.orders_of(product));
-    let expected = chance.expected(sold(a), sold(b));
+fn missed(shop: &Shop<'_>, chance: &Chance, a: u32, b: u32) -> Option<f64> {
+    let expected = chance.expected(chance.sold(a), chance.sold(b));
     let met = f64::from(together(shop.counts, a, b));
     // At 8 expected, 1 or none met has a probability below 1 in 300 (Poisson); more is asked of larger numbers.
     let apart = expected >= 8.0 && met <= 0.15 * expected;
@@ -231,12 +236,12 @@ fn missed(shop: &Shop<'_>, chance: Chance, a: u32, b: u32) -> Option<f64> {
 }
 
 /// Cosine of what two products are bought with beyond chance, by the logarithm of the lift; 0 to 1.
-fn like_company(shop: &Shop<'_>, chance: Chance, a: u32, b: u32) -> f64 {
+fn like_company(shop: &Shop<'_>, chance: &Chance, a: u32, b: u32) -> f64 {
     let company = |product: u32| -> Vec<(u32, f64)> {
         let row = shop.counts.row(product);
-        let sold = f64::from(shop.counts.orders_of(product));
+        let sold = chance.sold(product);
         let lift = |(&other, &orders): (&u32, &u32)| {
-            let expected = chance.expected(sold, f64::from(shop.counts.orders_of(other)));
+            let expected = chance.expected(sold, chance.sold(other));
             let lift = (f64::from(orders) / expected.max(f64::MIN_POSITIVE)).ln();
             (orders >= 2 && lift > 0.0).then_some((other, lift))
         };
@@ -261,7 +266,7 @@ fn like_company(shop: &Shop<'_>, chance: Chance, a: u32, b: u32) -> f64 {
 
 /// Joins pairs, the surest first, unless that would put two products into one need that are bought together, or fewer
 /// than half of the pairs between the two sides are pairs of alternatives.
-fn clusters(shop: &Shop<'_>, chance: Chance, pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
+fn clusters(shop: &Shop<'_>, chance: &Chance, pairs: &[(u32, u32)]) -> Vec<Vec<u32>> {
     let known: std::collections::BTreeSet<(u32, u32)> = pairs.iter().copied().collect();
     let mut home: BTreeMap<u32, usize> = BTreeMap::new();
     let mut clusters: Vec<Vec<u32>> = Vec::new();
@@ -283,10 +288,9 @@ fn clusters(shop: &Shop<'_>, chance: Chance, pairs: &[(u32, u32)]) -> Vec<Vec<u3
             left.iter()
                 .flat_map(|&l| right.iter().map(move |&r| (l.min(r), l.max(r))))
         };
-        let sold = |product: u32| f64::from(shop.counts.orders_of(product));
         let met = |(l, r): (u32, u32)| {
             let orders = f64::from(together(shop.counts, l, r));
-            orders >= 2.0 && orders > 0.5 * chance.expected(sold(l), sold(r))
+            orders >= 2.0 && orders > 0.5 * chance.expected(chance.sold(l), chance.sold(r))
         };
         let sure = between().filter(|pair| known.contains(pair)).count();
         if between().any(met) || sure * 2 < left.len() * right.len() {
@@ -368,6 +372,22 @@ mod tests {
             (0, 0),
             "lunch bags of two colours complete each other"
         );
+    }
+
+    #[test]
+    fn orders_of_one_product_prove_no_need() {
+        // Both cards in every fourth order of two products, as chance has it; most orders are of one card alone.
+        let alone: Vec<&[u32]> = vec![&[0], &[1]];
+        let mut sets = repeat(400, &alone);
+        sets.extend(repeat(20, &[&[0, 1], &[0, 4], &[1, 5], &[4, 5]]));
+        let found = needs(&shop(true), &sets);
+        assert_eq!((found[0], found[1]), (0, 0), "{found:?}");
+    }
+
+    #[test]
+    fn few_meetings_less_than_chance_are_no_proof() {
+        assert!(apart(0.0, 4.0, APART) && apart(10.0, 30.0, APART));
+        assert!(!apart(2.0, 5.0, APART) && !apart(20.0, 30.0, APART));
     }
 
     #[test]

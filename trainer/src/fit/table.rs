@@ -61,6 +61,11 @@ impl PairTable {
         found.unwrap_or(0.0)
     }
 
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
     /// A row: (column, value), ascending; empty out of range.
     pub fn row(&self, row: u32) -> impl ExactSizeIterator<Item = (u32, f64)> + '_ {
         let (to, value) = self.parts(row);

@@ -120,15 +120,29 @@ impl BadRows {
         found: &[u8],
         read: u64,
     ) -> Result<(), IngestError> {
+        let file = self.file.clone();
+        self.add_in(&file, reason, (line, column), expected, found, read)
+    }
+
+    /// As [`BadRows::add`], of one file of several.
+    pub(super) fn add_in(
+        &mut self,
+        file: &str,
+        reason: &'static str,
+        (line, column): (u64, &str),
+        expected: &'static str,
+        found: &[u8],
+        read: u64,
+    ) -> Result<(), IngestError> {
         self.total += 1;
         let (count, examples) = self.reasons.entry(reason).or_default();
         *count += 1;
         if examples.len() < EXAMPLES {
             examples.push(BadRowExample {
-                file: self.file.clone(),
+                file: file.to_owned(),
                 line,
                 column: column.to_owned(),
-                found: super::text::decode(found).0.chars().take(40).collect(),
+                found: said(found),
                 expected,
             });
         }
@@ -186,6 +200,13 @@ impl BadRows {
     pub fn examples(&self) -> impl Iterator<Item = &BadRowExample> + '_ {
         self.reasons.values().flat_map(|(_, examples)| examples)
     }
+}
+
+/// A cell for a message: cut to 40 characters, and not at all if it could be an address of mail or a number to call.
+fn said(cell: &[u8]) -> String {
+    let text: String = super::text::decode(cell).0.chars().take(40).collect();
+    let is_private = super::personal::of_cell(&text).is_some();
+    if is_private { "…".to_owned() } else { text }
 }
 
 #[cfg(test)]

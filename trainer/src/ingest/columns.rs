@@ -1,6 +1,7 @@
 //! The columns of each table, and how they are found: by header name or by `--map table.column=Header`.
 
 use super::error::IngestError;
+use super::header::{can_be_said, said_if_known};
 
 /// One column of a table.
 #[derive(Debug)]
@@ -9,6 +10,9 @@ pub struct Column {
     pub name: &'static str,
     /// Whether the table is useless without it.
     pub required: bool,
+    /// Headers of platforms that mean this and nothing else: taken where its own name is not there and nothing is mapped.
+    /// What is said in brackets of a header counts too (`Complementary products (product.metafields.…)`).
+    pub also: &'static [&'static str],
     /// Headers that other exports use for it: suggested in errors, never taken silently.
     pub seen_as: &'static [&'static str],
 }
@@ -26,6 +30,7 @@ const fn required(name: &'static str, seen_as: &'static [&'static str]) -> Colum
     Column {
         name,
         required: true,
+        also: &[],
         seen_as,
     }
 }
@@ -34,7 +39,18 @@ const fn optional(name: &'static str, seen_as: &'static [&'static str]) -> Colum
     Column {
         name,
         required: false,
+        also: &[],
         seen_as,
+    }
+}
+
+/// A column that platforms have under headers of their own.
+const fn known(name: &'static str, also: &'static [&'static str]) -> Column {
+    Column {
+        name,
+        required: false,
+        also,
+        seen_as: &[],
     }
 }
 
@@ -76,7 +92,92 @@ pub static CATALOG: Schema = Schema {
         // For policies only; they stay in the shop.
         optional("margin", &[]),
         optional("cost", &["cost per item"]),
-        optional("stock", &["inventory quantity", "variant inventory qty"]),
+        // A variant's own picture.
+        known("variant_image", &["variant image", "variant image url"]),
+        // Whether it can be bought, where `in_stock` does not say; and for policies.
+        known(
+            "stock",
+            &["inventory quantity", "variant inventory qty", "qty"],
+        ),
+        known(
+            "stock_policy",
+            &[
+                "continue selling when out of stock",
+                "variant inventory policy",
+                "backorders allowed?",
+                "allow_backorders",
+            ],
+        ),
+        known(
+            "tracked",
+            &[
+                "inventory tracker",
+                "variant inventory tracker",
+                "manage_stock",
+            ],
+        ),
+        // Other names of the same product, by which orders, links and parents may call it.
+        known("sku", &["variant sku"]),
+        known("platform_id", &["id"]),
+        known("handle", &["url handle", "url_key"]),
+        // What shoppers may see.
+        known("status", &[]),
+        known(
+            "published",
+            &["published on online store", "product_online"],
+        ),
+        known("visibility", &["visibility in catalog"]),
+        // What kind of thing it is: simple, variable, variation, configurable, virtual …
+        known("kind", &["type", "product_type"]),
+        known("gift_card", &["gift card"]),
+        known(
+            "requires_shipping",
+            &["requires shipping", "variant requires shipping"],
+        ),
+        // Families.
+        known("parent", &[]),
+        known("variations", &["configurable_variations"]),
+        known("grouped", &["grouped products", "associated_skus"]),
+        known("variant", &["variant title"]),
+        known("option1_name", &["option1 name", "attribute 1 name"]),
+        known(
+            "option1_value",
+            &["option1 value", "attribute 1 value(s)", "color", "colour"],
+        ),
+        known("option2_name", &["option2 name", "attribute 2 name"]),
+        known(
+            "option2_value",
+            &["option2 value", "attribute 2 value(s)", "size"],
+        ),
+        known("option3_name", &["option3 name", "attribute 3 name"]),
+        known("option3_value", &["option3 value", "attribute 3 value(s)"]),
+        // The price of a sale, and when it holds.
+        known("sale_price", &["sale price", "special_price"]),
+        known(
+            "sale_starts",
+            &["date sale price starts", "special_price_from_date"],
+        ),
+        known(
+            "sale_ends",
+            &["date sale price ends", "special_price_to_date"],
+        ),
+        known("sale_effective", &["sale_price_effective_date"]),
+        // What the merchant chose by hand.
+        known("upsells", &["upsell_skus"]),
+        known("cross_sells", &["cross-sells", "crosssell_skus"]),
+        known(
+            "related",
+            &[
+                "related_skus",
+                "product.metafields.shopify--discovery--product_recommendation.related_products",
+            ],
+        ),
+        known(
+            "complementary",
+            &[
+                "product.metafields.shopify--discovery--product_recommendation.complementary_products",
+            ],
+        ),
     ],
 };
 
@@ -108,7 +209,39 @@ pub static ORDERS: Schema = Schema {
             "customer_id",
             &["customerid", "customer", "email", "user_id"],
         ),
-        optional("title", TITLE),
+        Column {
+            name: "title",
+            required: false,
+            also: &["lineitem name"],
+            seen_as: TITLE,
+        },
+        // The option that was chosen, where the title does not say it.
+        known("variant", &["variations"]),
+        // Other names of what was sold.
+        known("sku", &["lineitem sku"]),
+        known("variation_id", &["variation id", "item variation id"]),
+        // What became of the order, and of the line.
+        known("status", &["order status", "order_status"]),
+        known(
+            "financial_status",
+            &["financial status", "payment status", "payment_status"],
+        ),
+        known("cancelled_at", &["cancelled at", "canceled at"]),
+        known(
+            "refunded_quantity",
+            &[
+                "refunded quantity",
+                "quantity refunded",
+                "qty refunded",
+                "qty_refunded",
+            ],
+        ),
+        known("refunded_amount", &["refunded amount", "amount_refunded"]),
+        // What was paid: the line's total stands in for a price of a piece.
+        known(
+            "line_total",
+            &["item_total", "item total", "line total", "line_total"],
+        ),
     ],
 };
 
@@ -157,6 +290,12 @@ pub(super) static SALES: Schema = Schema {
         optional("starts_at", &[]),
         optional("ends_at", &[]),
         optional("effective", &[]),
+        // Other names of the product, and whether shoppers may see it.
+        optional("sku", &[]),
+        optional("platform_id", &[]),
+        optional("status", &[]),
+        optional("published", &[]),
+        optional("visibility", &[]),
     ],
 };
 
@@ -166,11 +305,21 @@ static TABLES: [&Schema; 4] = [&CATALOG, &ORDERS, &SESSIONS, &OFFERS];
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     entries: Vec<(&'static str, &'static str, String)>,
+    /// Headers that the merchant says hold nothing personal.
+    not_personal: Vec<String>,
 }
 
 impl Mapping {
     /// Reads the values of all `--map` options.
     pub fn parse<S: AsRef<str>>(options: &[S]) -> Result<Self, IngestError> {
+        Self::parse_with(options, &[])
+    }
+
+    /// Reads the values of all `--map` and `--not-personal` options.
+    pub fn parse_with<S: AsRef<str>>(
+        options: &[S],
+        not_personal: &[String],
+    ) -> Result<Self, IngestError> {
         let mut entries: Vec<(&'static str, &'static str, String)> = Vec::new();
         for option in options {
             let given = option.as_ref();
@@ -214,17 +363,8 @@ impl Mapping {
                     earlier: earlier.2.clone(),
                 });
             }
-            if let Some(other) = entries
-                .iter()
-                .find(|e| e.0 == schema.table && same(&e.2, header))
-            {
-                return Err(IngestError::MapShared {
-                    given: given.to_owned(),
-                    column: format!("{}.{}", schema.table, other.1),
-                    header: header.to_owned(),
-                });
-            }
-            if is_personal(header) && full != "orders.customer_id" {
+            let cleared = not_personal.iter().any(|cleared| same(cleared, header));
+            if is_personal(header) && !cleared && full != "orders.customer_id" {
                 return Err(IngestError::Personal {
                     column: full,
                     header: header.to_owned(),
@@ -232,24 +372,84 @@ impl Mapping {
             }
             entries.push((schema.table, column.name, header.to_owned()));
         }
-        Ok(Self { entries })
+        Ok(Self {
+            entries,
+            not_personal: not_personal.to_vec(),
+        })
     }
 
     /// These and the headers that a kind of file is known to have, where nothing else is said and they are there.
     pub(super) fn with_headers(
         &self,
         table: &'static str,
-        known: &[(&'static str, &'static str)],
+        known: &[(&'static str, String)],
         headers: &[String],
     ) -> Self {
         let mut entries = self.entries.clone();
-        for &(column, header) in known {
-            let said = entries.iter().any(|e| e.0 == table && e.1 == column);
+        for (column, header) in known {
+            let said = entries.iter().any(|e| e.0 == table && e.1 == *column);
             if !said && !places(headers, header).is_empty() {
-                entries.push((table, column, header.to_owned()));
+                entries.push((table, *column, header.clone()));
             }
         }
-        Self { entries }
+        Self {
+            entries,
+            not_personal: self.not_personal.clone(),
+        }
+    }
+
+    /// Where the headers stand that `--map` names for columns of a table.
+    ///
+    /// # Errors
+    /// [`IngestError`] if a file has no such header, or two.
+    pub(crate) fn mapped(
+        &self,
+        schema: &'static Schema,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Vec<(&'static str, usize)>, IngestError> {
+        let said = |name: &str| {
+            self.entries
+                .iter()
+                .any(|e| e.0 == schema.table && e.1 == name)
+        };
+        let columns = schema.columns.iter().filter(|column| said(column.name));
+        let mut found = Vec::new();
+        for column in columns {
+            if let Some(at) = self.place(schema, column, file, headers)? {
+                found.push((column.name, at));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a header is said to hold nothing personal.
+    pub(crate) fn is_cleared(&self, header: &str) -> bool {
+        self.not_personal
+            .iter()
+            .any(|cleared| same(cleared, header))
+    }
+
+    /// The header that is a column of a table: the one that is mapped, else the column's own, else one of a platform; `None` if
+    /// the file has none, or has it twice.
+    pub(super) fn header<'a>(
+        &self,
+        schema: &Schema,
+        column: &str,
+        headers: &'a [String],
+    ) -> Option<&'a str> {
+        let known = schema.columns.iter().find(|c| c.name == column)?;
+        let mapped = self
+            .entries
+            .iter()
+            .find(|e| e.0 == schema.table && e.1 == column);
+        let wanted = mapped.map_or(known.name, |entry| entry.2.as_str());
+        let found = match places(headers, wanted).as_slice() {
+            [one] => Some(*one),
+            [] if mapped.is_none() => known_place(headers, known),
+            _ => None,
+        };
+        headers.get(found?).map(String::as_str)
     }
 
     /// Checks that every mapped table is read.
@@ -288,6 +488,45 @@ impl Mapping {
         self.bind_columns(schema, columns.collect(), file, headers)
     }
 
+    /// Where a column stands: under the header that `--map` names, under its own name, or under one that a platform has for it.
+    fn place(
+        &self,
+        schema: &'static Schema,
+        column: &'static Column,
+        file: &str,
+        headers: &[String],
+    ) -> Result<Option<usize>, IngestError> {
+        let mut mapped = self.entries.iter();
+        let mapped = mapped.find(|e| e.0 == schema.table && e.1 == column.name);
+        let wanted = mapped.map_or(column.name, |e| e.2.as_str());
+        let full = || format!("{}.{}", schema.table, column.name);
+        let mut places = places(headers, wanted);
+        if let (true, Some((header, nth))) = (places.is_empty(), numbered(wanted)) {
+            let of_that_name = self::places(headers, header);
+            places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
+        }
+        if places.is_empty() && mapped.is_none() {
+            places.extend(known_place(headers, column));
+        }
+        if places.len() > 1 {
+            return Err(IngestError::AmbiguousHeader {
+                file: file.to_owned(),
+                column: full(),
+                header: wanted.to_owned(),
+                times: places.len(),
+            });
+        }
+        if mapped.is_some() && places.is_empty() {
+            return Err(IngestError::MapHeader {
+                file: file.to_owned(),
+                column: full(),
+                header: wanted.to_owned(),
+                headers: said_if_known(headers),
+            });
+        }
+        Ok(places.first().copied())
+    }
+
     fn bind_columns(
         &self,
         schema: &'static Schema,
@@ -295,43 +534,10 @@ impl Mapping {
         file: &str,
         headers: &[String],
     ) -> Result<Binding, IngestError> {
-        let list = || {
-            headers
-                .iter()
-                .map(|h| format!("`{h}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
+        let list = || said_if_known(headers);
         let mut found: Vec<(&'static str, Option<usize>)> = Vec::with_capacity(columns.len());
         for column in columns.iter().copied() {
-            let mapped = self
-                .entries
-                .iter()
-                .find(|e| e.0 == schema.table && e.1 == column.name);
-            let wanted = mapped.map_or(column.name, |e| e.2.as_str());
-            let mut places = places(headers, wanted);
-            if let (true, Some((header, nth))) = (places.is_empty(), numbered(wanted)) {
-                let of_that_name = self::places(headers, header);
-                places.extend(nth.checked_sub(1).and_then(|n| of_that_name.get(n)));
-            }
-            let (first, more) = (places.first().copied(), places.len().saturating_sub(1));
-            if more > 0 {
-                return Err(IngestError::AmbiguousHeader {
-                    file: file.to_owned(),
-                    column: format!("{}.{}", schema.table, column.name),
-                    header: wanted.to_owned(),
-                    times: more + 1,
-                });
-            }
-            if mapped.is_some() && first.is_none() {
-                return Err(IngestError::MapHeader {
-                    file: file.to_owned(),
-                    column: format!("{}.{}", schema.table, column.name),
-                    header: wanted.to_owned(),
-                    headers: list(),
-                });
-            }
-            found.push((column.name, first));
+            found.push((column.name, self.place(schema, column, file, headers)?));
         }
         let missing: Vec<&Column> = columns
             .into_iter()
@@ -346,7 +552,7 @@ impl Mapping {
             let hint = |c: &&Column| {
                 let header = headers
                     .iter()
-                    .find(|h| c.seen_as.iter().any(|s| same(h, s)));
+                    .find(|h| can_be_said(h) && c.seen_as.iter().any(|s| same(h, s)));
                 format!(
                     "--map {}.{}={}",
                     schema.table,
@@ -366,10 +572,7 @@ impl Mapping {
                 hint: missing.iter().map(hint).collect::<Vec<_>>().join(" "),
             });
         }
-        Ok(Binding {
-            columns: found,
-            width: headers.len(),
-        })
+        Ok(Binding::new(found, schema, headers.len()))
     }
 }
 
@@ -377,6 +580,25 @@ impl Mapping {
 fn places(headers: &[String], wanted: &str) -> Vec<usize> {
     let named = headers.iter().enumerate().filter(|(_, h)| same(h, wanted));
     named.map(|(at, _)| at).collect()
+}
+
+/// Where a column stands under a header that some platform has for it: the first header of its list that is there once.
+fn known_place(headers: &[String], column: &Column) -> Option<usize> {
+    column.also.iter().find_map(|wanted| {
+        let named = headers.iter().enumerate();
+        let mut found =
+            named.filter(|(_, header)| same(header, wanted) || in_brackets(header) == *wanted);
+        let (at, _) = found.next()?;
+        found.next().is_none().then_some(at)
+    })
+}
+
+/// What a header says in brackets at its end.
+fn in_brackets(header: &str) -> &str {
+    let inner = header.trim().strip_suffix(')');
+    inner
+        .and_then(|text| text.rsplit_once('('))
+        .map_or("", |(_, key)| key)
 }
 
 /// `Price#2` is the second header `Price`.
@@ -403,9 +625,26 @@ pub struct Binding {
     columns: Vec<(&'static str, Option<usize>)>,
     /// Number of headers: what a whole row has.
     pub width: usize,
+    /// Cells that a row needs to say all that must be said: empty ones at its end may have been left out.
+    pub(super) least: usize,
 }
 
 impl Binding {
+    pub(crate) fn new(
+        columns: Vec<(&'static str, Option<usize>)>,
+        schema: &Schema,
+        width: usize,
+    ) -> Self {
+        let required = |name: &str| schema.columns.iter().any(|c| c.required && c.name == name);
+        let ends = columns.iter().filter(|(name, _)| required(name));
+        let least = ends.filter_map(|(_, at)| Some((*at)? + 1)).max();
+        Self {
+            columns,
+            width,
+            least: least.unwrap_or(1),
+        }
+    }
+
     /// The position of a column, from 0; `None` if the file does not have it.
     pub fn at(&self, column: &str) -> Option<usize> {
         self.columns
@@ -419,6 +658,15 @@ impl Binding {
         let columns = self.columns.iter();
         columns.filter_map(|&(name, at)| Some((name, at?)))
     }
+}
+
+/// Whether a header is a word that tables of shops are known to have.
+pub(super) fn is_known(header: &str) -> bool {
+    let of = |column: &Column| {
+        let mut words = column.also.iter().chain(column.seen_as);
+        same(header, column.name) || words.any(|word| same(header, word))
+    };
+    is_personal(header) || TABLES.iter().any(|schema| schema.columns.iter().any(of))
 }
 
 /// Words of headers whose columns hold personal data.
@@ -451,6 +699,13 @@ const PERSONAL: &[&str] = &[
 
 /// Whether a header, by its words, announces personal data: such columns are never read, except as the hashed customer key.
 pub fn is_personal(header: &str) -> bool {
+    // "Gift card" and "Requires shipping" say something of products.
+    let known = |column: &Column| {
+        same(header, column.name) || column.also.iter().any(|also| same(header, also))
+    };
+    if TABLES.iter().any(|schema| schema.columns.iter().any(known)) {
+        return false;
+    }
     let lower = header.to_lowercase();
     if [
         "first name",
@@ -467,10 +722,25 @@ pub fn is_personal(header: &str) -> bool {
     {
         return true;
     }
-    lower
+    let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric() && c != '-')
-        .any(|word| PERSONAL.contains(&word))
+        .filter(|word| !word.is_empty())
+        .collect();
+    // When it was shipped and what that cost says nothing of anybody.
+    let is_measure = words.last().is_some_and(|word| MEASURES.contains(word));
+    let personal =
+        |word: &&str| PERSONAL.contains(word) && !(is_measure && OF_ORDERS.contains(word));
+    words.iter().any(personal)
 }
+
+/// Words that say something of an order where what follows is a time or an amount.
+const OF_ORDERS: &[&str] = &["billing", "shipping", "payment", "card"];
+
+/// Words of times and amounts.
+const MEASURES: &[&str] = &[
+    "date", "time", "at", "amount", "cost", "price", "total", "tax", "fee", "value", "weight",
+    "class", "required", "status", "type",
+];
 
 #[cfg(test)]
 mod tests {
@@ -567,9 +837,6 @@ mod tests {
 
     #[test]
     fn maps_that_would_do_nothing_are_refused() {
-        let shared = Mapping::parse(&["orders.product_id=SKU", "orders.title=sku"]);
-        let text = shared.expect_err("one header for two").to_string();
-        assert!(text.contains("already orders.product_id"), "{text}");
         let map = Mapping::parse(&["orders.time=When", "sessions.time=When"]).expect("two tables");
         let text = map
             .only_of(&["orders"])
@@ -580,6 +847,46 @@ mod tests {
             "{text}"
         );
         assert!(map.only_of(&["orders", "sessions"]).is_ok());
+    }
+
+    #[test]
+    fn one_header_may_be_two_columns() {
+        let map = Mapping::parse(&["catalog.url=Handle", "catalog.item_group_id=handle"]);
+        let line = headers("product_id,title,Handle");
+        let found = map.expect("both").bind(&CATALOG, "c.csv", &line);
+        let found = found.expect("bound");
+        assert_eq!(
+            (found.at("url"), found.at("item_group_id")),
+            (Some(2), Some(2))
+        );
+    }
+
+    #[test]
+    fn headers_of_platforms_are_known_unless_something_else_is_said() {
+        let line = headers(
+            "SKU,Title,product_id,Variant Inventory Policy,Complementary products (product.metafields.shopify--discovery--product_recommendation.complementary_products),Backorders",
+        );
+        let bind = |maps: &[&str]| {
+            let map = Mapping::parse(maps).expect("maps");
+            map.bind(&CATALOG, "c.csv", &line).expect("bound")
+        };
+        let found = bind(&[]);
+        assert_eq!(
+            (found.at("sku"), found.at("stock_policy")),
+            (Some(0), Some(3))
+        );
+        assert_eq!(found.at("complementary"), Some(4));
+        assert_eq!(
+            bind(&["catalog.stock_policy=Backorders"]).at("stock_policy"),
+            Some(5)
+        );
+        let twice = headers("product_id,title,Gift card,gift card");
+        let found = Mapping::default().bind(&CATALOG, "c.csv", &twice);
+        assert_eq!(
+            found.expect("bound").at("gift_card"),
+            None,
+            "which of the two is not known"
+        );
     }
 
     #[test]
@@ -596,11 +903,15 @@ mod tests {
         }
         for header in [
             "Name",
+            "Gift card",
+            "Variant requires shipping",
             "Title",
             "image",
             "StockCode",
             "description",
             "mailbox_colour",
+            "shipping_limit_date",
+            "Shipping cost",
         ] {
             assert!(!is_personal(header), "{header}");
         }

@@ -1,13 +1,12 @@
 //! Margins and pieces in stock, which only policies ask for. Apart from the catalog, so that they cannot reach a snapshot.
 
-use std::path::Path;
-
 use hashbrown::HashMap;
 
 use super::columns::CATALOG;
 use super::error::IngestError;
+use super::marks::identifier;
 use super::money::PriceReading;
-use super::prices::{DecimalSign, PriceColumn};
+use super::prices::{Currencies, PriceColumn, named};
 use super::rows::Options;
 use super::table::Table;
 
@@ -21,29 +20,39 @@ pub type Pieces = HashMap<String, u64>;
 ///
 /// # Errors
 /// [`IngestError`] if the file cannot be read. A cell that is no number tells nothing.
-pub fn read_economics(path: &Path, options: &Options) -> Result<(Margins, Pieces), IngestError> {
-    let mut table = Table::open(path)?;
-    let columns = options
-        .mapping
-        .bind(&CATALOG, table.file(), table.headers())?;
+pub fn read_economics(
+    table: &mut Table,
+    options: &Options,
+) -> Result<(Margins, Pieces), IngestError> {
+    let columns = table.bind(&CATALOG, &options.mapping)?;
     table.only(&columns)?;
     let at = |name| columns.at(name);
     let (id, price, cost) = (at("product_id"), at("price"), at("cost"));
     let (margin, stock, in_stock) = (at("margin"), at("stock"), at("in_stock"));
-    let mut money = PriceColumn::new(options.currency);
+    let mut money = PriceColumn::default();
+    let mut currencies = Currencies::new(options.currency, options.known_currency);
+    let currency = at("currency");
     // Cells of money wait for the whole column to say what its decimal sign is.
     let mut priced: Vec<(String, PriceReading, PriceReading)> = Vec::new();
     let mut said: Vec<(String, f64, bool)> = Vec::new();
     let (mut margins, mut amounts) = (HashMap::new(), HashMap::new());
     while let Some(row) = table.next_row()? {
-        let key = String::from_utf8_lossy(row.cell(id)).into_owned();
+        let key = identifier(row.cell(id)).0.into_owned();
         if key.is_empty() {
             continue;
         }
         if let Some((margin, percent)) = share(row.cell(margin)) {
             said.push((key.clone(), margin, percent));
         }
-        let readings = (money.read(row.cell(price)), money.read(row.cell(cost)));
+        let own = named(row.cell(currency), row.cell(price));
+        if let Some(own) = own {
+            currencies.count(own);
+        }
+        let digits = currencies.digits(own);
+        let readings = (
+            money.read(row.cell(price), digits),
+            money.read(row.cell(cost), digits),
+        );
         if let (Some(price), Some(cost)) = readings {
             priced.push((key.clone(), price, cost));
         }
@@ -62,12 +71,7 @@ pub fn read_economics(path: &Path, options: &Options) -> Result<(Margins, Pieces
         margins.entry(key).or_insert(margin);
     }
     let sign = money.sign();
-    let amount = |reading| match (reading, sign) {
-        (PriceReading::Certain(amount, _), _) => Some(amount),
-        (PriceReading::Either { point, .. }, DecimalSign::Point) => Some(point),
-        (PriceReading::Either { comma, .. }, DecimalSign::Comma) => Some(comma),
-        (PriceReading::Either { .. }, DecimalSign::Mixed) => None,
-    };
+    let amount = |reading| sign.amount(reading);
     for (key, price, cost) in priced {
         if let (Some(price), Some(cost)) = (amount(price), amount(cost))
             && price > 0

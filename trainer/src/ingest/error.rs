@@ -71,7 +71,25 @@ pub enum IngestError {
         /// The file as it was named.
         file: String,
     },
-    /// The file is a spreadsheet, a UTF-16 text or no text at all, and not a table of UTF-8 text.
+    /// The first row of the file has values, and no names of columns.
+    #[error(
+        "{file} has no header row: its first row has values where names of columns are expected; export it with column names, or write them above"
+    )]
+    NoHeaders {
+        /// The file as it was named.
+        file: String,
+    },
+    /// The file is a workbook that cannot be read.
+    #[error(
+        "cannot read {file} as a workbook: {reason}; save the sheet as \"CSV UTF-8\", and unpack it first if it is an archive"
+    )]
+    Workbook {
+        /// The file as it was named.
+        file: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// The file is a web page or no text at all, and not a table.
     #[error("{file} is {found}, expected CSV text: save it as \"CSV UTF-8\" and try again")]
     NotText {
         /// The file as it was named.
@@ -137,16 +155,6 @@ pub enum IngestError {
         /// The header of the earlier option.
         earlier: String,
     },
-    /// One header is mapped to two columns of a table.
-    #[error("--map {given}: `{header}` is already {column}; one header is one column")]
-    MapShared {
-        /// The option's value.
-        given: String,
-        /// `table.column` of the earlier option.
-        column: String,
-        /// The header.
-        header: String,
-    },
     /// `--map` speaks of a table that is not read.
     #[error(
         "--map {given}: there is no file of table `{table}`; pass --{table} FILE or leave the option out"
@@ -169,6 +177,16 @@ pub enum IngestError {
         /// The headers found, comma separated.
         headers: String,
     },
+    /// `--slice where` asks for a header that the file of orders does not have.
+    #[error("--slice where={header}=…: {file} has no header `{header}`; its headers are {headers}")]
+    SliceHeader {
+        /// The file as it was named.
+        file: String,
+        /// The header asked for.
+        header: String,
+        /// The headers found, comma separated.
+        headers: String,
+    },
     /// `--map` asks for a header that holds personal data.
     #[error(
         "--map {column}={header}: `{header}` is personal data, which is never read except as orders.customer_id (hashed)"
@@ -178,6 +196,66 @@ pub enum IngestError {
         column: String,
         /// The header asked for.
         header: String,
+    },
+    /// What `--map` asks for holds personal data, as its cells show.
+    #[error(
+        "column `{column}`: `{header}` holds {holds}, which are never read except as orders.customer_id (hashed); map another header, or say --not-personal \"{header}\" if it does not"
+    )]
+    PersonalCells {
+        /// Our column.
+        column: &'static str,
+        /// The header asked for.
+        header: String,
+        /// What its cells hold.
+        holds: &'static str,
+    },
+    /// A file that is none of the kinds that are known.
+    #[error(
+        "{file} is not recognised{headers}; say what it is with --as \"{file}=KIND\" (KIND is catalog, orders, sessions, offers or one of: {kinds}), or leave it out"
+    )]
+    Unrecognised {
+        /// The file as it was named.
+        file: String,
+        /// Its headers, if any can be said, with the words around them.
+        headers: String,
+        /// The kinds that there are.
+        kinds: String,
+    },
+    /// A file of one kind was passed as another.
+    #[error(
+        "{file} is {found}, not a file of {expected}: pass it without --{expected}, or with --{right}"
+    )]
+    OtherKind {
+        /// The file as it was named.
+        file: String,
+        /// What it is.
+        found: &'static str,
+        /// What it was passed as.
+        expected: &'static str,
+        /// What it should be passed as.
+        right: &'static str,
+    },
+    /// `--as` names no kind, or no file.
+    #[error("--as {given}: {wrong}")]
+    As {
+        /// The option's value.
+        given: String,
+        /// What is wrong with it.
+        wrong: String,
+    },
+    /// The files of a table cannot be read as one.
+    #[error(
+        "{first} and {second} cannot be read as one table of {table}: {why}; leave one out, or say --as \"{second}=ignore\""
+    )]
+    NotJoined {
+        /// A file.
+        first: String,
+        /// Another one.
+        second: String,
+        /// The table.
+        table: &'static str,
+        /// Why not.
+        why: &'static str,
     },
     /// A quote swallows the rest of the file.
     #[error(
@@ -268,6 +346,14 @@ pub enum IngestError {
     /// The currency is not an ISO 4217 code.
     #[error("expected three letters of ISO 4217, for example EUR")]
     Currency {
+        /// The option's value.
+        given: String,
+    },
+    /// `--url` is no pattern of addresses.
+    #[error(
+        "--url {given}: expected an address with {{id}}, {{sku}} or {{handle}} in it, for example 'https://shop.example/?p={{id}}'"
+    )]
+    Address {
         /// The option's value.
         given: String,
     },

@@ -1,42 +1,49 @@
-//! Google Analytics 4 as BigQuery exports it: one JSON object a line, one event each; plain or gz.
+//! Google Analytics 4 as BigQuery exports it: an object of JSON an event, one a line or in an array; plain or gz.
 //!
 //! What is read: `event_name`, `event_timestamp` (µs), `ga_session_id` and `ga_session_number` of `event_params`, `items[].item_id`,
 //! the class of `device.category` and of the medium that the visit came by. `user_pseudo_id` names a session together with its
-//! number; it is hashed where it is read. Nothing else of a line is kept, and of the rest nothing is even looked at.
+//! number; it is hashed where it is read. Nothing else of an event is kept, and of the rest nothing is even looked at.
+//! Events without a `ga_session_id` belong to the session of their shopper that they stand in or follow ([`Gaps`]).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
+use hashbrown::HashMap;
 use serde::Deserialize;
 use setwise_core::intent::{Device, Origin, Referrer, Returning};
 use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::BadRows;
+use super::delimited::peek;
+use super::encoding;
 use super::error::IngestError;
 use super::intern::Interner;
+use super::json::Elements;
 use super::rows::{Options, TICK, number};
 use super::sessions::{SessionEvent, SessionLog, SessionRow};
 
 /// Salt of the session's hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const SESSION_SALT: u64 = 0x5e74_7769_7365_0002;
-/// Longest line: an event has at most 200 items, and a line of one is a few hundred kilobytes at most.
-const MAX_LINE: u64 = 16 << 20;
+/// How much of a file is looked at for the name of an event.
+const PEEK: usize = 1 << 18;
+/// A session ends when nothing happens for so long, in seconds, as in Google Analytics.
+const SESSION_GAP: i64 = 1_800;
 const EXPECTED: &str = "a JSON object with event_name and event_timestamp in microseconds";
 
 /// An export that is one.
 pub(super) struct Export {
     file: String,
-    lines: Box<dyn BufRead>,
+    events: Elements,
     position: Arc<AtomicU64>,
 }
 
-/// Opens a file if it starts with a JSON object; `None` if it is something else, such as a table.
+/// Opens a file if it holds events as objects of JSON; `None` if it is something else, such as a table.
 pub(super) fn open(path: &Path) -> Result<Option<Export>, IngestError> {
     let file = path.display().to_string();
     let failed = |source| IngestError::Open {
@@ -54,7 +61,7 @@ pub(super) fn open(path: &Path) -> Result<Option<Export>, IngestError> {
     })
 }
 
-fn from_reader(file: &str, source: impl Read + 'static) -> io::Result<Option<Export>> {
+fn from_reader(file: &str, source: impl Read + Send + 'static) -> io::Result<Option<Export>> {
     let position = Arc::<AtomicU64>::default();
     let counted = Counted {
         inner: source,
@@ -62,19 +69,23 @@ fn from_reader(file: &str, source: impl Read + 'static) -> io::Result<Option<Exp
     };
     let mut raw = BufReader::with_capacity(1 << 18, counted);
     let is_gz = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    let mut lines: Box<dyn BufRead> = if is_gz {
-        Box::new(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(raw)))
+    let text: Box<dyn Read + Send> = if is_gz {
+        Box::new(MultiGzDecoder::new(raw))
     } else {
         Box::new(raw)
     };
-    let start = lines.fill_buf()?;
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if !start.trim_ascii_start().starts_with(b"{") {
+    let mut text = encoding::utf8(text, None)?.source;
+    let start = peek(&mut text, PEEK)?;
+    let begins = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    let is_json =
+        begins.trim_ascii_start().starts_with(b"{") || begins.trim_ascii_start().starts_with(b"[");
+    if !is_json || memchr::memmem::find(&start, b"\"event_name\"").is_none() {
         return Ok(None);
     }
+    let whole = BufReader::with_capacity(1 << 18, Cursor::new(start).chain(text));
     Ok(Some(Export {
         file: file.to_owned(),
-        lines,
+        events: Elements::start(Box::new(whole))?,
         position,
     }))
 }
@@ -119,9 +130,9 @@ struct Line<'a> {
     #[serde(borrow, default)]
     user_pseudo_id: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
-    event_params: Vec<Param<'a>>,
+    event_params: Option<Vec<Param<'a>>>,
     #[serde(borrow, default)]
-    items: Vec<Item<'a>>,
+    items: Option<Vec<Option<Item<'a>>>>,
     #[serde(borrow, default)]
     device: Option<DeviceOf<'a>>,
     #[serde(borrow, default)]
@@ -172,7 +183,8 @@ struct Source<'a> {
 
 impl Line<'_> {
     fn param(&self, key: &str) -> Option<&Value<'_>> {
-        let found = self.event_params.iter().find(|param| param.key == key);
+        let mut params = self.event_params.iter().flatten();
+        let found = params.find(|param| param.key == key);
         found.and_then(|param| param.value.as_ref())
     }
 
@@ -221,15 +233,16 @@ fn referrer(medium: &str) -> Referrer {
     }
 }
 
-/// Reads an export. `tick` is told the position in the file now and then.
+/// Reads exports as one. `tick` is told the position in all of them now and then.
 ///
 /// Events that say nothing of products (`page_view`, `scroll`, …) are counted as dropped. An event of several items is a row for each.
 pub(super) fn read(
-    mut export: Export,
+    exports: Vec<Export>,
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<SessionLog, IngestError> {
-    let file = export.file.clone();
+    let names: Vec<&str> = exports.iter().map(|export| export.file.as_str()).collect();
+    let file = names.join(", ");
     let mut log = SessionLog {
         rows: Vec::new(),
         ids: Interner::new(),
@@ -241,88 +254,97 @@ pub(super) fn read(
         bad: BadRows::new(&file, options.max_bad_rows),
         personal: vec!["user_pseudo_id (hashed)".to_owned()],
     };
-    let mut line = Vec::new();
-    loop {
-        if log.read.is_multiple_of(TICK) {
-            tick(export.position.load(Ordering::Relaxed));
+    let mut text = Vec::new();
+    let mut gaps = Gaps::default();
+    let mut before = 0;
+    for mut export in exports {
+        loop {
+            if log.read.is_multiple_of(TICK) {
+                tick(before + export.position.load(Ordering::Relaxed));
+            }
+            let line = export
+                .events
+                .next(&mut text)
+                .map_err(|source| IngestError::Read {
+                    file: export.file.clone(),
+                    line: log.read,
+                    source,
+                })?;
+            let Some(line) = line else { break };
+            log.read += 1;
+            take(&mut log, &mut gaps, (line, &text), &export.file)?;
         }
-        line.clear();
-        let failed = |source| IngestError::Read {
-            file: file.clone(),
-            line: log.read,
-            source,
-        };
-        let taken = (&mut export.lines)
-            .take(MAX_LINE)
-            .read_until(b'\n', &mut line)
-            .map_err(failed)?;
-        if taken == 0 {
-            break;
-        }
-        if taken as u64 == MAX_LINE && !line.ends_with(b"\n") {
-            return Err(failed(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "a line of more than 16 MB, expected one JSON object a line",
-            )));
-        }
-        log.read += 1;
-        let text = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
-        if text.trim_ascii().is_empty() {
-            *log.dropped.entry("blank_row").or_default() += 1;
-            continue;
-        }
-        take(&mut log, text, &file)?;
+        before += export.position.load(Ordering::Relaxed);
     }
+    gaps.close(&mut log, &file)?;
     log.bad.finish(log.read)?;
     Ok(log)
 }
 
-/// Takes in one line.
-fn take(log: &mut SessionLog, text: &[u8], file: &str) -> Result<(), IngestError> {
-    let at = (log.read, "event");
+/// Takes in one event.
+fn take(
+    log: &mut SessionLog,
+    gaps: &mut Gaps,
+    (line, text): (u64, &[u8]),
+    file: &str,
+) -> Result<(), IngestError> {
+    let at = (line, "event");
+    // What stands there is not said: it may be anybody's.
+    let found = || format!("{} bytes of something else", text.len()).into_bytes();
     let parsed: Result<Line<'_>, _> = serde_json::from_slice(text);
-    let Ok(line) = parsed else {
-        return log.bad.add("bad_json", at, EXPECTED, text, log.read);
+    let Ok(event) = parsed else {
+        return log
+            .bad
+            .add_in(file, "bad_json", at, EXPECTED, &found(), log.read);
     };
+    let micros = event.event_timestamp.get().filter(|&micros| micros > 0);
+    let named = SessionEvent::named(event.event_name.as_bytes());
+    let user = event
+        .user_pseudo_id
+        .as_deref()
+        .filter(|user| !user.is_empty());
     let mut drop = |reason| *log.dropped.entry(reason).or_default() += 1;
-    let Some(event) = SessionEvent::named(line.event_name.as_bytes()) else {
+    let (Some(user), Some(micros)) = (user, micros) else {
+        match (named, user) {
+            (None, _) => drop("other_event"),
+            (_, None) => drop("blank_session_id"),
+            _ => {
+                return log
+                    .bad
+                    .add_in(file, "bad_time", at, EXPECTED, &found(), log.read);
+            }
+        }
+        return Ok(());
+    };
+    let time = micros.div_euclid(1_000_000);
+    let shopper = xxh64(user.as_bytes(), SESSION_SALT);
+    let id = event.whole("ga_session_id");
+    let key = id.map(|id| session_key(user, id));
+    if let Some(key) = key {
+        gaps.known(shopper, key, time);
+    }
+    let Some(named) = named else {
         drop("other_event");
         return Ok(());
     };
-    let (Some(user), Some(session)) = (&line.user_pseudo_id, line.whole("ga_session_id")) else {
-        drop("blank_session_id");
-        return Ok(());
-    };
-    let Some(micros) = line.event_timestamp.get().filter(|&micros| micros > 0) else {
-        return log.bad.add("bad_time", at, EXPECTED, text, log.read);
-    };
-    let key = format!(
-        "{:016x}",
-        xxh64(user.as_bytes(), SESSION_SALT ^ session as u64)
-    );
-    let mut old_cells = 0;
-    let session = number(
-        &mut log.ids,
-        key.as_bytes(),
-        &mut old_cells,
-        file,
-        "sessions",
-    )?;
-    if log.origins.len() <= session as usize {
-        log.origins.resize(session as usize + 1, Origin::default());
-        if let Some(origin) = log.origins.last_mut() {
-            *origin = line.origin();
-        }
+    let key = key.unwrap_or_else(|| gaps.unknown(shopper, time, log.rows.len()));
+    let session = number_of_session(log, key, file)?;
+    if let Some(origin) = log.origins.get_mut(session as usize)
+        && *origin == Origin::default()
+    {
+        *origin = event.origin();
     }
     let row = SessionRow {
         session,
         product: None,
-        time: micros.div_euclid(1_000_000),
-        event,
+        time,
+        event: named,
     };
     let before = log.rows.len();
-    let items = line.items.iter().filter_map(|item| item.item_id.as_deref());
+    let mut old_cells = 0;
+    let items = event.items.iter().flatten().flatten();
     for id in items
+        .filter_map(|item| item.item_id.as_deref())
         .map(str::trim)
         .filter(|id| !id.is_empty() && *id != "(not set)")
     {
@@ -339,13 +361,115 @@ fn take(log: &mut SessionLog, text: &[u8], file: &str) -> Result<(), IngestError
         });
     }
     if log.rows.len() == before {
-        if event.stands_alone() {
+        if named.stands_alone() {
             log.rows.push(row);
         } else {
             *log.dropped.entry("blank_product_id").or_default() += 1;
         }
     }
+    if id.is_none() {
+        gaps.rows_until(log.rows.len());
+    }
     Ok(())
+}
+
+fn session_key(user: &str, id: i64) -> u64 {
+    xxh64(user.as_bytes(), SESSION_SALT ^ id as u64)
+}
+
+fn number_of_session(log: &mut SessionLog, key: u64, file: &str) -> Result<u32, IngestError> {
+    let key = format!("{key:016x}");
+    let session = number(&mut log.ids, key.as_bytes(), &mut 0, file, "sessions")?;
+    if log.origins.len() <= session as usize {
+        log.origins.resize(session as usize + 1, Origin::default());
+    }
+    Ok(session)
+}
+
+/// Events that do not say their session, until all are read: they belong to the session of their shopper that they stand in or
+/// follow within half an hour; what follows nothing begins one.
+#[derive(Default)]
+struct Gaps {
+    /// First and last time of each session that names itself, by shopper and session.
+    sessions: HashMap<(u64, u64), (i64, i64)>,
+    events: Vec<Gap>,
+}
+
+/// An event without session, and its rows.
+struct Gap {
+    shopper: u64,
+    time: i64,
+    rows: std::ops::Range<usize>,
+}
+
+impl Gaps {
+    fn known(&mut self, shopper: u64, session: u64, time: i64) {
+        let known = self.sessions.entry((shopper, session));
+        let (first, last) = known.or_insert((time, time));
+        (*first, *last) = ((*first).min(time), (*last).max(time));
+    }
+
+    /// Notes an event whose rows begin here; the key is that of the session that it has for now.
+    fn unknown(&mut self, shopper: u64, time: i64, row: usize) -> u64 {
+        self.events.push(Gap {
+            shopper,
+            time,
+            rows: row..row,
+        });
+        shopper
+    }
+
+    /// Tells where the rows of the last event end.
+    fn rows_until(&mut self, row: usize) {
+        if let Some(gap) = self.events.last_mut() {
+            gap.rows.end = row;
+        }
+    }
+
+    /// Gives the events their sessions.
+    fn close(mut self, log: &mut SessionLog, file: &str) -> Result<(), IngestError> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        self.events
+            .sort_by_key(|gap| (gap.shopper, gap.time, gap.rows.start));
+        // Sessions of each shopper in the order of their beginnings, with their ends.
+        let mut known: Vec<(u64, i64, i64, u64)> = self
+            .sessions
+            .into_iter()
+            .map(|((shopper, session), (first, last))| (shopper, first, last, session))
+            .collect();
+        known.sort_unstable();
+        for gap in self.events {
+            let begun =
+                known.partition_point(|session| (session.0, session.1) <= (gap.shopper, gap.time));
+            let near = |session: &(u64, i64, i64, u64)| {
+                session.0 == gap.shopper
+                    && session.1 - SESSION_GAP <= gap.time
+                    && gap.time <= session.2 + SESSION_GAP
+            };
+            let before = begun
+                .checked_sub(1)
+                .filter(|at| known.get(*at).is_some_and(near));
+            let at = before.or_else(|| Some(begun).filter(|at| known.get(*at).is_some_and(near)));
+            let key = match at.and_then(|at| known.get_mut(at)) {
+                Some(session) => {
+                    session.2 = session.2.max(gap.time);
+                    session.3
+                }
+                None => {
+                    let key = xxh64(&gap.time.to_le_bytes(), gap.shopper);
+                    known.insert(begun, (gap.shopper, gap.time, gap.time, key));
+                    key
+                }
+            };
+            let session = number_of_session(log, key, file)?;
+            for row in log.rows.get_mut(gap.rows).into_iter().flatten() {
+                row.session = session;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -371,7 +495,7 @@ not json
             max_bad_rows: BadRowLimit::Rows(1),
             ..Options::default()
         };
-        read(export, &options, &mut |_| ()).expect("read")
+        read(vec![export], &options, &mut |_| ()).expect("read")
     }
 
     #[test]
@@ -402,12 +526,12 @@ not json
             })
         );
         assert_eq!(log.origins.get(1), Some(&Origin::default()));
-        assert_eq!((log.read, log.bad.total()), (7, 1));
+        assert_eq!((log.read, log.bad.total()), (6, 1));
         assert_eq!(log.dropped.get("other_event"), Some(&1));
         assert_eq!(log.products.key(1), b"MAT");
         let example = log.bad.examples().next().expect("one").to_string();
         assert!(
-            example.contains("line 4") && example.contains("JSON"),
+            example.contains("line 4") && example.contains("JSON") && !example.contains("not json"),
             "{example}"
         );
         let ids: Vec<&[u8]> = (0..2).map(|n| log.ids.key(n)).collect();
@@ -415,6 +539,72 @@ not json
             ids.iter()
                 .all(|id| !id.starts_with(b"1026454") && id.len() == 16)
         );
+    }
+
+    /// Who, when in seconds, and what session the event says; a view of a tent each.
+    fn views(events: &[(&str, i64, Option<i64>)]) -> Vec<u32> {
+        let line = |(user, time, session): &(&str, i64, Option<i64>)| {
+            let param = session.map_or("null".to_owned(), |id| {
+                format!(r#"[{{"key":"ga_session_id","value":{{"int_value":"{id}"}}}}]"#)
+            });
+            format!(
+                r#"{{"event_timestamp":{time}000000,"event_name":"view_item","event_params":{param},"user_pseudo_id":"{user}","items":[{{"item_id":"TENT"}}]}}"#
+            )
+        };
+        let lines: Vec<String> = events.iter().map(line).collect();
+        let log = log(lines.join("\n").into_bytes());
+        let mut rows: Vec<(i64, u32)> =
+            log.rows.iter().map(|row| (row.time, row.session)).collect();
+        rows.sort_unstable();
+        rows.into_iter().map(|row| row.1).collect()
+    }
+
+    #[test]
+    fn events_that_name_no_session_belong_to_that_of_their_shopper() {
+        let same = |sessions: &[u32]| sessions.windows(2).all(|pair| pair[0] == pair[1]);
+        let found = views(&[
+            ("a", 1_000, Some(7)),
+            ("a", 2_000, None),
+            ("a", 3_700, None),
+        ]);
+        assert!(
+            same(&found),
+            "each within half an hour of the one before: {found:?}"
+        );
+        let found = views(&[("a", 2_000, None), ("a", 1_000, Some(7))]);
+        assert!(same(&found), "in any order: {found:?}");
+        let found = views(&[
+            ("a", 1_000, Some(7)),
+            ("a", 9_000, None),
+            ("a", 9_100, None),
+        ]);
+        assert!(
+            found[0] != found[1] && same(&found[1..]),
+            "a new one: {found:?}"
+        );
+        let found = views(&[("a", 1_000, Some(7)), ("b", 1_100, None)]);
+        assert!(!same(&found), "of another shopper: {found:?}");
+        assert!(
+            same(&views(&[("a", 1_000, None), ("a", 1_010, None)])),
+            "none names one"
+        );
+    }
+
+    #[test]
+    fn an_array_and_blank_lists_are_read_as_lines_are() {
+        let good: Vec<&str> = EVENTS
+            .lines()
+            .filter(|line| line.starts_with('{'))
+            .collect();
+        let lines = log(good.join("\n").into_bytes());
+        let array = format!(
+            "\u{feff}[\n  {}\n]",
+            good.join(",\n  ")
+                .replace("\"items\":[]", "\"items\": null")
+        );
+        let array = log(array.into_bytes());
+        assert_eq!((array.read, array.bad.total()), (5, 0));
+        assert_eq!(array.rows, lines.rows);
     }
 
     #[test]

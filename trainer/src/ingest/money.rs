@@ -103,6 +103,18 @@ pub(crate) fn read_price(bytes: &[u8], digits: u32) -> Option<PriceReading> {
     })
 }
 
+/// The sign that stands in a number more than once, and so groups thousands.
+pub(crate) fn grouping_sign(bytes: &[u8]) -> Option<u8> {
+    let from = bytes.iter().position(u8::is_ascii_digit)?;
+    let times = |sign: u8| {
+        let within = (from..bytes.len()).filter(|&at| {
+            bytes.get(at) == Some(&sign) && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+        });
+        within.count()
+    };
+    [b'.', b','].into_iter().find(|&sign| times(sign) > 1)
+}
+
 /// Where the only point or comma of a number stands.
 fn lone_sign(bytes: &[u8]) -> Option<usize> {
     let from = bytes.iter().position(u8::is_ascii_digit)?;
@@ -154,6 +166,15 @@ fn parse_at(bytes: &[u8], digits: u32, decimal: Option<usize>) -> Option<i64> {
                 }
             }
             b'-' if !any && !negative => negative = true,
+            // "12,-" and "12.-" have no decimals.
+            b'-' if any
+                && matches!(
+                    at.checked_sub(1).and_then(|at| bytes.get(at)),
+                    Some(b'.' | b',')
+                ) =>
+            {
+                ended = true;
+            }
             b'.' | b',' if Some(at) == decimal => after = true,
             b'.' | b',' if any && !after => {}
             // "Rs. 12" and the like: a point that belongs to the sign before the number.
@@ -241,6 +262,11 @@ mod tests {
             ("0.001", 0),
             ("Rs. 12", 1_200),
             ("1.095", 110),
+            ("12,-", 1_200),
+            ("CHF 12.-", 1_200),
+            ("₹1,23,456.00", 12_345_600),
+            ("1 234,50 zł", 123_450),
+            ("2,030 $", 203_000),
         ] {
             assert_eq!(parse_price(text.as_bytes(), 2), Some(minor), "{text}");
         }

@@ -1,11 +1,13 @@
-//! Order lines that are no products: postage, fees, discounts, vouchers, samples, manual entries.
+//! Lines and products that are none: postage, fees, discounts, vouchers, samples, manual entries.
 //!
-//! No list of words is enough: a shop may sell "Manual coffee grinder" and "Postage stamp mug". So a word alone never
-//! decides; it needs a second sign from the file itself:
+//! No list of words is enough: a shop may sell "Manual coffee grinder", "Porto Tawny" and stickers with "Free Shipping" in their
+//! titles. So a word alone never decides; something else must say that it is no product:
 //!
-//! - the title *is* the word, with nothing else of substance ("POSTAGE", "Manual"), or
-//! - the id has another shape than the shop's products have (`POST` among `85123A`), or
-//! - the price swings as no product's price does (ninth decile at least ten times the first, over five lines or more).
+//! - the catalog itself: it is a gift card;
+//! - words are most of the title, and the catalog says that nothing is shipped or that it has no price;
+//! - the price swings as no product's price does (ninth decile at least ten times the first, over five lines or more);
+//! - the title *is* the word ("POSTAGE", "Manual") and the id has another shape than the shop's products have (`POST` among
+//!   `85123A`). Where no catalog lists the product, one of the two is enough for a title that is mostly such words.
 
 use std::collections::BTreeMap;
 
@@ -88,8 +90,11 @@ const WORDS: &[&str] = &[
 
 /// A shape of ids that fewer than this share of the products have is unusual.
 const RARE_SHAPE: f64 = 0.02;
+/// Shapes tell nothing where more than this share of the products have unusual ones: handles have as many words as titles.
+const MANY_RARE: f64 = 0.1;
 
 /// The signs that a product of the file gives.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Signs<'a> {
     /// Its id.
     pub(crate) id: &'a str,
@@ -97,12 +102,22 @@ pub(crate) struct Signs<'a> {
     pub(crate) title: Option<&'a str>,
     /// First and ninth decile of its prices and the number of lines; `None` without prices.
     pub(crate) prices: Option<(i64, i64, u64)>,
+    /// The catalog lists it.
+    pub(crate) listed: bool,
+    /// And says that it is a gift card,
+    pub(crate) gift_card: bool,
+    /// that nothing of it is shipped,
+    pub(crate) intangible: bool,
+    /// or gives prices, but none of it.
+    pub(crate) unpriced: bool,
 }
 
 /// How the ids of a shop look: each shape with the share of the products that have it.
 pub(crate) struct Shapes {
     counts: BTreeMap<String, u64>,
     total: u64,
+    /// Whether an unusual shape says something.
+    telling: bool,
 }
 
 impl Shapes {
@@ -111,17 +126,23 @@ impl Shapes {
         let mut shapes = Self {
             counts: BTreeMap::new(),
             total: 0,
+            telling: false,
         };
         for id in ids {
             *shapes.counts.entry(shape(id)).or_default() += 1;
             shapes.total += 1;
         }
+        let rare = shapes.counts.values().filter(|&&count| shapes.few(count));
+        shapes.telling = rare.sum::<u64>() as f64 <= MANY_RARE * shapes.total as f64;
         shapes
     }
 
-    fn is_rare(&self, id: &str) -> bool {
-        let count = self.counts.get(&shape(id)).copied().unwrap_or(0);
+    fn few(&self, count: u64) -> bool {
         (count as f64) < self.total as f64 * RARE_SHAPE
+    }
+
+    fn is_rare(&self, id: &str) -> bool {
+        self.telling && self.few(self.counts.get(&shape(id)).copied().unwrap_or(0))
     }
 }
 
@@ -143,17 +164,31 @@ fn shape(id: &str) -> String {
     shape
 }
 
-/// Whether these signs are those of a line that is no product.
+/// Whether these signs are those of what is no product.
 pub(crate) fn is_non_product(signs: &Signs<'_>, shapes: &Shapes) -> bool {
+    if signs.gift_card {
+        return true;
+    }
     let text = signs.title.unwrap_or(signs.id).to_lowercase();
     let Some(rest) = without_words(&text) else {
         return false;
     };
-    let alone = !rest.chars().any(char::is_alphabetic);
+    let letters = |text: &str| {
+        text.split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .count()
+    };
+    let (left, all) = (letters(&rest), letters(&text));
+    let alone = left == 0;
+    let mostly = left * 2 <= all;
     let swings = signs
         .prices
         .is_some_and(|(low, high, lines)| lines >= 5 && high >= low.max(1).saturating_mul(10));
-    alone || swings || shapes.is_rare(signs.id)
+    let rare = shapes.is_rare(signs.id);
+    swings
+        || (mostly && (signs.intangible || signs.unpriced))
+        || (alone && (rare || !signs.listed))
+        || (mostly && rare && !signs.listed)
 }
 
 /// The text without the listed words that stand in it as whole words; `None` if none does.
@@ -182,25 +217,29 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn shapes() -> Shapes {
+        let products: Vec<String> = (0..200).map(|n| format!("{}A", 10_000 + n)).collect();
+        let odd = ["POST", "M", "gift_0001_20"];
+        Shapes::of(products.iter().map(String::as_str).chain(odd))
+    }
+
+    fn signs<'a>(id: &'a str, title: &'a str) -> Signs<'a> {
+        Signs {
+            id,
+            title: Some(title),
+            ..Signs::default()
+        }
+    }
+
     #[test]
     fn a_word_needs_a_second_sign() {
-        let products: Vec<String> = (0..200).map(|n| format!("{}A", 10_000 + n)).collect();
-        let shapes =
-            Shapes::of(
-                products
-                    .iter()
-                    .map(String::as_str)
-                    .chain(["POST", "M", "gift_0001_20"]),
-            );
+        let shapes = shapes();
         let is = |id, title, prices| {
-            is_non_product(
-                &Signs {
-                    id,
-                    title: Some(title),
-                    prices,
-                },
-                &shapes,
-            )
+            let signs = Signs {
+                prices,
+                ..signs(id, title)
+            };
+            is_non_product(&signs, &shapes)
         };
         assert!(is("POST", "DOTCOM POSTAGE", None), "word and shape");
         assert!(is(
@@ -220,6 +259,10 @@ mod tests {
         ));
         assert!(!is("10004A", "Postage stamp mug", Some((400, 800, 40))));
         assert!(
+            !is("STICKER", "Cat sticker | Free Shipping", None),
+            "few of its words"
+        );
+        assert!(
             !is("DCGSSGIRL", "Girls party bag", Some((300, 300, 9))),
             "a strange id alone is no reason"
         );
@@ -227,6 +270,42 @@ mod tests {
             !is("10005A", "Coffee table", Some((300, 30_000, 9))),
             "fee within a word, swinging price"
         );
+    }
+
+    #[test]
+    fn what_the_catalog_lists_must_say_it_itself() {
+        let shapes = shapes();
+        let listed = |id, title| Signs {
+            listed: true,
+            ..signs(id, title)
+        };
+        let is = |signs: Signs<'_>| is_non_product(&signs, &shapes);
+        assert!(!is(listed("10001A", "Manual")), "as other ids");
+        assert!(is(listed("POST", "Postage")) && !is(listed("PORT", "Porto Tawny")));
+        let gift_card = Signs {
+            gift_card: true,
+            ..listed("10001A", "Something nice")
+        };
+        let fee = Signs {
+            intangible: true,
+            ..listed("10001A", "Shipping protection")
+        };
+        let book = Signs {
+            intangible: true,
+            ..listed("10001A", "Delivery of twins, an ebook")
+        };
+        let unpriced = Signs {
+            unpriced: true,
+            ..listed("10001A", "Deposit")
+        };
+        assert!(is(gift_card) && is(fee) && is(unpriced) && !is(book));
+    }
+
+    #[test]
+    fn handles_of_many_words_have_no_usual_shape() {
+        let handles: Vec<String> = (1..60).map(|n| vec!["word"; n].join("-")).collect();
+        let shapes = Shapes::of(handles.iter().map(String::as_str));
+        assert!(!shapes.is_rare("felt-tip-pens"));
     }
 
     #[test]

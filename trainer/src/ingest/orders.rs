@@ -1,7 +1,14 @@
-//! The generic `orders` table: one row a line of an order, read into columns of small numbers.
+//! The `orders` table: one row a line of an order, read into columns of small numbers.
+//!
+//! Platforms write what an order is about (its time, its currency, whether it was paid) on one of its rows, which may be a row
+//! that is no line of a product at all. So each row first says what it knows of its order, and only then what was sold;
+//! once all rows are read it is decided which lines are sales.
+
+mod refunds;
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::{BadRowLimit, BadRows};
@@ -10,17 +17,30 @@ use super::dates::{DateColumn, TwoTimes};
 use super::error::IngestError;
 use super::intern::Interner;
 use super::money::{self, Currency, NO_PRICE, PriceReading};
-use super::prices::{DecimalSign, PriceColumn};
+use super::order_status::{NoSale, OrderState, order_state};
+use super::prices::{Currencies, DecimalSign, PriceColumn, named};
 use super::quantity::{self, parse_quantity};
-use super::rows::{Cells, Options, TICK, number, personal};
-use super::table::Table;
+use super::rows::{Cells, Options, TICK, number, personal, text_number};
+use super::table::{Row, Table};
+use super::text::decode;
 use super::time::{self, DateOrder, read_time};
 use super::vote::Vote;
 
 /// Salt of the customer hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const CUSTOMER_SALT: u64 = 0x5e74_7769_7365_0001;
-/// Cells of two readings that are kept to be shown.
-const OPEN_EXAMPLES: usize = 3;
+/// Rows that tell the currency of orders before they are read.
+const CURRENCY_ROWS: usize = 10_000;
+/// Words for the state of an order that are shown where they are not known.
+const STATE_EXAMPLES: usize = 5;
+/// What stands before a title that is all that names a product.
+const BY_TITLE: &[u8] = b"\0title\0";
+/// The time of an order of which no row has told it yet.
+const NO_TIME: i64 = i64::MAX;
+
+/// The title of a product key that is none but a title.
+pub(super) fn title_of_key(key: &[u8]) -> Option<&[u8]> {
+    key.strip_prefix(BY_TITLE)
+}
 
 /// What stands for a customer in memory, in place of the key that the export has.
 pub(crate) fn hash_of_customer(key: &[u8]) -> u64 {
@@ -51,11 +71,24 @@ pub struct OrderHead {
     pub customer: u64,
 }
 
+/// What else the rows of an order say of it, while the file is read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fate {
+    currency: Option<Currency>,
+    /// Why it is no sale, by its date of cancellation, and by a word of some row.
+    cancelled: bool,
+    not_sold: Option<NoSale>,
+    /// Another row says that it is one: then the words are those of lines.
+    sold: bool,
+    /// What was paid back of it, in minor units.
+    refunded: i64,
+}
+
 /// The orders as read.
 pub struct Orders {
     /// The file as it was named.
     pub file: String,
-    /// All lines that could be read, in file order.
+    /// All lines that could be read and are of orders that were not called off, in file order.
     pub lines: Vec<Line>,
     /// One head an order, by its number.
     pub heads: Vec<OrderHead>,
@@ -65,8 +98,14 @@ pub struct Orders {
     pub titles: Vec<Vote<u32>>,
     /// The texts of the titles.
     pub texts: Interner,
+    /// Other names that rows give a product, by its number: tried where the catalog does not know the first.
+    pub names: HashMap<u32, Vec<u32>>,
     /// The currency of the prices.
     pub currency: Option<Currency>,
+    /// Orders in another currency, whose products count and whose prices do not.
+    pub other_currency_orders: u64,
+    /// Words for the state of an order that are not known: their orders count as sales. The first few, each once.
+    pub unknown_states: Vec<String>,
     /// Rows read.
     pub rows: u64,
     /// Rows not used, by reason.
@@ -83,326 +122,709 @@ impl Orders {
     /// The orders of a shop that has none to show.
     #[must_use]
     pub fn none() -> Self {
+        Self::of("", BadRowLimit::Rows(0))
+    }
+
+    fn of(file: &str, limit: BadRowLimit) -> Self {
         Self {
-            file: String::new(),
+            file: file.to_owned(),
             lines: Vec::new(),
             heads: Vec::new(),
             ids: Interner::new(),
             titles: Vec::new(),
             texts: Interner::new(),
+            names: HashMap::new(),
             currency: None,
+            other_currency_orders: 0,
+            unknown_states: Vec::new(),
             rows: 0,
             dropped: BTreeMap::new(),
-            bad: BadRows::new("", BadRowLimit::Rows(0)),
+            bad: BadRows::new(file, limit),
             windows_1252: 0,
             personal: Vec::new(),
         }
     }
 }
 
+/// The currency that most of the first rows of orders name: a catalog is read before them, and may not say what its prices are
+/// in.
+///
+/// # Errors
+/// [`IngestError`] when the file cannot be read.
+pub fn main_currency(
+    table: &mut Table,
+    options: &Options,
+) -> Result<Option<Currency>, IngestError> {
+    let columns = table.bind(&ORDERS, &options.mapping)?;
+    table.only(&columns)?;
+    let (currency, price) = (columns.at("currency"), columns.at("unit_price"));
+    let mut found = Currencies::new(None, None);
+    for _ in 0..CURRENCY_ROWS {
+        let Some(row) = table.next_row()? else { break };
+        if let Some(own) = named(row.cell(currency), row.cell(price)) {
+            found.count(own);
+        }
+    }
+    Ok(found.main())
+}
+
 /// Reads orders; product ids get their numbers from `products`. `tick` is told the position in the file now and then.
+///
+/// # Errors
+/// [`IngestError`] when the file is no such table, or too many of its rows are bad.
 pub fn read_orders(
     table: &mut Table,
     products: &mut Interner,
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<Orders, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&ORDERS, table.file(), table.headers())?;
+    let columns = table.bind(&ORDERS, &options.mapping)?;
     table.only(&columns)?;
-    let at = |name| columns.at(name);
-    let (order_id, time_at, id, quantity_at) =
-        (at("order_id"), at("time"), at("product_id"), at("quantity"));
-    let (price, currency, customer, title) = (
-        at("unit_price"),
-        at("currency"),
-        at("customer_id"),
-        at("title"),
-    );
     let headers = table.headers().to_vec();
-    let mut money = PriceColumn::new(options.currency);
-    let mut dates = DateColumn::new(options.date_order);
-    // Times of the heads with the month first, once a date needs it.
-    let mut month_first: Vec<i64> = Vec::new();
-    let mut open = OpenPrices::default();
-    let mut orders = Orders {
-        file: table.file().to_owned(),
-        lines: Vec::new(),
-        heads: Vec::new(),
-        ids: Interner::new(),
-        titles: Vec::new(),
-        texts: Interner::new(),
-        currency: None,
-        rows: 0,
-        dropped: BTreeMap::new(),
-        bad: BadRows::new(table.file(), options.max_bad_rows),
-        windows_1252: 0,
-        personal: personal(&headers, &columns),
+    let mut reader = Reader {
+        places: Places::of(|name| columns.at(name)),
+        orders: Orders::of(table.file(), options.max_bad_rows),
+        products,
+        fates: Vec::new(),
+        rows: Vec::new(),
+        not_sold: HashMap::new(),
+        prices: PriceColumn::default(),
+        currencies: Currencies::new(options.currency.or(options.known_currency), None),
+        dates: DateColumn::new(options.date_order),
+        month_first: Vec::new(),
+        last_time: (Vec::new(), TwoTimes::default()),
+        last_state: (Vec::new(), None),
+        last_order: None,
+        open: Vec::new(),
     };
-    let mut last_time: (Vec<u8>, TwoTimes) = (Vec::new(), TwoTimes::default());
-    // Most exports have the lines of an order one after the other.
-    let mut last_order: Option<u32> = None;
+    reader.orders.personal = personal(&headers, &columns);
     loop {
-        if orders.rows.is_multiple_of(TICK) {
+        if reader.orders.rows.is_multiple_of(TICK) {
             tick(table.position());
         }
         let Some(row) = table.next_row()? else { break };
-        orders.rows += 1;
+        reader.orders.rows += 1;
+        if row.is_empty() {
+            reader.drop("blank_row");
+            continue;
+        }
+        let read = reader.orders.rows;
         let mut cells = Cells {
             row,
             headers: &headers,
             columns: &columns,
-            read: orders.rows,
-            bad: &mut orders.bad,
+            read,
+            bad: &mut reader.orders.bad,
         };
-        let mut drop = |reason| *orders.dropped.entry(reason).or_default() += 1;
-        if row.is_empty() {
-            drop("blank_row");
-            continue;
-        }
         if !cells.whole()? {
             continue;
         }
-        let (order_key, product_key) = (row.cell(order_id), row.cell(id));
-        if order_key.is_empty() || product_key.is_empty() {
-            drop(if order_key.is_empty() {
-                "blank_order_id"
-            } else {
-                "blank_product_id"
-            });
-            continue;
+        match reader.row(row)? {
+            Read::Kept => {}
+            Read::Dropped(reason) => reader.drop(reason),
+            Read::Bad(reason, column, expected) => {
+                let mut cells = Cells {
+                    row,
+                    headers: &headers,
+                    columns: &columns,
+                    read,
+                    bad: &mut reader.orders.bad,
+                };
+                cells.reject(reason, column, expected)?;
+            }
         }
-        if !money.keeps(row.cell(currency)) {
-            drop("other_currency");
-            continue;
+    }
+    reader.close(&headers, options)
+}
+
+/// Where the columns stand.
+struct Places {
+    order_id: Option<usize>,
+    time: Option<usize>,
+    id: Option<usize>,
+    quantity: Option<usize>,
+    price: Option<usize>,
+    line_total: Option<usize>,
+    currency: Option<usize>,
+    customer: Option<usize>,
+    title: Option<usize>,
+    variant: Option<usize>,
+    sku: Option<usize>,
+    variation_id: Option<usize>,
+    states: [Option<usize>; 2],
+    cancelled_at: Option<usize>,
+    refunded_quantity: Option<usize>,
+    refunded_amount: Option<usize>,
+}
+
+impl Places {
+    fn of(at: impl Fn(&str) -> Option<usize>) -> Self {
+        Self {
+            order_id: at("order_id"),
+            time: at("time"),
+            id: at("product_id"),
+            quantity: at("quantity"),
+            price: at("unit_price"),
+            line_total: at("line_total"),
+            currency: at("currency"),
+            customer: at("customer_id"),
+            title: at("title"),
+            variant: at("variant"),
+            sku: at("sku"),
+            variation_id: at("variation_id"),
+            states: [at("status"), at("financial_status")],
+            cancelled_at: at("cancelled_at"),
+            refunded_quantity: at("refunded_quantity"),
+            refunded_amount: at("refunded_amount"),
         }
-        let quantity_cell = row.cell(quantity_at);
-        let quantity = if quantity_cell.is_empty() {
-            Some(1)
-        } else {
-            parse_quantity(quantity_cell)
+    }
+
+    fn has_prices(&self) -> bool {
+        self.price.is_some() || self.line_total.is_some()
+    }
+}
+
+/// What became of a row.
+enum Read {
+    Kept,
+    Dropped(&'static str),
+    /// The reason, the column, and what was expected there.
+    Bad(&'static str, Option<usize>, &'static str),
+}
+
+struct Reader<'a> {
+    places: Places,
+    orders: Orders,
+    products: &'a mut Interner,
+    /// By the number of the order, as the heads are.
+    fates: Vec<Fate>,
+    /// Row of each line, where the order had no time yet.
+    rows: Vec<(u32, u64)>,
+    /// Lines whose own row has a word for being no sale.
+    not_sold: HashMap<u32, NoSale>,
+    prices: PriceColumn,
+    currencies: Currencies,
+    dates: DateColumn,
+    /// Times of the heads with the month first, once a date needs it.
+    month_first: Vec<i64>,
+    last_time: (Vec<u8>, TwoTimes),
+    last_state: (Vec<u8>, Option<OrderState>),
+    /// Most exports have the lines of an order one after the other.
+    last_order: Option<u32>,
+    open: Vec<OpenPrice>,
+}
+
+/// A price such as `1.234`, until the whole column has told its decimal sign. It stands in its line as with a point.
+struct OpenPrice {
+    line: u32,
+    row: u64,
+    reading: PriceReading,
+    /// Pieces that share it, where it is a line's total.
+    pieces: i64,
+    cell: Vec<u8>,
+}
+
+impl Reader<'_> {
+    fn drop(&mut self, reason: &'static str) {
+        *self.orders.dropped.entry(reason).or_default() += 1;
+    }
+
+    fn row(&mut self, row: Row<'_>) -> Result<Read, IngestError> {
+        let order_key = row.cell(self.places.order_id);
+        if order_key.is_empty() {
+            return Ok(Read::Dropped("blank_order_id"));
+        }
+        let order = self.order(order_key)?;
+        let price_at = self.places.price;
+        let total_at = self.places.line_total;
+        if let Some(bad) = self.head(order, row) {
+            return Ok(bad);
+        }
+        let Some(product) = self.product(row)? else {
+            return Ok(Read::Dropped("blank_product_id"));
+        };
+        let quantity = match self.quantity(row) {
+            Ok(quantity) => quantity,
+            Err(bad) => return Ok(bad),
         };
         let Some(quantity) = quantity else {
-            cells.reject("bad_quantity", quantity_at, quantity::EXPECTED)?;
-            continue;
+            return Ok(Read::Dropped("refunded_line"));
         };
-        let price_cell = row.cell(price);
-        let reading = if price.is_none() {
+        let own = self
+            .fates
+            .get(order as usize)
+            .and_then(|fate| fate.currency);
+        let digits = self.currencies.digits(own);
+        let mut cell = row.cell(price_at);
+        let mut pieces = 1;
+        if cell.is_empty() && total_at.is_some() {
+            cell = row.cell(total_at);
+            pieces = i64::from(quantity).abs().max(1);
+        }
+        let reading = if !self.places.has_prices() {
             PriceReading::Certain(NO_PRICE, None)
-        } else if price_cell.is_empty() {
-            drop("blank_price");
-            continue;
-        } else if let Some(reading) = money.read(price_cell) {
+        } else if cell.is_empty() {
+            return Ok(Read::Dropped("blank_price"));
+        } else if let Some(reading) = self.prices.read(cell, digits) {
             reading
         } else {
-            cells.reject("bad_price", price, money::EXPECTED)?;
-            continue;
+            let at = if pieces == 1 {
+                price_at.or(total_at)
+            } else {
+                total_at
+            };
+            return Ok(Read::Bad("bad_price", at, money::EXPECTED));
         };
-        // Shopify and others give the order's own columns on its first line only.
-        let time_cell = row.cell(time_at);
-        let known = last_order
-            .filter(|&order| orders.ids.key(order) == order_key)
-            .or_else(|| orders.ids.get(order_key));
-        let known_time = || {
-            let at = known? as usize;
-            let day_month = orders.heads.get(at)?.time;
-            Some(TwoTimes {
-                day_month,
-                month_day: month_first.get(at).copied().unwrap_or(day_month),
-            })
-        };
-        let parsed = if time_cell.is_empty() {
-            known_time()
-        } else if time_cell == last_time.0 {
-            Some(last_time.1)
-        } else {
-            let reading = read_time(time_cell);
-            let taken = reading.and_then(|reading| dates.take(reading, row.line));
-            if let Some(at) = taken {
-                last_time.0.clear();
-                last_time.0.extend_from_slice(time_cell);
-                last_time.1 = at;
-            }
-            taken
-        };
-        let Some(at) = parsed else {
-            cells.reject("bad_time", time_at, time::EXPECTED)?;
-            continue;
-        };
-        if dates.matters() && month_first.len() < orders.heads.len() {
-            let heads = orders.heads.iter().skip(month_first.len());
-            month_first.extend(heads.map(|head| head.time));
-        }
-
-        let file = orders.file.as_str();
-        let order = match known {
-            Some(order) => order,
-            None => number(
-                &mut orders.ids,
-                order_key,
-                &mut orders.windows_1252,
-                file,
-                "orders",
-            )?,
-        };
-        last_order = Some(order);
-        let product = number(
-            products,
-            product_key,
-            &mut orders.windows_1252,
-            file,
-            "products",
-        )?;
-        let customer_key = row.cell(customer);
-        let hashed = if customer_key.is_empty() {
-            0
-        } else {
-            hash_of_customer(customer_key)
-        };
-        match orders.heads.get_mut(order as usize) {
-            Some(head) => {
-                head.time = head.time.min(at.day_month);
-                if let Some(time) = month_first.get_mut(order as usize) {
-                    *time = (*time).min(at.month_day);
-                }
-                if head.customer == 0 {
-                    head.customer = hashed;
-                }
-            }
-            None => {
-                orders.heads.push(OrderHead {
-                    time: at.day_month,
-                    customer: hashed,
-                });
-                if dates.matters() {
-                    month_first.push(at.month_day);
-                }
-            }
-        }
         let unit_price = match reading {
-            PriceReading::Certain(amount, _) => amount,
-            PriceReading::Either { point, comma } => {
-                open.add(orders.lines.len(), row.line, (point, comma), price_cell);
-                point
+            PriceReading::Certain(NO_PRICE, _) => NO_PRICE,
+            PriceReading::Certain(amount, _) => of_piece(amount, pieces),
+            PriceReading::Either { point, .. } => {
+                self.open.push(OpenPrice {
+                    line: self.orders.lines.len() as u32,
+                    row: row.line,
+                    reading,
+                    pieces,
+                    cell: cell.to_vec(),
+                });
+                of_piece(point, pieces)
             }
         };
-        let title_cell = row.cell(title);
-        if !title_cell.is_empty() && quantity > 0 && (unit_price > 0 || unit_price == NO_PRICE) {
-            let text = number(
-                &mut orders.texts,
-                title_cell,
-                &mut orders.windows_1252,
-                file,
-                "titles",
-            )?;
-            if orders.titles.len() <= product as usize {
-                orders.titles.resize(product as usize + 1, Vote::new());
-            }
-            if let Some(vote) = orders.titles.get_mut(product as usize) {
-                vote.cast(text);
-            }
-        }
-        if orders.lines.len() >= u32::MAX as usize {
+        let titled = self.title(
+            product,
+            row,
+            quantity > 0 && (unit_price > 0 || unit_price == NO_PRICE),
+        )?;
+        if self.orders.lines.len() >= u32::MAX as usize {
             return Err(IngestError::TooLarge {
-                file: file.to_owned(),
+                file: self.orders.file.clone(),
                 what: "lines",
                 limit: u64::from(u32::MAX),
             });
         }
-        orders.lines.push(Line {
+        if self
+            .orders
+            .heads
+            .get(order as usize)
+            .is_some_and(|head| head.time == NO_TIME)
+        {
+            self.rows.push((self.orders.lines.len() as u32, row.line));
+        }
+        self.orders.lines.push(Line {
             order,
             product,
             quantity,
-            titled: title.is_none() || !title_cell.is_empty(),
+            titled,
             unit_price,
         });
+        Ok(Read::Kept)
     }
-    let header = |column: Option<usize>| {
-        column
-            .and_then(|at| headers.get(at))
-            .map_or("", String::as_str)
-    };
-    if dates.matters() && dates.order(&orders.file, header(time_at))? == DateOrder::MonthDay {
-        for (head, time) in orders.heads.iter_mut().zip(month_first) {
-            head.time = time;
-        }
-    }
-    open.close(money.sign(), header(price), &mut orders)?;
-    orders.bad.finish(orders.rows)?;
-    let other = orders.dropped.get("other_currency").copied();
-    if let (true, Some(rows), Some(kept), Some(found)) =
-        (orders.lines.is_empty(), other, money.kept, money.other)
-    {
-        let file = orders.file;
-        return Err(IngestError::OtherCurrency {
+
+    /// The number of an order.
+    fn order(&mut self, key: &[u8]) -> Result<u32, IngestError> {
+        let Orders {
+            ids,
+            windows_1252,
             file,
-            rows,
-            kept,
-            found,
-        });
-    }
-    orders.currency = money.kept;
-    Ok(orders)
-}
-
-/// Prices such as `1.234`, until the whole column has told its decimal sign. They stand in the lines as with a point.
-#[derive(Default)]
-struct OpenPrices {
-    /// Number of the line in [`Orders::lines`], its line in the file, and the price with a comma.
-    lines: Vec<(u32, u64, i64)>,
-    /// The first cells, for examples.
-    cells: Vec<Vec<u8>>,
-}
-
-impl OpenPrices {
-    fn add(&mut self, line: usize, of_file: u64, (_, comma): (i64, i64), cell: &[u8]) {
-        self.lines.push((line as u32, of_file, comma));
-        if self.cells.len() < OPEN_EXAMPLES {
-            self.cells.push(cell.to_vec());
+            heads,
+            ..
+        } = &mut self.orders;
+        let last = self.last_order.filter(|&order| ids.key(order) == key);
+        let order = match last {
+            Some(order) => order,
+            None => number(ids, key, windows_1252, file, "orders")?,
+        };
+        self.last_order = Some(order);
+        if heads.len() <= order as usize {
+            heads.push(OrderHead {
+                time: NO_TIME,
+                customer: 0,
+            });
+            self.fates.push(Fate::default());
+            if self.dates.matters() {
+                self.month_first.push(NO_TIME);
+            }
         }
+        Ok(order)
     }
 
-    /// Gives the lines their prices, or takes them out where the column contradicts itself.
-    fn close(
-        self,
-        sign: DecimalSign,
-        header: &str,
-        orders: &mut Orders,
-    ) -> Result<(), IngestError> {
-        match sign {
-            DecimalSign::Point => {}
-            DecimalSign::Comma => {
-                for (line, _, comma) in self.lines {
-                    if let Some(line) = orders.lines.get_mut(line as usize) {
-                        line.unit_price = comma;
+    /// What a row says of its order. A time that cannot be read makes the row a bad one.
+    fn head(&mut self, order: u32, row: Row<'_>) -> Option<Read> {
+        let Places {
+            time,
+            customer,
+            currency,
+            price,
+            line_total,
+            cancelled_at,
+            states,
+            refunded_amount,
+            ..
+        } = self.places;
+        let at = order as usize;
+        let price_cell = match row.cell(price) {
+            b"" => row.cell(line_total),
+            cell => cell,
+        };
+        let found = named(row.cell(currency), price_cell);
+        let state = self.state(row, states);
+        let fate = self.fates.get_mut(at)?;
+        if let (None, Some(found)) = (fate.currency, found) {
+            fate.currency = Some(found);
+            self.currencies.count(found);
+        }
+        fate.cancelled |= !row.cell(cancelled_at).is_empty();
+        match state {
+            Some(OrderState::Not(why)) => {
+                fate.not_sold = fate.not_sold.or(Some(why));
+                // Its line, if it becomes one, is the next.
+                let line = self.orders.lines.len() as u32;
+                self.not_sold.insert(line, why);
+            }
+            Some(OrderState::Sold) => {
+                fate.sold = true;
+                self.not_sold.remove(&(self.orders.lines.len() as u32));
+            }
+            None => {
+                self.not_sold.remove(&(self.orders.lines.len() as u32));
+            }
+        }
+        let digits = self.currencies.digits(fate.currency);
+        let refunded = row.cell(refunded_amount);
+        if let (false, Some(amount)) = (refunded.is_empty(), money::parse_price(refunded, digits)) {
+            fate.refunded = fate.refunded.max(amount);
+        }
+        let key = row.cell(customer);
+        let head = self.orders.heads.get_mut(at)?;
+        if head.customer == 0 && !key.is_empty() {
+            head.customer = hash_of_customer(key);
+        }
+        let cell = row.cell(time);
+        if cell.is_empty() {
+            return None;
+        }
+        let taken = if cell == self.last_time.0 {
+            self.last_time.1
+        } else {
+            let reading = read_time(cell);
+            let Some(taken) = reading.and_then(|reading| self.dates.take(reading, row.line)) else {
+                return Some(Read::Bad("bad_time", time, time::EXPECTED));
+            };
+            self.last_time.0.clear();
+            self.last_time.0.extend_from_slice(cell);
+            self.last_time.1 = taken;
+            taken
+        };
+        if self.dates.matters() {
+            let heads = self.orders.heads.iter().skip(self.month_first.len());
+            self.month_first.extend(heads.map(|head| head.time));
+            if let Some(time) = self.month_first.get_mut(at) {
+                *time = (*time).min(taken.month_day);
+            }
+        }
+        if let Some(head) = self.orders.heads.get_mut(at) {
+            head.time = head.time.min(taken.day_month);
+        }
+        None
+    }
+
+    /// What the words of a row say of its order, or of its line: no word outweighs one that it is no sale.
+    fn state(&mut self, row: Row<'_>, columns: [Option<usize>; 2]) -> Option<OrderState> {
+        let mut found = None;
+        for column in columns {
+            let cell = row.cell(column);
+            if cell.is_empty() {
+                continue;
+            }
+            // Many rows say the same.
+            if cell != self.last_state.0 {
+                self.last_state = (cell.to_vec(), order_state(cell));
+            }
+            match (self.last_state.1, found) {
+                (Some(_), Some(OrderState::Not(_))) => {}
+                (Some(state), _) => found = Some(state),
+                (None, _) => {
+                    let states = &mut self.orders.unknown_states;
+                    let word: String = decode(cell).0.chars().take(40).collect();
+                    if states.len() < STATE_EXAMPLES && !states.contains(&word) {
+                        states.push(word);
                     }
                 }
             }
-            DecimalSign::Mixed => {
-                let mut open = self.lines.iter().map(|line| line.0).peekable();
-                let mut at = 0;
-                orders.lines.retain(|_| {
-                    let out = open.next_if_eq(&at).is_some();
-                    at += 1;
-                    !out
-                });
-                let cells = self
-                    .cells
-                    .iter()
-                    .map(Vec::as_slice)
-                    .chain(std::iter::repeat(&b""[..]));
-                for ((_, line, _), cell) in self.lines.iter().zip(cells) {
+        }
+        found
+    }
+
+    /// The product of a row by its most telling name; `None` if it has none. The others are kept, for a catalog that knows the
+    /// product by another one.
+    fn product(&mut self, row: Row<'_>) -> Result<Option<u32>, IngestError> {
+        let Places {
+            id,
+            sku,
+            variation_id,
+            title,
+            ..
+        } = self.places;
+        // A product without variations has the variation 0.
+        let variation = Some(row.cell(variation_id)).filter(|cell| *cell != b"0");
+        let cells = [variation.unwrap_or_default(), row.cell(id), row.cell(sku)];
+        let mut names = cells.into_iter().filter(|cell| !cell.is_empty());
+        let Orders {
+            windows_1252,
+            file,
+            names: others,
+            ..
+        } = &mut self.orders;
+        let Some(first) = names.next() else {
+            let title = row.cell(title);
+            if title.is_empty() {
+                return Ok(None);
+            }
+            let key = [BY_TITLE, super::marks::readable(title).0.as_bytes()].concat();
+            return match self.products.intern(&key) {
+                Some(product) => Ok(Some(product)),
+                None => Ok(None),
+            };
+        };
+        let product = number(self.products, first, windows_1252, file, "products")?;
+        for cell in names.filter(|cell| *cell != first) {
+            let name = number(self.products, cell, windows_1252, file, "products")?;
+            let known = others.entry(product).or_default();
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+        Ok(Some(product))
+    }
+
+    /// Pieces of a row, without those that were given back; the inner `None` if all of them were.
+    fn quantity(&self, row: Row<'_>) -> Result<Option<i32>, Read> {
+        let Places {
+            quantity,
+            refunded_quantity,
+            ..
+        } = self.places;
+        let cell = row.cell(quantity);
+        let bought = match cell {
+            b"" => Some(1),
+            cell => parse_quantity(cell),
+        };
+        let bought = bought.ok_or(Read::Bad("bad_quantity", quantity, quantity::EXPECTED))?;
+        let back = parse_quantity(row.cell(refunded_quantity))
+            .unwrap_or(0)
+            .saturating_abs();
+        let left = bought.saturating_sub(back);
+        Ok(
+            (back == 0 || bought <= 0 || left > 0).then_some(if bought > 0 {
+                left
+            } else {
+                bought
+            }),
+        )
+    }
+
+    /// Casts the vote of a row's title; whether it has one, or the file has none at all.
+    fn title(&mut self, product: u32, row: Row<'_>, sells: bool) -> Result<bool, IngestError> {
+        let Places { title, variant, .. } = self.places;
+        let cell = row.cell(title);
+        if cell.is_empty() {
+            return Ok(title.is_none());
+        }
+        if !sells {
+            return Ok(true);
+        }
+        let Orders {
+            texts,
+            titles,
+            windows_1252,
+            file,
+            ..
+        } = &mut self.orders;
+        let chosen = row.cell(variant);
+        let text = if chosen.is_empty() {
+            text_number(texts, cell, windows_1252, file, "titles")?
+        } else {
+            let both = [cell, b" - ", chosen].concat();
+            text_number(texts, &both, windows_1252, file, "titles")?
+        };
+        if titles.len() <= product as usize {
+            titles.resize(product as usize + 1, Vote::new());
+        }
+        if let Some(vote) = titles.get_mut(product as usize) {
+            vote.cast(text);
+        }
+        Ok(true)
+    }
+
+    /// Decides what only the whole file tells, and takes out the lines that are no sales.
+    fn close(mut self, headers: &[String], options: &Options) -> Result<Orders, IngestError> {
+        let header = |column: Option<usize>| {
+            let named = column.and_then(|at| headers.get(at));
+            named.map_or("", String::as_str)
+        };
+        let time = header(self.places.time);
+        if self.dates.matters() && self.dates.order(&self.orders.file, time)? == DateOrder::MonthDay
+        {
+            for (head, time) in self.orders.heads.iter_mut().zip(&self.month_first) {
+                head.time = *time;
+            }
+        }
+        let mut out = vec![None; self.orders.lines.len()];
+        self.close_times(time, &mut out)?;
+        self.close_prices(
+            header(self.places.price.or(self.places.line_total)),
+            &mut out,
+        )?;
+        self.close_fates(options, &mut out)?;
+        let mut gone = out.iter();
+        self.orders
+            .lines
+            .retain(|_| gone.next().is_none_or(Option::is_none));
+        for reason in out
+            .into_iter()
+            .flatten()
+            .filter(|reason| !reason.is_empty())
+        {
+            self.drop(reason);
+        }
+        self.orders.bad.finish(self.orders.rows)?;
+        self.orders.currency = self.currencies.main();
+        let other = self.orders.dropped.get("other_currency").copied();
+        if let (true, Some(rows), Some(kept), Some(found)) = (
+            self.orders.lines.is_empty(),
+            other,
+            self.currencies.main(),
+            self.currencies.other(),
+        ) {
+            let file = self.orders.file;
+            return Err(IngestError::OtherCurrency {
+                file,
+                rows,
+                kept,
+                found,
+            });
+        }
+        Ok(self.orders)
+    }
+
+    /// Lines of orders of which no row tells the time are bad rows.
+    fn close_times(
+        &mut self,
+        header: &str,
+        out: &mut [Option<&'static str>],
+    ) -> Result<(), IngestError> {
+        for (line, row) in std::mem::take(&mut self.rows) {
+            let of = self.orders.lines.get(line as usize);
+            let head = of.and_then(|line| self.orders.heads.get(line.order as usize));
+            if head.is_some_and(|head| head.time == NO_TIME) {
+                if let Some(slot) = out.get_mut(line as usize) {
+                    // Counted as a bad row.
+                    *slot = Some("");
+                }
+                let read = self.orders.rows;
+                self.orders
+                    .bad
+                    .add("bad_time", (row, header), time::EXPECTED, b"", read)?;
+            }
+        }
+        for head in &mut self.orders.heads {
+            if head.time == NO_TIME {
+                head.time = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the lines their prices, or takes them out where the column contradicts itself.
+    fn close_prices(
+        &mut self,
+        header: &str,
+        out: &mut [Option<&'static str>],
+    ) -> Result<(), IngestError> {
+        let sign = self.prices.sign();
+        if sign == DecimalSign::Point {
+            return Ok(());
+        }
+        for open in std::mem::take(&mut self.open) {
+            let at = open.line as usize;
+            match sign.amount(open.reading) {
+                Some(amount) => {
+                    if let Some(line) = self.orders.lines.get_mut(at) {
+                        line.unit_price = of_piece(amount, open.pieces);
+                    }
+                }
+                None => {
+                    if let Some(slot) = out.get_mut(at) {
+                        *slot = Some("");
+                    }
                     let expected = "a price with the decimal sign of all other rows";
-                    let place = (*line, header);
-                    orders
-                        .bad
-                        .add("price_of_two_readings", place, expected, cell, orders.rows)?;
+                    let (place, read) = ((open.row, header), self.orders.rows);
+                    self.orders.bad.add(
+                        "price_of_two_readings",
+                        place,
+                        expected,
+                        &open.cell,
+                        read,
+                    )?;
                 }
             }
         }
         Ok(())
     }
+
+    /// Orders that were called off are no sales; those in another currency than the one asked for are left out, and without one
+    /// asked for they lose their prices.
+    fn close_fates(
+        &mut self,
+        options: &Options,
+        out: &mut [Option<&'static str>],
+    ) -> Result<(), IngestError> {
+        let main = self.currencies.main();
+        let other = |fate: &Fate| fate.currency.is_some() && fate.currency != main;
+        self.orders.other_currency_orders = match options.currency {
+            Some(_) => 0,
+            None => self.fates.iter().filter(|fate| other(fate)).count() as u64,
+        };
+        let lines = self.orders.lines.iter_mut().zip(out.iter_mut());
+        for (at, (line, slot)) in (0_u32..).zip(lines) {
+            let Some(fate) = self.fates.get(line.order as usize) else {
+                continue;
+            };
+            if slot.is_some() {
+                continue;
+            }
+            let of_line = || self.not_sold.get(&at).copied();
+            let why = match fate {
+                Fate {
+                    cancelled: true, ..
+                } => Some(NoSale::Cancelled),
+                Fate { sold: true, .. } => of_line(),
+                Fate { not_sold, .. } => *not_sold,
+            };
+            if let Some(why) = why {
+                *slot = Some(why.reason());
+            } else if other(fate) && options.currency.is_some() {
+                *slot = Some("other_currency");
+            } else if other(fate) {
+                line.unit_price = NO_PRICE;
+            }
+        }
+        let refunds = self
+            .fates
+            .iter()
+            .zip(0..)
+            .filter(|(fate, _)| fate.refunded > 0);
+        let refunds: HashMap<u32, i64> = refunds
+            .map(|(fate, order)| (order, fate.refunded))
+            .collect();
+        refunds::take_out(&self.orders.lines, &refunds, out);
+        Ok(())
+    }
+}
+
+/// The price of a piece, of a total of several.
+fn of_piece(total: i64, pieces: i64) -> i64 {
+    let pieces = pieces.max(1);
+    (total.saturating_add(total.signum() * (pieces / 2))) / pieces
 }
 
 #[cfg(test)]
@@ -423,7 +845,6 @@ mod tests {
         let text = b"order_id,time,product_id,customer_id\n#1,2025-10-07 09:50:26 +0200,a,me@x\n#1,,b,\n#2,,a,\n";
         let (orders, _) = orders(text, &Options::default()).expect("read");
         assert_eq!(orders.lines.len(), 2);
-        assert_eq!(orders.heads.len(), 1);
         assert_ne!(orders.heads[0].customer, 0);
         assert_eq!(
             orders.bad.counts().collect::<Vec<_>>(),
@@ -434,11 +855,11 @@ mod tests {
 
     #[test]
     fn bad_rows_say_where_and_others_go_on() {
-        let text = b"order_id;time;product_id;quantity;unit_price\n1;2025-01-01;a;1;1,50\n1;2025-01-01;b;x;2\n2;soon;a;1;1\n2;2025-01-01;a;1\n;2025-01-01;a;1;1\n";
+        let text = b"order_id;time;product_id;quantity;unit_price\n1;2025-01-01;a;1;1,50\n1;2025-01-01;b;x;2\n2;soon;a;1;1\n2;2025-01-01;a;1\n;2025-01-01;a;1;1\n3;2025-01-01\n";
         let (orders, _) = orders(text, &Options::default()).expect("read");
         assert_eq!(
             (orders.rows, orders.lines.len(), orders.lines[0].unit_price),
-            (5, 1, 150)
+            (6, 1, 150)
         );
         let examples: Vec<String> = orders.bad.examples().map(ToString::to_string).collect();
         assert!(
@@ -455,25 +876,107 @@ mod tests {
         );
         assert_eq!(orders.bad.total(), 3);
         assert_eq!(orders.dropped.get("blank_order_id"), Some(&1));
+        assert_eq!(
+            orders.dropped.get("blank_price"),
+            Some(&1),
+            "left out at the end"
+        );
     }
 
     #[test]
-    fn other_currencies_are_counted_out() {
-        let text = b"order_id,time,product_id,unit_price,currency\n1,2025-01-01,a,100,JPY\n2,2025-01-01,a,1.00,USD\n";
+    fn the_main_currency_has_the_prices_and_all_orders_the_products() {
+        let text = b"order_id,time,product_id,unit_price,currency\n1,2025-01-01,a,100,JPY\n1,,b,200,\n2,2025-01-01,a,1.00,USD\n3,2025-01-01,a,100,JPY\n";
         let (all, _) = orders(text, &Options::default()).expect("read");
-        assert_eq!(
-            (
-                all.lines.len(),
-                all.lines[0].unit_price,
-                all.dropped.get("other_currency")
-            ),
-            (1, 100, Some(&1))
-        );
+        let prices: Vec<i64> = all.lines.iter().map(|line| line.unit_price).collect();
+        assert_eq!(prices, [100, 200, NO_PRICE, 100]);
+        assert_eq!(all.other_currency_orders, 1);
         let usd = Options {
             currency: Some("USD".parse().expect("code")),
             ..Options::default()
         };
-        assert_eq!(orders(text, &usd).expect("read").0.lines[0].unit_price, 100);
+        let (asked, _) = orders(text, &usd).expect("read");
+        assert_eq!((asked.lines.len(), asked.lines[0].unit_price), (1, 100));
+        assert_eq!(
+            asked.dropped.get("other_currency"),
+            Some(&3),
+            "also the row that leaves its currency blank"
+        );
+    }
+
+    #[test]
+    fn what_the_first_row_says_holds_whatever_becomes_of_it() {
+        let text = b"order_id,time,product_id,unit_price,currency,customer_id\n1,2025-01-01,,1,EUR,me\n1,,a,2.00,,\n2,2025-01-02,a,cheap,USD,you\n2,,b,3.00,,\n";
+        let options = Options {
+            currency: Some("EUR".parse().expect("code")),
+            ..Options::default()
+        };
+        let (found, _) = orders(text, &options).expect("read");
+        assert_eq!(found.lines.len(), 1);
+        let head = found.heads[found.lines[0].order as usize];
+        assert_eq!(Some(head.time), crate::ingest::parse_time(b"2025-01-01"));
+        assert_ne!(head.customer, 0);
+        let dropped: Vec<_> = found.dropped.into_iter().collect();
+        assert_eq!(dropped, [("blank_product_id", 1), ("other_currency", 1)]);
+        assert_eq!(found.bad.total(), 1);
+    }
+
+    #[test]
+    fn an_order_that_was_called_off_is_no_sale() {
+        let text = b"order_id,time,product_id,Financial Status,Cancelled at,status\n1,2025-01-01,a,paid,,\n1,,b,,,\n2,2025-01-01,a,voided,,\n2,,b,,,\n3,2025-01-01,a,paid,2025-01-02,\n4,2025-01-01,a,,,on-hold\n5,2025-01-01,a,,,odd\n6,2025-01-01,a,partially_refunded,,\n";
+        let (found, _) = orders(text, &Options::default()).expect("read");
+        assert_eq!(found.lines.len(), 4);
+        let dropped: Vec<_> = found.dropped.into_iter().collect();
+        assert_eq!(dropped, [("cancelled_order", 3), ("unpaid_order", 1)]);
+        assert_eq!(found.unknown_states, ["odd"]);
+    }
+
+    #[test]
+    fn states_that_differ_within_an_order_are_those_of_its_lines() {
+        let text = b"order_id,time,product_id,status\n1,2025-01-01,a,completed\n1,,b,refunded\n1,,c,\n2,2025-01-01,a,refunded\n2,,b,\n";
+        let (found, products) = orders(text, &Options::default()).expect("read");
+        let left: Vec<&[u8]> = found
+            .lines
+            .iter()
+            .map(|line| products.key(line.product))
+            .collect();
+        assert_eq!(left, [b"a", b"c"]);
+        assert_eq!(found.dropped.get("refunded_order"), Some(&3));
+    }
+
+    #[test]
+    fn what_was_given_back_is_taken_off_its_line() {
+        let text = b"order_id,time,product_id,quantity,unit_price,refunded_quantity,Refunded Amount\n1,2025-01-01,a,3,5.00,1,\n1,2025-01-01,b,2,5.00,2,\n2,2025-01-01,a,1,5.00,,7.00\n2,,c,1,7.00,,\n";
+        let (found, _) = orders(text, &Options::default()).expect("read");
+        let left: Vec<(u32, i32)> = found.lines.iter().map(|l| (l.order, l.quantity)).collect();
+        assert_eq!(left, [(0, 2), (1, 1)]);
+        assert_eq!(found.dropped.get("refunded_line"), Some(&2));
+    }
+
+    #[test]
+    fn a_line_has_its_most_telling_name_and_a_price_of_a_piece() {
+        let text = b"order_id,time,product_id,variation_id,sku,item_total,quantity,title,variant\n1,2025-01-01,10,11,red,9.00,3,Hoodie,Red\n1,2025-01-01,20,0,cap,4.00,1,Cap,\n1,2025-01-01,,,mug,1.00,1,Mug,\n1,2025-01-01,,,,2.00,1,Gift &amp; card,\n";
+        let (found, products) = orders(text, &Options::default()).expect("read");
+        let id = |number: u32| String::from_utf8_lossy(products.key(number)).into_owned();
+        let lines: Vec<(String, i64)> = found
+            .lines
+            .iter()
+            .map(|line| (id(line.product), line.unit_price))
+            .collect();
+        assert_eq!(lines[0], ("11".to_owned(), 300));
+        assert_eq!((lines[1].0.as_str(), lines[2].0.as_str()), ("20", "mug"));
+        let title = title_of_key(products.key(found.lines[3].product));
+        assert_eq!(title, Some(&b"Gift & card"[..]));
+        let others: Vec<String> = found.names[&found.lines[0].product]
+            .iter()
+            .map(|n| id(*n))
+            .collect();
+        assert_eq!(others, ["10", "red"]);
+        let titles: Vec<&[u8]> = found
+            .titles
+            .iter()
+            .filter_map(|vote| Some(found.texts.key(vote.winner()?)))
+            .collect();
+        assert!(titles.contains(&&b"Hoodie - Red"[..]));
     }
 
     fn prices(cells: &[&str]) -> (Vec<i64>, Vec<(&'static str, u64)>) {
@@ -497,8 +1000,8 @@ mod tests {
         assert_eq!(decimals, (vec![123, 250, 100_000], vec![]));
         assert_eq!(
             prices(&["1.234", "7"]).0,
-            [123, 700],
-            "nothing says otherwise"
+            [123_400, 700],
+            "three decimals would be one of many"
         );
         let mixed = prices(&["1.234", "2.50", "3,50"]);
         assert_eq!(mixed, (vec![250, 350], vec![("price_of_two_readings", 1)]));

@@ -1,62 +1,41 @@
-//! A column of prices: its currency, and whether a point or a comma stands before the decimals.
+//! A column of prices: whether a point or a comma stands before the decimals, and which currencies its rows name.
 
-use super::money::{Currency, PriceReading, read_price};
+use super::money::{Currency, PriceReading, grouping_sign, read_price};
 
-/// Which currency is kept, and how its prices are read.
+/// What the cells of a column say of its decimal sign.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct PriceColumn {
-    pub(super) kept: Option<Currency>,
-    /// The first other one.
-    pub(super) other: Option<Currency>,
     /// Cells that can only have a decimal point, and only a comma.
     points: u64,
     commas: u64,
+    /// Cells in which points group thousands, and commas.
+    grouping_points: u64,
+    grouping_commas: u64,
 }
 
 /// The decimal sign of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DecimalSign {
-    /// Also where no cell tells.
     Point,
     Comma,
+    /// No cell has decimals: three digits behind a sign are thousands, for a price of three decimals would be one of many.
+    Neither,
     /// Cells contradict each other: what could be either is not known.
     Mixed,
 }
 
 impl PriceColumn {
-    pub(super) fn new(kept: Option<Currency>) -> Self {
-        Self {
-            kept,
-            other: None,
-            points: 0,
-            commas: 0,
-        }
-    }
-
-    /// Whether a row with this cell is in the kept currency; a blank or unreadable code is taken to be.
-    pub(super) fn keeps(&mut self, cell: &[u8]) -> bool {
-        if cell.is_empty() {
-            return true;
-        }
-        let Some(found) = std::str::from_utf8(cell)
-            .ok()
-            .and_then(|t| t.parse::<Currency>().ok())
-        else {
-            return true;
-        };
-        let keeps = *self.kept.get_or_insert(found) == found;
-        if !keeps {
-            self.other.get_or_insert(found);
-        }
-        keeps
-    }
-
     /// Reads a cell, and learns from it what sign its column has.
-    pub(super) fn read(&mut self, cell: &[u8]) -> Option<PriceReading> {
-        let digits = self.kept.unwrap_or(Currency::UNKNOWN).digits();
+    pub(super) fn read(&mut self, cell: &[u8], digits: u32) -> Option<PriceReading> {
         let reading = read_price(cell, digits)?;
         match reading {
             PriceReading::Certain(_, Some(b'.')) => self.points += 1,
             PriceReading::Certain(_, Some(b',')) => self.commas += 1,
+            PriceReading::Certain(_, None) => match grouping_sign(cell) {
+                Some(b'.') => self.grouping_points += 1,
+                Some(b',') => self.grouping_commas += 1,
+                _ => {}
+            },
             _ => {}
         }
         Some(reading)
@@ -65,9 +44,148 @@ impl PriceColumn {
     /// What all cells together say.
     pub(super) fn sign(&self) -> DecimalSign {
         match (self.points, self.commas) {
-            (_, 0) => DecimalSign::Point,
-            (0, _) => DecimalSign::Comma,
+            (0, 0) => DecimalSign::Neither,
+            (_, 0) if self.grouping_points == 0 => DecimalSign::Point,
+            (0, _) if self.grouping_commas == 0 => DecimalSign::Comma,
             _ => DecimalSign::Mixed,
         }
+    }
+}
+
+impl DecimalSign {
+    /// The amount of a reading; `None` where the column contradicts itself.
+    pub(super) fn amount(self, reading: PriceReading) -> Option<i64> {
+        match (reading, self) {
+            (PriceReading::Certain(amount, _), _) => Some(amount),
+            (PriceReading::Either { point, .. }, Self::Point) => Some(point),
+            (PriceReading::Either { comma, .. }, Self::Comma) => Some(comma),
+            (PriceReading::Either { point, comma }, Self::Neither) => {
+                Some(if point.abs() > comma.abs() {
+                    point
+                } else {
+                    comma
+                })
+            }
+            (PriceReading::Either { .. }, Self::Mixed) => None,
+        }
+    }
+}
+
+/// The currencies that rows name, each with how often.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Currencies {
+    /// What the merchant says that all prices are in.
+    asked: Option<Currency>,
+    /// What other files say.
+    known: Option<Currency>,
+    counts: Vec<(Currency, u64)>,
+}
+
+impl Currencies {
+    pub(super) fn new(asked: Option<Currency>, known: Option<Currency>) -> Self {
+        Self {
+            asked,
+            known,
+            counts: Vec::new(),
+        }
+    }
+
+    /// One more row of a currency.
+    pub(super) fn count(&mut self, found: Currency) {
+        match self.counts.iter_mut().find(|(known, _)| *known == found) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((found, 1)),
+        }
+    }
+
+    /// Digits of a row's prices: of its own currency, else of the one that is likely the column's.
+    pub(super) fn digits(&self, own: Option<Currency>) -> u32 {
+        let first = self.counts.first().map(|(first, _)| *first);
+        let currency = own.or(self.asked).or(first).or(self.known);
+        currency.unwrap_or(Currency::UNKNOWN).digits()
+    }
+
+    /// The currency that is kept: the one asked for, else the one of most rows, of equally many the first.
+    pub(super) fn main(&self) -> Option<Currency> {
+        let most = self.counts.iter().map(|(_, count)| *count).max();
+        let found = self.counts.iter().find(|(_, count)| Some(*count) == most);
+        self.asked.or(found.map(|(found, _)| *found))
+    }
+
+    /// The first other one.
+    pub(super) fn other(&self) -> Option<Currency> {
+        let main = self.main();
+        let mut others = self.counts.iter().map(|(found, _)| *found);
+        others.find(|found| Some(*found) != main)
+    }
+}
+
+/// The currency of a row: what its own column says, else what stands beside its price.
+pub(super) fn named(currency: &[u8], price: &[u8]) -> Option<Currency> {
+    let own = std::str::from_utf8(currency)
+        .ok()
+        .and_then(|code| code.parse().ok());
+    own.or_else(|| super::currency_sign::currency_beside(price))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amounts(cells: &[&str]) -> Vec<Option<i64>> {
+        let mut column = PriceColumn::default();
+        let readings: Vec<PriceReading> = cells
+            .iter()
+            .map(|cell| column.read(cell.as_bytes(), 2).expect("a price"))
+            .collect();
+        let sign = column.sign();
+        readings
+            .into_iter()
+            .map(|reading| sign.amount(reading))
+            .collect()
+    }
+
+    #[test]
+    fn thousands_without_decimals_are_told_by_the_column() {
+        assert_eq!(
+            amounts(&["Rp17.500", "Rp1.520.000"]),
+            [Some(1_750_000), Some(152_000_000)]
+        );
+        assert_eq!(
+            amounts(&["Rp17.500", "Rp850.000"]),
+            [Some(1_750_000), Some(85_000_000)]
+        );
+        assert_eq!(
+            amounts(&["2,030 $", "900 $"]),
+            [Some(203_000), Some(90_000)]
+        );
+        assert_eq!(amounts(&["1.234", "2.50"]), [Some(123), Some(250)]);
+        assert_eq!(amounts(&["1.234", "2,50"]), [Some(123_400), Some(250)]);
+        assert_eq!(
+            amounts(&["1.234", "2.50", "1.234.567"]).first(),
+            Some(&None),
+            "points are both"
+        );
+    }
+
+    #[test]
+    fn the_main_currency_is_that_of_most_rows() {
+        let code = |text: &str| text.parse::<Currency>().expect("a code");
+        let mut found = Currencies::new(None, None);
+        for text in ["USD", "EUR", "EUR"] {
+            found.count(code(text));
+        }
+        assert_eq!(
+            (found.main(), found.other()),
+            (Some(code("EUR")), Some(code("USD")))
+        );
+        let mut asked = Currencies::new(Some(code("GBP")), None);
+        asked.count(code("USD"));
+        assert_eq!(
+            (asked.main(), asked.other()),
+            (Some(code("GBP")), Some(code("USD")))
+        );
+        assert_eq!(named(b"", b"5.00 EUR"), Some(code("EUR")));
+        assert_eq!(named(b"usd", b"5.00 EUR"), Some(code("USD")));
     }
 }

@@ -1,12 +1,15 @@
 //! What all tables share: what reading is told, rows with what is needed to report them, keys as numbers.
 
+use std::borrow::Cow;
+
+use super::address::AddressPattern;
 use super::bad_rows::{BadRowLimit, BadRows};
 use super::columns::{Binding, Mapping, is_personal};
 use super::error::IngestError;
 use super::intern::Interner;
+use super::marks::{identifier, readable};
 use super::money::Currency;
 use super::table::Row;
-use super::text::decode;
 use super::time::DateOrder;
 
 /// Rows between two reports of progress.
@@ -19,13 +22,19 @@ pub struct Options {
     pub mapping: Mapping,
     /// The currency to keep; `None` takes the first one that the files name.
     pub currency: Option<Currency>,
+    /// The currency that other files name: that of orders unless most of them say otherwise, and of prices that name none.
+    pub known_currency: Option<Currency>,
     /// Which number of a date such as 1/2/2025 is the month; `None` lets the column tell.
     pub date_order: Option<DateOrder>,
     /// When to give up.
     pub max_bad_rows: BadRowLimit,
+    /// The moment whose prices count, seconds since 1970 UTC; `None` takes that of the latest order.
+    pub as_of: Option<i64>,
+    /// Addresses of products that have none.
+    pub addresses: Option<AddressPattern>,
 }
 
-/// The number of a key, as UTF-8 whatever the file's encoding.
+/// The number of a key, as UTF-8 whatever the file's encoding and without the marks of spreadsheets.
 pub(super) fn number(
     interner: &mut Interner,
     key: &[u8],
@@ -33,7 +42,27 @@ pub(super) fn number(
     file: &str,
     what: &'static str,
 ) -> Result<u32, IngestError> {
-    let (text, old) = decode(key);
+    numbered(interner, identifier(key), windows_1252, file, what)
+}
+
+/// The number of a text for people, as UTF-8 and without entities.
+pub(super) fn text_number(
+    interner: &mut Interner,
+    cell: &[u8],
+    windows_1252: &mut u64,
+    file: &str,
+    what: &'static str,
+) -> Result<u32, IngestError> {
+    numbered(interner, readable(cell), windows_1252, file, what)
+}
+
+fn numbered(
+    interner: &mut Interner,
+    (text, old): (Cow<'_, str>, bool),
+    windows_1252: &mut u64,
+    file: &str,
+    what: &'static str,
+) -> Result<u32, IngestError> {
     *windows_1252 += u64::from(old);
     let too_large = || IngestError::TooLarge {
         file: file.to_owned(),
@@ -45,11 +74,10 @@ pub(super) fn number(
 
 /// Headers that hold personal data and are not bound: named in the summary, so that it is seen that they stay out.
 pub(super) fn personal(headers: &[String], columns: &Binding) -> Vec<String> {
-    let key = columns.at("customer_id");
     headers
         .iter()
         .enumerate()
-        .filter(|(at, h)| is_personal(h) && Some(*at) != key)
+        .filter(|(at, h)| is_personal(h) && !columns.found().any(|(_, bound)| bound == *at))
         .map(|(_, h)| h.clone())
         .collect()
 }
@@ -64,21 +92,26 @@ pub(super) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// Whether the row has as many cells as the header row (one empty one more is a trailing separator).
+    /// Whether the row has the cells that the header row names. Empty ones at its end may have been left out, as spreadsheets do,
+    /// or written twice.
     pub(super) fn whole(&mut self) -> Result<bool, IngestError> {
         let (found, width) = (self.row.len(), self.columns.width);
-        if found == width || (found == width + 1 && self.row.cell(Some(width)).is_empty()) {
+        let is_whole = if found <= width {
+            found >= self.columns.least.min(width)
+        } else {
+            (width..found).all(|beyond| self.row.cell(Some(beyond)).is_empty())
+        };
+        if is_whole {
             return Ok(true);
+        }
+        if found == 0 {
+            let (expected, found) = ("an object of JSON", b"something else");
+            self.add("bad_json", "-", expected, found)?;
+            return Ok(false);
         }
         let found = format!("{found} columns where the header has {width}");
         let expected = "as many columns as the header row";
-        self.bad.add(
-            "wrong_column_count",
-            (self.row.line, "-"),
-            expected,
-            found.as_bytes(),
-            self.read,
-        )?;
+        self.add("wrong_column_count", "-", expected, found.as_bytes())?;
         Ok(false)
     }
 
@@ -88,15 +121,32 @@ impl Cells<'_> {
         column: Option<usize>,
         expected: &'static str,
     ) -> Result<(), IngestError> {
-        let header = column
-            .and_then(|c| self.headers.get(c))
-            .map_or("-", String::as_str);
-        self.bad.add(
-            reason,
-            (self.row.line, header),
-            expected,
-            self.row.cell(column),
-            self.read,
-        )
+        let labels = self
+            .row
+            .origin
+            .map_or(self.headers, |o| o.labels.as_slice());
+        let header = column.and_then(|c| labels.get(c));
+        let header = header.map_or_else(|| "-".to_owned(), Clone::clone);
+        let found = self.row.cell(column);
+        self.add(reason, &header, expected, found)
+    }
+
+    /// Counts the row as bad, in the file that it is from.
+    fn add(
+        &mut self,
+        reason: &'static str,
+        column: &str,
+        expected: &'static str,
+        found: &[u8],
+    ) -> Result<(), IngestError> {
+        let place = (self.row.line, column);
+        match self.row.origin {
+            Some(origin) => {
+                let file = origin.file.as_str();
+                self.bad
+                    .add_in(file, reason, place, expected, found, self.read)
+            }
+            None => self.bad.add(reason, place, expected, found, self.read),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The generic `sessions` table: what happened in visits. Without an `event` column every row is a view.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use setwise_core::intent::Origin;
 
@@ -33,14 +33,14 @@ pub enum SessionEvent {
 }
 
 impl SessionEvent {
-    /// By the name in the table, or GA4's for the same.
+    /// By the name in the table, or that of GA4 or of other trackers for the same.
     pub(super) fn named(cell: &[u8]) -> Option<Self> {
         Some(match cell.to_ascii_lowercase().as_slice() {
-            b"view" | b"view_item" => Self::View,
-            b"add_to_cart" => Self::AddToCart,
-            b"remove_from_cart" => Self::RemoveFromCart,
+            b"view" | b"view_item" | b"product_view" | b"detail" => Self::View,
+            b"add_to_cart" | b"cart" | b"addtocart" | b"add" => Self::AddToCart,
+            b"remove_from_cart" | b"remove" => Self::RemoveFromCart,
             b"begin_checkout" => Self::BeginCheckout,
-            b"purchase" => Self::Purchase,
+            b"purchase" | b"transaction" | b"buy" => Self::Purchase,
             b"search" | b"view_search_results" => Self::Search,
             _ => return None,
         })
@@ -89,6 +89,27 @@ pub struct SessionLog {
     pub personal: Vec<String>,
 }
 
+impl SessionLog {
+    /// Calls products by the names that `name` gives for those of the file; a product without one keeps its own.
+    pub fn rename(&mut self, name: impl Fn(&[u8]) -> Option<String>) {
+        let mut renamed = Interner::new();
+        let numbers: Vec<Option<u32>> = (0..self.products.len() as u32)
+            .map(|product| {
+                let own = self.products.key(product);
+                match name(own) {
+                    Some(other) => renamed.intern(other.as_bytes()),
+                    None => renamed.intern(own),
+                }
+            })
+            .collect();
+        for row in &mut self.rows {
+            let product = row.product.and_then(|p| numbers.get(p as usize).copied());
+            row.product = product.flatten();
+        }
+        self.products = renamed;
+    }
+}
+
 /// Reads the sessions of a file: a table, or the BigQuery export of Google Analytics 4 as a JSON object a line.
 ///
 /// # Errors
@@ -99,9 +120,33 @@ pub fn read_session_file(
     tick: &mut dyn FnMut(u64),
 ) -> Result<SessionLog, IngestError> {
     match ga4::open(path)? {
-        Some(export) => ga4::read(export, options, tick),
+        Some(export) => ga4::read(vec![export], options, tick),
         None => read_sessions(&mut Table::open(path)?, options, tick),
     }
+}
+
+/// Reads the sessions of several exports of Google Analytics 4 as one: a day each, for example.
+///
+/// # Errors
+/// [`IngestError`] when a file is none or too many of all rows are bad.
+pub fn read_session_files(
+    paths: &[PathBuf],
+    options: &Options,
+    tick: &mut dyn FnMut(u64),
+) -> Result<SessionLog, IngestError> {
+    let mut exports = Vec::new();
+    for path in paths {
+        match ga4::open(path)? {
+            Some(export) => exports.push(export),
+            None => {
+                return Err(IngestError::NotText {
+                    file: path.display().to_string(),
+                    found: "no export of Google Analytics 4",
+                });
+            }
+        }
+    }
+    ga4::read(exports, options, tick)
 }
 
 /// Reads sessions. `tick` is told the position in the file now and then.
@@ -113,9 +158,7 @@ pub fn read_sessions(
     options: &Options,
     tick: &mut dyn FnMut(u64),
 ) -> Result<SessionLog, IngestError> {
-    let columns = options
-        .mapping
-        .bind(&SESSIONS, table.file(), table.headers())?;
+    let columns = table.bind(&SESSIONS, &options.mapping)?;
     table.only(&columns)?;
     let at = |name| columns.at(name);
     let (session_id, time_at, product_id, event_at) =

@@ -154,9 +154,97 @@ pub(super) fn in_stock(cell: &[u8]) -> Option<bool> {
     YES.contains(&word).then_some(true)
 }
 
+/// Whether a product can be bought, by all that a row says of its stock; `None` if it says nothing.
+///
+/// A word counts as it is. A number of pieces is asked about twice when it is none: what is not tracked is there, and what is
+/// sold on when it is out can be bought. `tracked` is `None` where the file has no such column.
+pub(super) fn can_be_bought(
+    in_stock: &[u8],
+    pieces: &[u8],
+    policy: &[u8],
+    tracked: Option<&[u8]>,
+) -> Option<Option<bool>> {
+    let cell = if in_stock.is_empty() {
+        pieces
+    } else {
+        in_stock
+    };
+    if cell.is_empty() {
+        return Some(None);
+    }
+    let found = self::in_stock(cell);
+    if found == Some(false) && (sells_on(policy) || tracked.is_some_and(is_untracked)) {
+        return Some(Some(true));
+    }
+    found.map(Some)
+}
+
+/// Whether it is sold on when nothing is left, in the words of Shopify, WooCommerce and Magento.
+fn sells_on(policy: &[u8]) -> bool {
+    let word = decode(policy).0.to_lowercase();
+    matches!(
+        word.trim(),
+        "continue"
+            | "true"
+            | "yes"
+            | "1"
+            | "2"
+            | "notify"
+            | "ja"
+            | "oui"
+            | "sí"
+            | "si"
+            | "sì"
+            | "sim"
+            | "да"
+            | "tak"
+    )
+}
+
+/// Whether nobody counts the pieces: Shopify names who does, Magento says 0 or 1.
+fn is_untracked(tracked: &[u8]) -> bool {
+    matches!(
+        tracked.to_ascii_lowercase().as_slice(),
+        b"" | b"0" | b"false" | b"no" | b"none" | b"not tracked"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_counted_or_sold_on_can_be_bought() {
+        let found = |in_stock: &str, pieces: &str, policy: &str, tracked: Option<&str>| {
+            let tracked = tracked.map(str::as_bytes);
+            can_be_bought(
+                in_stock.as_bytes(),
+                pieces.as_bytes(),
+                policy.as_bytes(),
+                tracked,
+            )
+        };
+        assert_eq!(found("", "", "", None), Some(None), "it says nothing");
+        assert_eq!(found("", "0", "", None), Some(Some(false)));
+        assert_eq!(found("", "0", "deny", Some("shopify")), Some(Some(false)));
+        assert_eq!(
+            found("", "0", "CONTINUE", Some("shopify")),
+            Some(Some(true))
+        );
+        assert_eq!(
+            found("", "0", "deny", Some("")),
+            Some(Some(true)),
+            "not tracked"
+        );
+        assert_eq!(found("0", "", "notify", None), Some(Some(true)));
+        assert_eq!(found("no", "", "0", Some("1")), Some(Some(false)));
+        assert_eq!(
+            found("yes", "0", "", None),
+            Some(Some(true)),
+            "the word counts"
+        );
+        assert_eq!(found("perhaps", "0", "", None), None);
+    }
 
     #[test]
     fn words_of_languages_and_feeds() {

@@ -1,12 +1,16 @@
 //! Times as shops write them, to seconds since 1970 UTC. A time without a zone is taken as UTC.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, fmt::strtime};
+mod civil;
+mod months;
+mod zones;
+
+use jiff::Timestamp;
+
+/// No time is longer, in bytes: `Tue Oct 07 2025 09:50:26 GMT+0200 (Central European Summer Time)`.
+const LONGEST: usize = 80;
 
 /// What an error says was expected.
-pub(crate) const EXPECTED: &str =
-    "a time such as 2025-10-07 09:50:26, 2025-10-07T09:50:26Z, 31.12.2025 or Unix seconds";
+pub(crate) const EXPECTED: &str = "a time such as 2025-10-07 09:50:26, 2025-10-07T09:50:26Z, 31.12.2025, Oct 7, 2025 or Unix seconds";
 
 /// Which of two numbers before the year is the month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -33,142 +37,66 @@ pub(crate) enum TimeReading {
     },
 }
 
-/// Reads a time as [`parse_time`] does, or a date that ends with its year: `31.12.2025`, `12/31/2025 14:05`.
+/// Reads a time as [`parse_time`] does, or a date of which only the whole column tells which number is the month:
+/// `31.12.2025`, `12/31/25 2:05 PM`.
 pub(crate) fn read_time(bytes: &[u8]) -> Option<TimeReading> {
-    if let Some(seconds) = parse_time(bytes) {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    if let Some(seconds) = plain(text.as_bytes()).or_else(|| number(text)) {
         return Some(TimeReading::Certain(seconds));
     }
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    let (date, clock) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-    let date = date.trim_end_matches(',');
-    let sign = date
-        .find(['.', '/', '-'])
-        .and_then(|at| date.get(at..at + 1))?;
-    let mut parts = date.split(sign);
-    let mut number = |digits: std::ops::RangeInclusive<usize>| -> Option<i64> {
-        let part = parts.next()?;
-        let plain = digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| part.parse().ok()).flatten()
-    };
-    let (first, second, year) = (number(1..=2)?, number(1..=2)?, number(4..=4)?);
-    if parts.next().is_some() {
-        return None;
+    if let Some(reading) = civil::read(text) {
+        return Some(reading);
     }
-    let of_day = seconds_of_day(clock.trim())?;
-    let at = |month: i64, day: i64| {
-        let valid = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
-        valid.then(|| days_from_civil(year, month, day) * 86_400 + of_day)
-    };
-    let (day_month, month_day) = (at(second, first), at(first, second));
-    day_month.or(month_day)?;
-    Some(TimeReading::Ordered {
-        day_month,
-        month_day,
-        points: sign == ".",
-    })
+    let at = text.parse::<Timestamp>().ok()?;
+    Some(TimeReading::Certain(at.as_second()))
 }
 
-/// Seconds of `14:05`, `14:05:26` or `2:05:26 PM`; 0 for nothing.
-fn seconds_of_day(text: &str) -> Option<i64> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    let lower = text.to_ascii_lowercase();
-    let (clock, half) = match lower
-        .strip_suffix("am")
-        .or_else(|| lower.strip_suffix("pm"))
-    {
-        Some(clock) => (clock.trim(), Some(lower.ends_with("pm"))),
-        None => (lower.as_str(), None),
-    };
-    let mut parts = clock.split(':');
-    let mut number = |most: i64| {
-        let part = parts.next()?;
-        let plain = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        let number: i64 = plain.then(|| part.parse().ok()).flatten()?;
-        (number <= most).then_some(number)
-    };
-    let (hour, minute) = (number(23)?, number(59)?);
-    let second = if clock.matches(':').count() > 1 {
-        number(59)?
-    } else {
-        0
-    };
-    let hour = match half {
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(afternoon) => hour % 12 + 12 * i64::from(afternoon),
-        None => hour,
-    };
-    parts
-        .next()
-        .is_none()
-        .then_some(hour * 3_600 + minute * 60 + second)
-}
-
-/// Reads `2010-12-01 08:26:00` (also with `T`, without seconds, or as a date only), RFC 3339,
-/// `2025-10-07 09:50:26 +0200`, and Unix time in seconds, milli- or microseconds (told apart by 10, 13 or 16 digits).
-/// `None` if it is none of these.
+/// Reads `2010-12-01 08:26:00` (also with `T`, with `/` or `.`, without seconds, or as a date only), RFC 3339, ISO 8601 without
+/// separators, dates with the name of their month (`Oct 7, 2025`, `07-Oct-25`), a zone behind them (`+0200`, `CEST`,
+/// `Europe/Berlin`), serial numbers of Excel, and Unix time in seconds, milli- or microseconds (told apart by 10, 13 or 16
+/// digits). `None` if it is none of these, or nobody knows which number is the month.
 pub fn parse_time(bytes: &[u8]) -> Option<i64> {
-    let text = std::str::from_utf8(bytes).ok()?.trim();
-    if text.len() > 40 {
-        return None;
+    match read_time(bytes)? {
+        TimeReading::Certain(seconds) => Some(seconds),
+        TimeReading::Ordered { .. } => None,
     }
-    if let Some(seconds) = plain(text.as_bytes()) {
-        return Some(seconds);
+}
+
+/// A time that is one number: Unix time, or a serial number of Excel.
+fn number(text: &str) -> Option<i64> {
+    if !text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
     }
     if let Some(seconds) = serial(text) {
         return Some(seconds);
     }
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     // Unix seconds as a float, as data frames write them.
     if let Some((whole, fraction)) = text.split_once('.')
         && matches!(whole.len(), 9..=11)
-        && whole
-            .bytes()
-            .chain(fraction.bytes())
-            .all(|b| b.is_ascii_digit())
+        && digits(whole)
+        && digits(fraction)
     {
         return whole.parse().ok();
     }
-    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-        let number: i64 = text.parse().ok()?;
-        return match text.len() {
-            9..=11 => Some(number),
-            13 => Some(number / 1_000),
-            16 => Some(number / 1_000_000),
-            _ => None,
-        };
-    }
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Some(at.as_second());
-    }
-    if let Some(at) = zoned(text) {
-        return Some(at.as_second());
-    }
-    // A civil parse would drop a zone it does not understand: only digits and separators may come here.
-    if text
-        .bytes()
-        .any(|b| b.is_ascii_alphabetic() && b != b'T' && b != b't')
-    {
+    if !digits(text) {
         return None;
     }
-    let civil = text
-        .parse::<DateTime>()
-        .ok()
-        .or_else(|| {
-            strtime::parse("%Y-%m-%d %H:%M", text)
-                .ok()?
-                .to_datetime()
-                .ok()
-        })
-        .or_else(|| text.parse::<Date>().ok().map(|d| d.at(0, 0, 0, 0)))?;
-    civil
-        .to_zoned(TimeZone::UTC)
-        .ok()
-        .map(|z| z.timestamp().as_second())
+    let number: i64 = text.parse().ok()?;
+    match text.len() {
+        9..=11 => Some(number),
+        13 => Some(number / 1_000),
+        16 => Some(number / 1_000_000),
+        _ => None,
+    }
 }
 
 /// Days since 30 December 1899 as Excel writes them, from 1970 to 2099; the fraction is the part of the day.
 fn serial(text: &str) -> Option<i64> {
+    let text = text.replace(',', ".");
     let whole = text.split('.').next()?;
     let plain = whole.len() == 5 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let days: f64 = plain.then(|| text.parse().ok()).flatten()?;
@@ -176,12 +104,6 @@ fn serial(text: &str) -> Option<i64> {
     (0.0..=47_481.0)
         .contains(&since_1970)
         .then(|| (since_1970 * 86_400.0).round() as i64)
-}
-
-fn zoned(text: &str) -> Option<Timestamp> {
-    ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S%z"]
-        .iter()
-        .find_map(|f| strtime::parse(f, text).ok()?.to_timestamp().ok())
 }
 
 /// The most frequent form, `YYYY-MM-DD HH:MM:SS`, without going through the general parsers.
@@ -254,6 +176,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
     #[test]
@@ -270,11 +193,38 @@ mod tests {
             "1759823426000",
             "1759823426000000",
             " 2025-10-07T07:50:26.123Z ",
+            "2025/10/07 07:50:26",
+            "2025.10.07 7:50:26",
+            "2025-10-7 07:50:26 UTC",
+            "2025-10-07 03:50:26 EDT",
+            "2025-10-07 09:50:26 Europe/Berlin",
+            "2025-10-07T09:50:26+02:00[Europe/Berlin]",
+            "20251007T075026Z",
+            "20251007T095026+0200",
+            "20251007075026",
+            "Oct 7, 2025 7:50:26 AM",
+            "October 7th, 2025 at 07:50:26",
+            "7 Oct 2025 07:50:26",
+            "07-Oct-25 07:50:26",
+            "Tue, 07 Oct 2025 07:50:26 GMT",
+            "Tue Oct 07 2025 09:50:26 GMT+0200 (Central European Summer Time)",
+            "7. Oktober 2025 07:50:26",
+            "mar. 7 oct. 2025 07:50:26",
+            "2025年10月7日 07:50:26",
         ] {
             assert_eq!(parse_time(text.as_bytes()), expected, "{text}");
         }
         assert_eq!(parse_time(b"2025-10-07 07:50"), Some(1_759_823_400));
-        assert_eq!(parse_time(b"2025-10-07"), Some(1_759_795_200));
+        for day in [
+            "2025-10-07",
+            "20251007",
+            "2025/10/7",
+            "Oct 7, 2025",
+            "07-Oct-2025",
+        ] {
+            assert_eq!(parse_time(day.as_bytes()), Some(1_759_795_200), "{day}");
+        }
+        assert_eq!(parse_time(b"99-12-31"), parse_time(b"1999-12-31"));
         assert_eq!(parse_time(b"1969-12-31 23:59:59"), Some(-1));
     }
 
@@ -304,7 +254,7 @@ mod tests {
         );
         for text in [
             "31/31/2025",
-            "1/2/25",
+            "1/2/125",
             "1.2.2025.3",
             "1/2/2025 25:00",
             "1/2/2025 noon",
@@ -312,7 +262,21 @@ mod tests {
         ] {
             assert_eq!(read_time(text.as_bytes()), None, "{text}");
         }
+        assert_eq!(ordered("12/26/21"), (None, at("2021-12-26")));
+        assert_eq!(
+            ordered("12/1/10 8:26"),
+            (at("2010-01-12 08:26:00"), at("2010-12-01 08:26:00"))
+        );
+        assert_eq!(
+            ordered("11/20/26, 3:05\u{202f}PM"),
+            (None, at("2026-11-20 15:05:00"))
+        );
+        assert_eq!(
+            ordered("31-12-2025 23:00 -0500"),
+            (at("2026-01-01 04:00:00"), None)
+        );
         assert_eq!(at("45657"), at("2024-12-31"), "a serial number of Excel");
+        assert_eq!(at("45657,5"), at("2024-12-31 12:00:00"));
         assert_eq!(at("45657.5"), at("2024-12-31 12:00:00"));
     }
 
@@ -326,7 +290,10 @@ mod tests {
             "12",
             "07/10/2025",
             "2025-10-07 25:00:00",
-            "2025-10-07 09:50:26 PST",
+            "2025-10-07 09:50:26 XYZ",
+            "0000-00-00 00:00:00",
+            "12:30",
+            "1234567",
         ] {
             assert_eq!(parse_time(text.as_bytes()), None, "{text}");
         }

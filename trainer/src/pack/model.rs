@@ -1,17 +1,20 @@
 //! What was learned, in the codes and levels of the format: the same in all shards, spelled shard by shard.
 
+use hashbrown::HashMap;
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{
-    self, Bundle, Edge, Parcel, RecordContents, SectionKind, ShardContents, WEIGHT_CODES,
+    self, Bundle, Edge, MAX_EDGES, Parcel, RecordContents, SectionKind, ShardContents, WEIGHT_CODES,
 };
 
 use super::PackError;
 use super::deflate::Effort;
+use super::habits::HabitTable;
 use super::homes::Homes;
-use super::next::{Codes, next_lists};
+use super::next::next_lists;
 use super::numbering::Numbering;
+use super::plan::SHOWN;
 use crate::baskets::Baskets;
-use crate::fit::{Codebook, Complements, Edges, Extras, Upgrade};
+use crate::fit::{Codebook, Codes, Complements, Edges, Extras, Upgrade};
 use crate::ingest::Product;
 
 /// A model that any shard can be spelled from.
@@ -22,6 +25,7 @@ pub(super) struct Model<'a> {
     codebook: Codebook,
     priors: Vec<u8>,
     next: Codes,
+    habits: HabitTable,
 }
 
 impl<'a> Model<'a> {
@@ -37,7 +41,8 @@ impl<'a> Model<'a> {
             codebook: Codebook::of(&complements),
             complements,
             priors: priors(baskets, products.len()),
-            next: Codes::of(&extras.next),
+            next: Codes::of(&extras.next.edges, extras.next.setting.sharing),
+            habits: HabitTable::of(&extras.habits),
         }
     }
 
@@ -58,6 +63,28 @@ impl<'a> Model<'a> {
     pub(super) fn cut(&mut self, edges: usize, least: usize) {
         self.complements.edges = self.complements.edges.within(edges, least);
         self.codebook = Codebook::of(&self.complements);
+    }
+
+    /// Keeps so many products of each cohort's list. False if none has more.
+    pub(super) fn cut_shared(&mut self, limit: usize) -> bool {
+        let before = self.complements.shared.len();
+        self.complements.shared = self.complements.shared.cut(limit);
+        self.codebook = Codebook::of(&self.complements);
+        self.complements.shared.len() < before
+    }
+
+    /// Leaves half of what products speak against. False if there is nothing.
+    pub(super) fn cut_against(&mut self) -> bool {
+        let against = &self.complements.against;
+        let most = (0..against.products() as u32)
+            .map(|p| against.of(p).len())
+            .max();
+        let Some(most) = most.filter(|&most| most > 0) else {
+            return false;
+        };
+        self.complements.against = against.cut(most / 2);
+        self.codebook = Codebook::of(&self.complements);
+        true
     }
 
     /// What compressing this catalog's display records affords in so many shards.
@@ -99,8 +126,13 @@ impl<'a> Model<'a> {
         };
         let upgraded = owned.iter().flat_map(|&product| upgrades(product));
         let others = upgraded.map(|upgrade| upgrade.to);
+        let others = others.chain(self.habits.popular(shard.0));
         let others = others.chain(sets().flat_map(|set| set.members.iter().copied()));
-        let numbering = Numbering::of(&[edges, &extras.next], owned, others);
+        let popular = self.popular_beside(owned);
+        let others = others.chain(popular.iter().copied());
+        let others = others.chain(self.shared_by(owned));
+        let graphs = [edges, &extras.next.edges, &self.complements.against];
+        let numbering = Numbering::of(&graphs, owned, others);
 
         let records = numbering
             .products()
@@ -117,18 +149,7 @@ impl<'a> Model<'a> {
             .owned()
             .map(|product| {
                 let product = product as u32;
-                let mut list: Vec<Edge> = (0..)
-                    .zip(edges.of(product))
-                    .map(|(rank, (to, _))| Edge {
-                        to: numbering.record_of(to),
-                        code: self
-                            .codebook
-                            .code(self.complements.weights.get(product, to)),
-                        rank,
-                    })
-                    .collect();
-                list.sort_unstable_by_key(|edge| edge.to);
-                list
+                self.edge_list(&numbering, product)
             })
             .collect();
         let upgrade_lists = numbering
@@ -156,6 +177,7 @@ impl<'a> Model<'a> {
             })
             .collect();
         bundles.sort_by(|a, b| a.members().cmp(b.members()));
+        let (cohorts, shared) = self.cohorts(&numbering);
         ShardContents {
             shard,
             edge_weights: self.codebook.weights,
@@ -166,17 +188,124 @@ impl<'a> Model<'a> {
             prior_weights: [[0.0; 2]; WEIGHT_CODES],
             records,
             edges: edge_lists,
+            unranked: self.codebook.codes_against(),
+            alternatives: self.complements.alternatives,
+            popular: (
+                ranked(&numbering, popular.iter().map(|&product| (product, 0))),
+                0,
+            ),
+            cohorts,
+            shared,
             scales: numbering
                 .owned()
                 .map(|product| self.codebook.levels.get(product).copied().unwrap_or(0))
                 .collect(),
             upgrades: upgrade_lists,
             bundles,
-            next: next_lists(&extras.next, &self.next, &numbering),
-            next_weights: self.next.0,
-            ..ShardContents::default()
+            next: next_lists(&extras.next.edges, &self.next, &numbering),
+            next_weights: self.next.weights,
+            next_scales: self.next.scales,
+            next_levels: numbering
+                .owned()
+                .map(|product| self.next.levels.get(product).copied().unwrap_or(0))
+                .collect(),
+            ages: extras.next.setting.ages(),
+            habits: self.habits.contents(shard.0, &numbering),
         }
     }
+}
+
+impl Model<'_> {
+    /// What a product names: what it is bought with, the likeliest first, and behind them what it speaks against.
+    fn edge_list(&self, numbering: &Numbering, product: u32) -> Vec<Edge> {
+        let Complements {
+            edges,
+            weights,
+            against,
+            borrowed,
+            ..
+        } = &self.complements;
+        let code = |to: u32| match borrowed.binary_search(&(product, to)) {
+            Ok(_) => 0,
+            Err(_) => self.codebook.code(weights.get(product, to)),
+        };
+        let names = edges.of(product).map(|(to, _)| (to, code(to)));
+        let known = |to: u32| edges.of(product).any(|(named, _)| named == to);
+        let against = against.of(product).filter(|(to, _)| !known(*to));
+        let against = against.map(|(to, by)| (to, self.codebook.code_against(by)));
+        ranked(numbering, names.chain(against))
+    }
+
+    /// The bestsellers, if a page of one of these products may need them to fill a slate.
+    fn popular_beside(&self, owned: &[u32]) -> &[u32] {
+        let Complements { edges, shared, .. } = &self.complements;
+        let named = |product: u32| {
+            let cohort = self.cohort(product);
+            edges.of(product).len() + cohort.map_or(0, |cohort| shared.of(cohort).len())
+        };
+        if owned.iter().all(|&product| named(product) >= SHOWN) {
+            return &[];
+        }
+        &self.complements.popular
+    }
+
+    /// The cohort of a product, if it has one with a list.
+    fn cohort(&self, product: u32) -> Option<u32> {
+        let cohort = self.complements.cohorts.get(product as usize)?;
+        let cohort = cohort.checked_sub(1)?;
+        (self.complements.shared.of(cohort).len() > 0).then_some(cohort)
+    }
+
+    /// Products that the cohorts of some products name.
+    fn shared_by(&self, owned: &[u32]) -> impl Iterator<Item = u32> {
+        let mut cohorts: Vec<u32> = owned.iter().filter_map(|&p| self.cohort(p)).collect();
+        cohorts.sort_unstable();
+        cohorts.dedup();
+        let list = |cohort| self.complements.shared.of(cohort).map(|(to, _)| to);
+        cohorts.into_iter().flat_map(list)
+    }
+
+    /// By own record the host of its cohort + 1, or 0, and by record the list that it hosts with its level: a cohort's host is its
+    /// first record.
+    fn cohorts(&self, numbering: &Numbering) -> (Vec<u32>, Vec<(Vec<Edge>, u8)>) {
+        let owned: Vec<usize> = numbering.owned().collect();
+        let mut hosts: HashMap<u32, u32> = HashMap::new();
+        let mut shared = vec![(Vec::new(), 0); owned.len()];
+        let cohorts = (0..)
+            .zip(&owned)
+            .map(|(record, &product)| {
+                let Some(cohort) = self.cohort(product as u32) else {
+                    return 0;
+                };
+                let host = *hosts.entry(cohort).or_insert(record);
+                if host == record
+                    && let Some(slot) = shared.get_mut(record as usize)
+                {
+                    let weight = |to| self.complements.shared_weights.get(cohort, to);
+                    let list = self.complements.shared.of(cohort);
+                    let list = list.map(|(to, _)| (to, self.codebook.code(weight(to))));
+                    let level = self.codebook.shared_levels.get(cohort as usize);
+                    *slot = (ranked(numbering, list), level.copied().unwrap_or(0));
+                }
+                host + 1
+            })
+            .collect();
+        (cohorts, shared)
+    }
+}
+
+/// Products with their codes, the best first, as edges ascending by record.
+fn ranked(numbering: &Numbering, products: impl Iterator<Item = (u32, u8)>) -> Vec<Edge> {
+    let mut list: Vec<Edge> = (0..)
+        .zip(products.take(MAX_EDGES))
+        .map(|(rank, (product, code))| Edge {
+            to: numbering.record_of(product),
+            code,
+            rank,
+        })
+        .collect();
+    list.sort_unstable_by_key(|edge| edge.to);
+    list
 }
 
 /// Bytes of a shard's sections.
@@ -190,6 +319,8 @@ pub(super) struct Sizes {
     pub(super) edges: u64,
     /// Of what visits tell.
     pub(super) next: u64,
+    /// Of habits.
+    pub(super) habits: u64,
     /// Of the compressed display records.
     pub(super) display: u64,
     /// Of tables, levels and needs, which a shard repeats of products and of a model that are at home elsewhere.
@@ -208,6 +339,7 @@ impl Sizes {
             match section.kind {
                 SectionKind::Edges | SectionKind::Scales => sizes.edges += stored,
                 SectionKind::Next => sizes.next += stored,
+                SectionKind::Habits => sizes.habits += stored,
                 SectionKind::Weights | SectionKind::Priors | SectionKind::Needs => {
                     sizes.shared += stored;
                 }
@@ -230,6 +362,7 @@ impl std::iter::Sum for Sizes {
             model: sum.model + one.model,
             edges: sum.edges + one.edges,
             next: sum.next + one.next,
+            habits: sum.habits + one.habits,
             display: sum.display + one.display,
             shared: sum.shared + one.shared,
         })
@@ -258,6 +391,7 @@ fn record(product: &Product) -> RecordContents {
         attributes: attribute_texts(attributes).map(str::to_owned).collect(),
         price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
         in_stock: product.in_stock,
+        needs_options: product.needs_options,
         ..RecordContents::default()
     }
 }

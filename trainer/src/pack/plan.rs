@@ -29,11 +29,11 @@ const ROUNDS: usize = 4;
 const HYSTERESIS: u64 = 20;
 
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
-const SHOWN: usize = 6;
+pub(super) const SHOWN: usize = 6;
 /// Bytes that tables take in any shop.
-const FREE_BYTES: u64 = 256;
-/// Cuts until the model is within its budget; two are usual.
-const CUTS: usize = 4;
+const FREE_BYTES: u64 = 0;
+/// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
+const CUTS: usize = 8;
 /// Catalogs of more products are not spelled as one file only to be measured.
 const SPELLED_WHOLE: usize = 1 << 17;
 
@@ -61,16 +61,22 @@ pub(super) fn cut_to_budget(
         if over == 0 || edges == 0 {
             return Ok(());
         }
+        if model.cut_shared(SHOWN + 2) {
+            continue;
+        }
         // A little more than the mean edge takes, for rare gaps are the long ones.
         let cut = over * edges / measured.edges.max(1) + edges / 500;
         model.cut(edges.saturating_sub(cut) as usize, SHOWN);
+        if model.edges().len() as u64 == edges && !model.cut_against() {
+            return Ok(());
+        }
     }
     Ok(())
 }
 
 struct Measured {
     products: u64,
-    /// Bytes without what visits tell: a shop with visits must not have poorer carts for it.
+    /// Bytes without what visits and customers tell: a shop that knows them must not have poorer carts for it.
     model: u64,
     edges: u64,
 }

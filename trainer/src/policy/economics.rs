@@ -1,12 +1,13 @@
 //! What only the merchant may know of products, margin and pieces in stock, as classes. It is read from the catalog when a
 //! policy is published, and written nowhere.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use hashbrown::HashMap;
 
 use super::source::Policy;
 use crate::ingest::{self, IngestError, Options};
+use crate::recognise::{Role, open_all};
 
 /// A class of margin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,11 +79,12 @@ impl Economics {
 /// # Errors
 /// [`IngestError`] if the file cannot be read. A cell that is no number tells nothing.
 pub fn read_economics(
-    path: &Path,
+    paths: &[PathBuf],
     options: &Options,
     policy: &Policy,
 ) -> Result<Economics, IngestError> {
-    let (margins, pieces) = ingest::read_economics(path, options)?;
+    let mut catalog = open_all(paths, Role::Catalog, &options.mapping)?;
+    let (margins, pieces) = ingest::read_economics(&mut catalog, options)?;
     let bounds = policy.margins.unwrap_or_else(|| thirds(&margins));
     Ok(Economics {
         margins,
@@ -112,7 +114,12 @@ mod tests {
             .tempfile()
             .expect("file");
         std::fs::write(file.path(), text).expect("written");
-        read_economics(file.path(), &Options::default(), &Policy::default()).expect("read")
+        read_economics(
+            &[file.path().to_owned()],
+            &Options::default(),
+            &Policy::default(),
+        )
+        .expect("read")
     }
 
     #[test]

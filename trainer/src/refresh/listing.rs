@@ -3,7 +3,7 @@
 use setwise_core::catalog::Money;
 use setwise_core::snapshot::{DisplayTable, RecordContents};
 
-use crate::ingest::{Catalog, CatalogEntry, Interner};
+use crate::ingest::{Catalog, CatalogEntry, CatalogIndex, Interner, Names};
 use crate::pack::attribute_texts;
 use crate::record::displayed;
 
@@ -11,8 +11,11 @@ use crate::record::displayed;
 pub(super) struct Listing<'a> {
     catalog: &'a Catalog,
     ids: &'a Interner,
-    /// Number of the entry by number of the id.
-    entries: Vec<Option<u32>>,
+    index: CatalogIndex<'a>,
+    /// By what names it knows its products, for ids that a training has spelled otherwise.
+    names: Names,
+    /// The moment whose prices count, seconds since 1970 UTC.
+    now: i64,
     has: Columns,
 }
 
@@ -37,26 +40,23 @@ pub(super) struct Listed {
 
 impl<'a> Listing<'a> {
     /// `ids` are those that `catalog` was read with.
-    pub(super) fn of(catalog: &'a Catalog, ids: &'a Interner) -> Self {
-        let mut entries = vec![None; ids.len()];
-        for (number, entry) in (0..).zip(&catalog.entries) {
-            if let Some(slot) = entries.get_mut(entry.product as usize) {
-                *slot = Some(number);
-            }
-        }
+    pub(super) fn of(catalog: &'a Catalog, ids: &'a Interner, now: i64) -> Self {
         let has = |name: &str| catalog.columns.contains(&name);
         Self {
             has: Columns {
-                url: has("url"),
+                // A pattern of addresses is as good as a column.
+                url: has("url") || catalog.entries.iter().any(|entry| entry.url.is_some()),
                 image: has("image"),
                 category: has("category"),
                 brand: has("brand"),
                 attributes: has("attributes"),
                 group: has("item_group_id"),
             },
+            index: CatalogIndex::of(Some(catalog), ids.len()),
+            names: catalog.names(ids),
+            now,
             catalog,
             ids,
-            entries,
         }
     }
 
@@ -68,14 +68,18 @@ impl<'a> Listing<'a> {
     /// is a field of which the file has no column, and a title or a price that it leaves blank.
     pub(super) fn redisplay(&self, table: &DisplayTable, number: u32) -> Listed {
         let mut record = displayed(table, number);
-        let entry = self.ids.get(record.id.as_bytes());
-        let entry = entry.and_then(|id| self.entries.get(id as usize).copied().flatten());
-        let found = entry.and_then(|entry| self.catalog.entries.get(entry as usize));
+        let id = record.id.as_bytes();
+        let listed = |product: &u32| self.index.entry(*product).is_some();
+        let known = self.ids.get(id).filter(listed);
+        let product = known.or_else(|| Some(self.names.find(id)?.0));
+        let found = product.and_then(|product| self.index.entry(product));
+        let entry = found.map(|found| self.index.place(found.product));
         let mut price_kept = false;
-        match found {
+        match found.filter(|found| found.hidden.is_none()) {
             None => record.in_stock = false,
             Some(found) => {
-                let price = found.price.winner().and_then(|p| u64::try_from(p).ok());
+                let price = self.index.price(found.product, Some(self.now));
+                let price = price.and_then(|p| u64::try_from(p).ok());
                 price_kept = price.is_none() && record.price.is_some();
                 record.price = price.map(Money).or(record.price);
                 self.overwrite(&mut record, found);
@@ -94,6 +98,7 @@ impl<'a> Listing<'a> {
             title.clone_into(&mut record.title);
         }
         record.in_stock = found.in_stock;
+        record.needs_options = found.is_parent();
         for (has, field, text) in [
             (self.has.url, &mut record.url, found.url),
             (self.has.image, &mut record.image, found.image),

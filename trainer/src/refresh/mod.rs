@@ -32,6 +32,8 @@ pub struct RefreshOptions {
     /// The moment that the catalog speaks of, seconds since 1970 UTC; without it the manifest names none and a page takes the
     /// age from the file's Last-Modified.
     pub as_of: Option<i64>,
+    /// The moment whose prices are displayed, seconds since 1970 UTC: a sale holds or is over.
+    pub now: i64,
     /// Of a hundred products of the snapshot at most so many may be missing from the catalog.
     pub max_absent: u8,
 }
@@ -40,6 +42,7 @@ impl Default for RefreshOptions {
     fn default() -> Self {
         Self {
             as_of: None,
+            now: 0,
             max_absent: 50,
         }
     }
@@ -122,7 +125,7 @@ pub fn refresh(
 ) -> Result<Refreshed, RefreshError> {
     let manifest = folder.manifest();
     currency_of(folder, file, catalog.currency)?;
-    let listing = Listing::of(catalog, ids);
+    let listing = Listing::of(catalog, ids, options.now);
     let names = folder.shards()?;
     let looks: Vec<Look> = progress.stage("compare", 0, |_| {
         let look = |&name: &ShardName| look(folder, name, &listing);
@@ -140,7 +143,7 @@ pub fn refresh(
         .entries
         .iter()
         .zip(&known)
-        .filter(|(_, known)| !**known);
+        .filter(|(entry, known)| !**known && entry.hidden.is_none());
     let id = |product: u32| String::from_utf8_lossy(ids.key(product)).into_owned();
     refreshed.needs_training = unknown.clone().count() as u64;
     refreshed.needs_training_examples = unknown

@@ -19,7 +19,8 @@ pub struct Edge {
     pub to: u32,
     /// What the edge is worth: a row of its list's weight table, or sixteenths for upgrades. Below 16.
     pub code: u8,
-    /// Place in its list by likelihood, from 0; only complements have one, other lists have 0.
+    /// Place in its list by likelihood, from 0; only complements have one, other lists have 0, and what speaks against a product
+    /// has the last one that there is.
     pub rank: u8,
 }
 
@@ -74,6 +75,8 @@ pub(crate) struct EdgeLists {
     lists: u32,
     records: u32,
     codes: Vec<Code>,
+    /// Codes from here on have no rank.
+    ranked: u8,
     section: Vec<u8>,
     /// Lists of a block, as a power of two.
     block: u32,
@@ -146,6 +149,7 @@ impl EdgeLists {
             lists: 0,
             records: 0,
             codes: Vec::new(),
+            ranked: 0,
             section: Vec::new(),
             block: 0,
             starts: Numbers::NONE,
@@ -163,6 +167,10 @@ impl EdgeLists {
         let lists = owned.saturating_add(shared);
         let mut bits = Bits::new(section, base);
         let codes = code::read(&mut bits, CODES)?;
+        let ranked = match kind {
+            Kind::Ranked => bits.take(HEAD_DIGITS) as u8,
+            Kind::Plain => 0,
+        };
         let block = bits.take(HEAD_DIGITS) as u32;
         if block > MOST_LISTS {
             return Err(bits.invalid("a block has at most 32 lists"));
@@ -185,6 +193,7 @@ impl EdgeLists {
             lists,
             records,
             codes,
+            ranked,
             section: section.to_vec(),
             block,
             starts,
@@ -263,10 +272,11 @@ impl EdgeLists {
             }
         }
         if self.kind == Kind::Ranked {
-            rank(
-                reader.digits(order_digits(count), 0),
-                list.edges.get_mut(..count).unwrap_or_default(),
-            );
+            let edges = list.edges.get_mut(..count).unwrap_or_default();
+            let mut places = [0; MAX_EDGES];
+            let ranked = ranked(edges, self.ranked, &mut places);
+            let order = reader.digits(order_digits(ranked.len()), 0);
+            rank(order, ranked, edges);
         }
     }
 
@@ -285,10 +295,21 @@ fn place(owned: u32, list: u32) -> (u32, u32) {
     }
 }
 
+/// The places of the edges whose codes have a rank; the others get the last one that there is.
+fn ranked<'a>(edges: &mut [Edge], codes: u8, places: &'a mut [u8; MAX_EDGES]) -> &'a mut [u8] {
+    let mut count = 0;
+    for (at, edge) in (0..).zip(edges) {
+        edge.rank = MAX_EDGES as u8 - 1;
+        if let (true, Some(place)) = (edge.code < codes, places.get_mut(count)) {
+            *place = at;
+            count += 1;
+        }
+    }
+    places.get_mut(..count).unwrap_or_default()
+}
+
 /// Gives edges their ranks by the number of their order: the place of rank 0 is one of all, that of rank 1 one of the others.
-fn rank(mut order: u64, edges: &mut [Edge]) {
-    let mut places: [u8; MAX_EDGES] = core::array::from_fn(|place| place as u8);
-    let places = places.get_mut(..edges.len()).unwrap_or_default();
+fn rank(mut order: u64, places: &mut [u8], edges: &mut [Edge]) {
     for rank in 0..places.len() {
         let left = (places.len() - rank) as u64;
         let pick = rank + (order % left) as usize;
@@ -320,13 +341,15 @@ mod writing {
     const BLOCK_EDGES: usize = 64;
 
     /// Spells lists whose neighbours are valid, ascending and at most as many as their kind has. The first `owned` are products'.
-    pub(crate) fn write(kind: Kind, owned: usize, lists: &[Vec<Edge>]) -> Vec<u8> {
+    /// Codes below `codes` have a rank.
+    pub(crate) fn write(kind: Kind, codes: u8, owned: usize, lists: &[Vec<Edge>]) -> Vec<u8> {
+        let ranked = codes;
         let block = block(lists);
         let codes = codes_for(CODES, |coder| {
             // So that a length takes a digit, and a block none only if it is left out.
             coder.symbol(COUNT, 0);
             for (number, lists) in lists.chunks(1 << block).enumerate() {
-                spell_block(coder, (kind, owned as u32), number << block, lists);
+                spell_block(coder, (kind, ranked, owned as u32), number << block, lists);
             }
         });
         let mut writer = Writer {
@@ -336,7 +359,12 @@ mod writing {
         let mut lengths = Vec::new();
         for (number, lists) in lists.chunks(1 << block).enumerate() {
             let start = writer.bits.len();
-            spell_block(&mut writer, (kind, owned as u32), number << block, lists);
+            spell_block(
+                &mut writer,
+                (kind, ranked, owned as u32),
+                number << block,
+                lists,
+            );
             lengths.push((writer.bits.len() - start) as u64);
         }
         let mut bits = BitWriter::default();
@@ -345,6 +373,9 @@ mod writing {
         }
         let longest = lengths.iter().copied().max().unwrap_or(0);
         let width = u64::BITS - longest.leading_zeros();
+        if kind == Kind::Ranked {
+            bits.put(HEAD_DIGITS, ranked.into());
+        }
         bits.put(HEAD_DIGITS, block.into());
         bits.put(HEAD_DIGITS, width.into());
         for length in lengths {
@@ -363,18 +394,23 @@ mod writing {
 
     fn spell_block(
         coder: &mut dyn Coder,
-        (kind, owned): (Kind, u32),
+        (kind, ranked, owned): (Kind, u8, u32),
         first: usize,
         lists: &[Vec<Edge>],
     ) {
         if lists.iter().any(|list| !list.is_empty()) {
             for (number, list) in (first as u32..).zip(lists) {
-                spell(coder, kind, place(owned, number), list);
+                spell(coder, (kind, ranked), place(owned, number), list);
             }
         }
     }
 
-    fn spell(coder: &mut dyn Coder, kind: Kind, (own, shared): (u32, u32), list: &[Edge]) {
+    fn spell(
+        coder: &mut dyn Coder,
+        (kind, ranked): (Kind, u8),
+        (own, shared): (u32, u32),
+        list: &[Edge],
+    ) {
         let (below, above) = list.split_at(list.partition_point(|edge| edge.to < own));
         coder.symbol(COUNT, list.len() as u32);
         if list.is_empty() {
@@ -393,7 +429,8 @@ mod writing {
         side(own, &mut below.iter().rev());
         side(own.wrapping_sub(shared), &mut above.iter());
         if kind == Kind::Ranked {
-            coder.digits(order_digits(list.len()), order(list));
+            let ranked: Vec<Edge> = list.iter().filter(|e| e.code < ranked).copied().collect();
+            coder.digits(order_digits(ranked.len()), order(&ranked));
         }
     }
 
@@ -430,7 +467,7 @@ mod writing {
                 for gap in [1, 2, 3, 0x7fff, 0x8000, 40_000, last / 2] {
                     let list = Vec::from([edge(gap, 0), edge(2 * gap, 1)]);
                     let up = Vec::from([list, Vec::new(), Vec::from([edge(last, 0)])]);
-                    let section = write(Kind::Ranked, up.len(), &up);
+                    let section = write(Kind::Ranked, 16, up.len(), &up);
                     let owned = up.len() as u32;
                     let read = EdgeLists::read(Kind::Ranked, &section, 0, (owned, 0), MAX_RECORDS);
                     let read = read.unwrap_or_else(|fault| panic!("gap {gap}: {fault}"));

@@ -7,6 +7,7 @@ mod code;
 mod coder;
 pub(super) mod display;
 pub(super) mod edges;
+pub(super) mod habits;
 pub(super) mod levels;
 pub(super) mod marks;
 pub(super) mod needs;

@@ -9,8 +9,9 @@ use crate::evaluate::recommender::{Ask, Recommender, best};
 /// Beyond so many products a dense inverse takes minutes and gigabytes.
 pub const EASE_LIMIT: usize = 6_000;
 /// Ridges tried on validation, in orders.
-pub const LAMBDAS: [f64; 11] = [
-    1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0,
+pub const LAMBDAS: [f64; 14] = [
+    1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+    20_000.0,
 ];
 
 /// Weights `B_ij = −P_ij / P_jj` with `P = (XᵀX + λI)⁻¹`, without the diagonal; a cart's scores are the sum of its rows.

@@ -18,7 +18,7 @@ impl Popularity {
 }
 
 /// How many orders hold each product.
-pub(super) fn orders_of(train: &Baskets) -> Vec<u32> {
+pub fn orders_of(train: &Baskets) -> Vec<u32> {
     let mut orders = vec![0u32; train.products()];
     for item in train.iter().flat_map(|b| b.items) {
         if let Some(count) = orders.get_mut(*item as usize) {

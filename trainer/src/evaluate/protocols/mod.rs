@@ -1,6 +1,7 @@
 //! The questions of each protocol, and the measures that its answers get.
 
 mod cart;
+mod cold;
 mod next_item;
 mod pdp;
 mod repeat;
@@ -8,11 +9,10 @@ mod repeat;
 use clap::ValueEnum;
 use xxhash_rust::xxh64::xxh64;
 
-use super::bootstrap::{Interval, intervals};
-use super::metrics::{hit, ndcg, recall, reciprocal_rank, value_found};
 use super::recommender::{Ask, Recommender};
 use super::report::Row;
 use super::split::Fold;
+use crate::metrics::{Interval, hit, intervals, ndcg, recall, reciprocal_rank, value_found};
 
 pub use next_item::cases as next_item_cases;
 
@@ -23,6 +23,8 @@ pub enum Protocol {
     Pdp,
     /// Cart: one line of an order is hidden, the others are seeds.
     Cart,
+    /// Product page of a product that training never sold; only a catalog can know of it.
+    Cold,
     /// Next basket of a customer whose earlier orders are known.
     Repeat,
     /// Each prefix of a session predicts the next product.
@@ -46,6 +48,7 @@ impl Protocol {
         match self {
             Self::Pdp => "pdp",
             Self::Cart => "cart",
+            Self::Cold => "cold",
             Self::Repeat => "repeat",
             Self::NextItem => "next-item",
         }
@@ -54,7 +57,7 @@ impl Protocol {
     /// How many products are shown.
     pub fn shown(self) -> usize {
         match self {
-            Self::Pdp | Self::Cart => 6,
+            Self::Pdp | Self::Cart | Self::Cold => 6,
             Self::Repeat => 10,
             Self::NextItem => 20,
         }
@@ -63,7 +66,7 @@ impl Protocol {
     /// The measure that tuning looks at.
     pub fn aim(self) -> &'static str {
         match self {
-            Self::Pdp | Self::Cart => "ndcg@6",
+            Self::Pdp | Self::Cart | Self::Cold => "ndcg@6",
             Self::Repeat => "recall@10",
             Self::NextItem => "mrr@20",
         }
@@ -76,9 +79,15 @@ impl Protocol {
                 "hr@6", "ndcg@6", "recall@6", "coverage", "value", "withheld",
             ],
             Self::Cart => &["hr@6", "ndcg@6", "mrr", "coverage", "withheld"],
+            Self::Cold => &["hr@6", "ndcg@6", "recall@6", "withheld"],
             Self::Repeat => &["recall@10", "ndcg@10", "withheld"],
             Self::NextItem => &["hr@20", "mrr@20", "withheld"],
         }
+    }
+
+    /// Whether a figure is the better the higher, so that methods are compared by it.
+    pub fn is_compared(metric: &str) -> bool {
+        metric != "withheld"
     }
 
     /// The questions that the orders of a fold give; those of sessions come from [`next_item_cases`].
@@ -86,6 +95,7 @@ impl Protocol {
         match self {
             Self::Pdp => pdp::cases(&fold.test),
             Self::Cart => cart::cases(&fold.test),
+            Self::Cold => cold::cases(&fold.cold),
             Self::Repeat => repeat::cases(fold),
             Self::NextItem => Vec::new(),
         }
@@ -99,7 +109,7 @@ pub(super) fn choose(order: u64, salt: u64, count: usize) -> usize {
 }
 
 /// All answers of a method to the cases of a protocol.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
     protocol: Protocol,
     /// By case, then by metric: what it adds to the figure's numerator and denominator.
@@ -166,10 +176,25 @@ impl Answers {
             queries: self.parts.len(),
             metrics: self.protocol.metrics().iter().copied().zip(found).collect(),
             tuned: method.tuned(),
+            ..Row::default()
         }
     }
 
-    fn figures(&self, seen: &mut Seen, drawn: &[u32]) -> Vec<f64> {
+    /// What each case adds to a figure that is a mean of cases.
+    pub fn worth(&self, metric: &str) -> Vec<f64> {
+        let at = self.protocol.metrics().iter().position(|m| *m == metric);
+        let part =
+            |part: &Vec<(f64, f64)>| at.and_then(|at| part.get(at)).map_or(0.0, |part| part.0);
+        self.parts.iter().map(part).collect()
+    }
+
+    /// What was shown, by case.
+    pub fn shown(&self) -> &[Vec<u32>] {
+        &self.shown
+    }
+
+    /// All figures on drawn cases.
+    pub(super) fn figures(&self, seen: &mut Seen, drawn: &[u32]) -> Vec<f64> {
         let metrics = self.protocol.metrics();
         let mut sums = vec![(0.0, 0.0); metrics.len()];
         for part in drawn.iter().filter_map(|&n| self.parts.get(n as usize)) {
@@ -200,7 +225,7 @@ impl Answers {
 
 /// Counts distinct products, with memory that is used again.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     round: u32,
     last: Vec<u32>,
 }

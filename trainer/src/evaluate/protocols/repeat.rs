@@ -90,6 +90,7 @@ mod tests {
                 order(70, 9, &[1, 2]),
                 order(80, 0, &[1, 2]),
             ],
+            cold: Vec::new(),
             since: 50,
         };
         let past = |product, times: &[i64]| Past {

@@ -8,8 +8,8 @@ pub use taste::measure as taste;
 pub use tolerance::measure as tolerance;
 pub use visits::Visits;
 
-use super::bootstrap::intervals;
 use super::report::Row;
+use crate::metrics::intervals;
 
 /// A row of mean figures; each question adds to each figure's numerator and denominator.
 fn means(
@@ -35,7 +35,7 @@ fn means(
         method: method.to_owned(),
         queries: parts.len(),
         metrics: names.iter().copied().zip(found).collect(),
-        tuned: Vec::new(),
+        ..Row::default()
     }
 }
 

@@ -7,11 +7,11 @@ use setwise_core::profile::{Event, Happened, Profile};
 use setwise_core::request::Shelf;
 
 use super::{ANYBODY, means};
-use crate::evaluate::metrics::{hit, ndcg};
 use crate::evaluate::model::SetwiseModel;
 use crate::evaluate::protocols::{Protocol, choose};
 use crate::evaluate::report::{OURS, Report};
 use crate::evaluate::split::{Fold, TestOrder};
+use crate::metrics::{hit, ndcg};
 
 /// Products shown on a page, and picked for a shopper.
 const ON_PAGE: usize = 6;

@@ -9,11 +9,11 @@ use xxhash_rust::xxh64::xxh64;
 use super::visits::{Visits, observe};
 use super::{ANYBODY, means};
 use crate::demo::truth::{Shopper, Truth};
-use crate::evaluate::bootstrap::intervals;
-use crate::evaluate::metrics::spearman;
 use crate::evaluate::model::SetwiseModel;
 use crate::evaluate::report::{OURS, Report, Row, ours_with};
 use crate::ingest::Product;
+use crate::metrics::intervals;
+use crate::metrics::spearman;
 
 /// Shoppers who are asked, the first of the truth.
 const SHOPPERS: usize = 2_000;
@@ -140,7 +140,7 @@ fn correlation(method: &str, pairs: &[(f64, f64)], seed: u64) -> Row {
         method: method.to_owned(),
         queries: pairs.len(),
         metrics: ["spearman"].into_iter().zip(found).collect(),
-        tuned: Vec::new(),
+        ..Row::default()
     }
 }
 

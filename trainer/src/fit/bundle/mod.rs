@@ -114,7 +114,7 @@ impl Finder<'_> {
     /// Alternatives and variants make no set.
     fn go_together(&self, a: u32, b: u32) -> bool {
         let need = number(self.needs, a);
-        (need == 0 || need != number(self.needs, b)) && !self.shop.facts.same_group(a, b)
+        (need == 0 || need != number(self.needs, b)) && !self.shop.facts.same_family(a, b)
     }
 
     /// What a product is bought with beyond chance, by cosine.

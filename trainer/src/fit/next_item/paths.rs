@@ -1,20 +1,23 @@
 //! Paths of two steps, as edges: who looks at `k` after `j` may look at `i`, which others look at after `k`.
 //!
-//! `w₂(j→i) = w(j→i) + TWO_STEPS · Σₖ w(j→k) · w(k→i)` over the [`NEAR`] strongest edges of `j` and of each `k`. Ranking could
+//! `w₂(j→i) = w(j→i) + two_steps · Σₖ w(j→k) · w(k→i)` over the [`NEAR`] strongest edges of `j` and of each `k`. Ranking could
 //! walk them, but only where it has the list of `k`, which is in another file.
 
 use rayon::prelude::*;
 
 use crate::fit::Edges;
 
-/// What a path of two steps counts against a single one.
-const TWO_STEPS: f64 = 0.1;
 /// Edges of a product that paths go along: those beyond change no hit.
 const NEAR: usize = 12;
 
 /// The `limit` strongest edges of each product, after paths of two steps have been added to the steps (from, to, weight),
 /// which ascend. No pair is joined whose steps are not among those given.
-pub(super) fn with_two_steps(steps: &[(u32, u32, f64)], products: usize, limit: usize) -> Edges {
+pub(super) fn with_two_steps(
+    steps: &[(u32, u32, f64)],
+    products: usize,
+    limit: usize,
+    two_steps: f64,
+) -> Edges {
     let near = Edges::strongest(steps.to_vec(), products, NEAR);
     let rows: Vec<&[(u32, u32, f64)]> = steps.chunk_by(|a, b| a.0 == b.0).collect();
     let longer = |row: &&[(u32, u32, f64)]| {
@@ -22,7 +25,9 @@ pub(super) fn with_two_steps(steps: &[(u32, u32, f64)], products: usize, limit: 
         let mut all: Vec<(u32, f64)> = row.iter().map(|step| (step.1, step.2)).collect();
         for (by, first) in near.of(from) {
             let paths = near.of(by).filter(|&(to, _)| to != from);
-            all.extend(paths.map(|(to, second)| (to, TWO_STEPS * first * second)));
+            if two_steps > 0.0 {
+                all.extend(paths.map(|(to, second)| (to, two_steps * first * second)));
+            }
         }
         // Stable: sums are in the order of the steps, whatever the thread.
         all.sort_by_key(|&(to, _)| to);
@@ -47,6 +52,8 @@ pub(super) fn with_two_steps(steps: &[(u32, u32, f64)], products: usize, limit: 
 mod tests {
     use super::*;
 
+    const TWO_STEPS: f64 = 0.1;
+
     #[test]
     fn by_hand_paths_add_to_steps_and_never_lead_back() {
         let steps = [
@@ -56,7 +63,7 @@ mod tests {
             (1, 2, 0.5),
             (1, 3, 0.25),
         ];
-        let edges = with_two_steps(&steps, 4, 20);
+        let edges = with_two_steps(&steps, 4, 20, TWO_STEPS);
         let of = |product| edges.of(product).collect::<Vec<_>>();
         let to = |to, direct: f64, path: f64| (to, direct + TWO_STEPS * path);
         assert_eq!(
@@ -73,7 +80,10 @@ mod tests {
             [to(2, 0.5, 0.5 * 0.25), to(0, 0.5, 0.0), to(3, 0.25, 0.0)]
         );
         assert!(of(2).is_empty());
-        let one: Vec<u32> = with_two_steps(&steps, 4, 1).of(0).map(|e| e.0).collect();
+        let one: Vec<u32> = with_two_steps(&steps, 4, 1, TWO_STEPS)
+            .of(0)
+            .map(|e| e.0)
+            .collect();
         assert_eq!(one, [1]);
     }
 }

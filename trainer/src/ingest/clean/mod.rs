@@ -1,18 +1,25 @@
 //! From lines as exported to sales that can be learned from; every line that falls away is counted by its reason.
 
+mod identity;
 mod price_history;
+mod products;
 mod returns;
 
 use std::collections::BTreeMap;
 
-use crate::ingest::catalog::{Catalog, CatalogEntry};
+use serde::Serialize;
+
+use crate::ingest::catalog::{Catalog, CatalogEntry, CatalogIndex, Choice};
 use crate::ingest::intern::Interner;
+use crate::ingest::join::Names;
 use crate::ingest::money::{Currency, NO_PRICE};
 use crate::ingest::non_product::{Shapes, Signs, is_non_product};
-use crate::ingest::orders::{Line, OrderHead, Orders};
-use crate::ingest::spelling::merge_spellings;
+use crate::ingest::orders::{Line, OrderHead, Orders, title_of_key};
+use crate::ingest::rows::Options;
 use crate::ingest::stray::strays_since;
+use identity::Identity;
 use price_history::Prices;
+use products::Chosen;
 use returns::take_back;
 
 /// One product that can be recommended.
@@ -40,6 +47,10 @@ pub struct Product {
     pub in_stock: bool,
     /// Its place in the catalog, from 0; products that only orders know come last.
     pub place: u32,
+    /// Index of the product on whose page it is chosen.
+    pub parent: Option<u32>,
+    /// Whether it is such a page: what is bought is chosen on it.
+    pub needs_options: bool,
 }
 
 impl Product {
@@ -59,6 +70,8 @@ impl Product {
             group: None,
             in_stock: true,
             place: u32::MAX,
+            parent: None,
+            needs_options: false,
         }
     }
 }
@@ -74,6 +87,28 @@ pub struct Sale {
     pub quantity: u32,
     /// Price of all pieces in minor units, 0 if prices are unknown.
     pub value: i64,
+}
+
+/// Two products that the merchant shows together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChosenByHand {
+    /// Index of the product that is looked at.
+    pub from: u32,
+    /// Index of the one that is shown with it.
+    pub to: u32,
+    /// To complete it, or in its place.
+    pub choice: Choice,
+}
+
+/// A product that is not in the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LeftOut {
+    /// Why.
+    pub reason: &'static str,
+    /// The shop's id.
+    pub id: String,
+    /// Its title, if it has one.
+    pub title: String,
 }
 
 /// Clean sales and the products they are of.
@@ -92,54 +127,42 @@ pub struct Cleaned {
     pub dropped: BTreeMap<&'static str, u64>,
     /// Products of the catalog that fell away, by reason.
     pub dropped_products: BTreeMap<&'static str, u64>,
+    /// The same by name, by reason and id.
+    pub left_out: Vec<LeftOut>,
     /// Ids merged into another spelling of theirs.
     pub merged_spellings: u64,
+    /// Ids of orders that are products under another name, by how they were found.
+    pub joined_ids: BTreeMap<&'static str, u64>,
+    /// By what names other files may speak of the products.
+    pub names: Names,
+    /// What the merchant shows with what.
+    pub chosen_by_hand: Vec<ChosenByHand>,
 }
 
 /// Cleans orders. With a catalog, its products are the products; without, they are derived from the orders.
 ///
-/// In this order: returns and stock corrections, worthless lines, other spellings, lines that are no products, products
-/// not in the catalog, purchases that a later return takes back, and repeated lines (merged: their quantities add up).
-pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleaned {
+/// In this order: returns and stock corrections, worthless lines, other names and spellings, lines that are no products,
+/// products not in the catalog or not for shoppers, purchases that a later return takes back, and repeated lines (merged:
+/// their quantities add up).
+pub fn clean(
+    orders: Orders,
+    catalog: Option<Catalog>,
+    ids: &Interner,
+    options: &Options,
+) -> Cleaned {
     let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let mut dropped = orders.dropped.clone();
     for (reason, rows) in orders.bad.counts() {
         *dropped.entry(reason).or_default() += rows;
     }
-    let mut drop = |reason: &'static str| *dropped.entry(reason).or_default() += 1;
-
-    let mut lines = Vec::with_capacity(orders.lines.len());
-    let mut returns: Vec<Line> = Vec::new();
     let times = orders.heads.iter().map(|head| head.time).collect();
     let strays = strays_since(times).unwrap_or(i64::MAX);
     let time_of = |line: &Line| orders.heads.get(line.order as usize).map_or(0, |h| h.time);
-    for line in &orders.lines {
-        match (line.quantity, line.unit_price) {
-            _ if time_of(line) >= strays => drop("stray_time"),
-            (0, _) => drop("zero_quantity"),
-            (..0, 1.. | NO_PRICE) => {
-                drop("cancellation");
-                returns.push(*line);
-            }
-            (..0, _) => drop("stock_correction"),
-            (_, NO_PRICE | 1..) => lines.push(*line),
-            (_, 0) if !line.titled => drop("blank_line"),
-            (_, 0) => drop("zero_price"),
-            (_, _) => drop("negative_price"),
-        }
-    }
+    let (mut lines, mut returns) = sort_out(&orders.lines, time_of, strays, &mut dropped);
+    let latest = lines.iter().map(time_of).max();
 
-    let mut entries: Vec<Option<&CatalogEntry>> = vec![None; ids.len()];
-    let mut places: Vec<u32> = vec![u32::MAX; ids.len()];
-    for (place, entry) in (0..).zip(catalog.iter().flat_map(|c| &c.entries)) {
-        if let Some(slot) = entries.get_mut(entry.product as usize) {
-            *slot = Some(entry);
-        }
-        if let Some(slot) = places.get_mut(entry.product as usize) {
-            *slot = place;
-        }
-    }
-    let entry = |p: u32| entries.get(p as usize).copied().flatten();
+    let listing = CatalogIndex::of(catalog.as_ref(), ids.len());
+    let entry = |p: u32| listing.entry(p);
     let title = |p: u32| -> Option<&str> {
         let listed = catalog
             .as_ref()
@@ -151,64 +174,58 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
             .map(str::trim)
             .filter(|t| !t.is_empty())
     };
-    let id = |p: u32| std::str::from_utf8(ids.key(p)).unwrap_or("");
-
-    let mut lines_of = vec![0u64; ids.len()];
-    for line in &lines {
-        if let Some(n) = lines_of.get_mut(line.product as usize) {
-            *n += 1;
-        }
-    }
-    // A page names a product as the catalog spells it.
-    for entry in catalog.iter().flat_map(|c| &c.entries) {
-        if let Some(n) = lines_of.get_mut(entry.product as usize) {
-            *n += u64::from(u32::MAX);
-        }
-    }
-    let into = merge_spellings(count, |p| ids.key(p), title, &lines_of);
-    let merged_spellings = into.iter().zip(0u32..).filter(|&(&to, p)| to != p).count() as u64;
+    let identity = Identity::of(&orders, &lines, catalog.as_ref(), ids, title);
     for line in lines.iter_mut().chain(&mut returns) {
-        line.product = into
-            .get(line.product as usize)
-            .copied()
-            .unwrap_or(line.product);
+        line.product = identity.of_product(line.product);
     }
+    let id = |p: u32| identity.id(p, ids);
 
     let prices = Prices::of(&lines, ids.len(), time_of);
-    let seen = |p: u32| entry(p).is_some() || prices.lines(p) > 0;
+    let named = |p: u32| title_of_key(ids.key(p)).is_none();
+    let seen = |p: u32| entry(p).is_some() || (prices.lines(p) > 0 && named(p));
     let shapes = Shapes::of((0..count).filter(|&p| seen(p)).map(id));
+    let has_prices = catalog.as_ref().is_some_and(|c| c.has_prices);
     let non_product: Vec<bool> = (0..count)
         .map(|p| {
-            seen(p)
-                && is_non_product(
-                    &Signs {
-                        id: id(p),
-                        title: title(p),
-                        prices: prices.deciles(p),
-                    },
-                    &shapes,
-                )
+            let listed = entry(p);
+            let signs = Signs {
+                id: id(p),
+                title: title(p),
+                prices: prices.deciles(p),
+                listed: listed.is_some(),
+                gift_card: listed.is_some_and(|e| e.kind.gift_card),
+                intangible: listed.is_some_and(|e| e.kind.intangible),
+                unpriced: has_prices
+                    && listed.is_some_and(|e| !e.is_parent() && e.price_at(None).is_none()),
+            };
+            seen(p) && is_non_product(&signs, &shapes)
         })
         .collect();
+    let is_non_product = |p: u32| non_product.get(p as usize) == Some(&true);
 
-    let kept_before = lines.len();
-    lines.retain(|l| {
-        !non_product
-            .get(l.product as usize)
-            .copied()
-            .unwrap_or(false)
-    });
-    let non_product_lines = kept_before - lines.len();
-    let listed = |p: u32| catalog.is_none() || entry(p).is_some();
-    let kept_before = lines.len();
-    lines.retain(|l| listed(l.product));
-    let unlisted = kept_before - lines.len();
+    let mut retain = |reason: &'static str, keeps: &dyn Fn(u32) -> bool| {
+        let before = lines.len();
+        lines.retain(|line| keeps(line.product));
+        if before > lines.len() {
+            *dropped.entry(reason).or_default() += (before - lines.len()) as u64;
+        }
+    };
+    retain("non_product", &|p| !is_non_product(p));
+    retain("blank_product_id", &named);
+    let mut unlisted: Vec<u32> = Vec::new();
+    if catalog.is_some() {
+        unlisted = (0..count)
+            .filter(|&p| prices.lines(p) > 0 && named(p) && entry(p).is_none())
+            .collect();
+        retain("not_in_catalog", &|p| entry(p).is_some());
+        retain("not_for_shoppers", &|p| {
+            entry(p).is_some_and(|e| e.hidden.is_none())
+        });
+    }
     let taken_back = take_back(&mut lines, &returns, &orders.heads);
     let before_merge = lines.len();
     let merged = merge_repeats(lines);
     for (reason, rows) in [
-        ("non_product", non_product_lines),
-        ("not_in_catalog", unlisted),
         ("cancelled_purchase", taken_back),
         ("repeated_line", before_merge - merged.len()),
     ] {
@@ -217,95 +234,88 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
         }
     }
 
-    // Products: those listed, or those sold.
     let mut sold = vec![false; ids.len()];
     for line in &merged {
         if let Some(flag) = sold.get_mut(line.product as usize) {
             *flag = true;
         }
     }
+    let mut left_out: Vec<LeftOut> = Vec::new();
     let mut dropped_products: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut leave_out = |p: u32, reason: &'static str| {
+        left_out.push(LeftOut {
+            reason,
+            id: id(p).to_owned(),
+            title: title(p).unwrap_or_default().to_owned(),
+        });
+        *dropped_products.entry(reason).or_default() += 1;
+    };
+    let now = options.as_of.or(latest);
     let mut chosen: Vec<u32> = Vec::new();
     for p in 0..count {
         let is_sold = sold.get(p as usize).copied().unwrap_or(false);
-        let is_alias = into.get(p as usize).is_some_and(|&to| to != p);
-        if is_alias || !(is_sold || entry(p).is_some()) {
+        if identity.of_product(p) != p
+            || !named(p)
+            || !(is_sold || entry(p).is_some() || is_non_product(p))
+        {
             continue;
         }
-        let has_prices = catalog.as_ref().is_some_and(|c| c.has_prices);
-        if non_product.get(p as usize).copied().unwrap_or(false) {
-            *dropped_products.entry("non_product").or_default() += 1;
-        } else if !is_sold && has_prices && entry(p).is_some_and(|e| e.price.winner().is_none()) {
-            *dropped_products.entry("no_price").or_default() += 1;
+        if is_non_product(p) {
+            leave_out(p, "non_product");
+        } else if let Some(why) = entry(p).and_then(|e| e.hidden) {
+            leave_out(p, why.reason());
+        } else if !is_sold && has_prices && listing.price(p, now).is_none() {
+            leave_out(p, "no_price");
         } else {
             chosen.push(p);
         }
     }
-    chosen.sort_by(|&a, &b| ids.key(a).cmp(ids.key(b)));
-    let mut index = vec![u32::MAX; ids.len()];
-    for (&p, n) in chosen.iter().zip(0u32..) {
-        if let Some(slot) = index.get_mut(p as usize) {
-            *slot = n;
+    for p in unlisted {
+        if !is_non_product(p) {
+            left_out.push(LeftOut {
+                reason: "not_in_catalog",
+                id: id(p).to_owned(),
+                title: title(p).unwrap_or_default().to_owned(),
+            });
         }
     }
-    let repeated_catalog = catalog.as_ref().is_some_and(|c| c.repeated_rows > 0);
-    let products = chosen
-        .iter()
-        .map(|&p| {
-            let listed = entry(p);
-            let text = |at: Option<u32>| {
-                let bytes = catalog.as_ref()?.texts.key(at?);
-                std::str::from_utf8(bytes).ok().map(str::to_owned)
-            };
-            let listed_price = listed.and_then(|e| e.price.winner());
-            let sold_price = prices.latest_median(p);
-            Product {
-                id: id(p).to_owned(),
-                title: title(p).unwrap_or_else(|| id(p)).to_owned(),
-                // A catalog made of order lines has many prices a product: the latest median says more than a vote.
-                price: if repeated_catalog {
-                    sold_price.or(listed_price)
-                } else {
-                    listed_price.or(sold_price)
-                },
-                url: text(listed.and_then(|e| e.url)),
-                image: text(listed.and_then(|e| e.image)),
-                category: text(listed.and_then(|e| e.category)),
-                brand: text(listed.and_then(|e| e.brand)),
-                attributes: text(listed.and_then(|e| e.attributes)),
-                group: text(listed.and_then(|e| e.group)),
-                in_stock: listed.is_none_or(|e| e.in_stock),
-                place: places.get(p as usize).copied().unwrap_or(u32::MAX),
-            }
-        })
-        .collect();
-    let mut sales: Vec<Sale> = merged
-        .iter()
-        .filter_map(|line| {
-            let product = index
-                .get(line.product as usize)
-                .copied()
-                .filter(|&n| n != u32::MAX)?;
-            let quantity = u32::try_from(line.quantity).ok()?;
-            let price = if line.unit_price == NO_PRICE {
-                0
-            } else {
-                line.unit_price
-            };
-            Some(Sale {
-                order: line.order,
-                product,
-                quantity,
-                value: price.saturating_mul(i64::from(quantity)),
-            })
-        })
-        .collect();
-    sales.sort_by_key(|s| (s.order, s.product));
-    let currency = catalog
-        .as_ref()
-        .and_then(|c| c.currency)
+    left_out.sort();
+    chosen.sort_by(|&a, &b| id(a).cmp(id(b)));
+    let chosen = Chosen::new(chosen, ids.len());
+    let products = chosen.numbers.iter().map(|&p| {
+        let listed = entry(p);
+        let text = |at: Option<u32>| {
+            let bytes = catalog.as_ref()?.texts.key(at?);
+            std::str::from_utf8(bytes).ok().map(str::to_owned)
+        };
+        Product {
+            id: id(p).to_owned(),
+            title: title(p).unwrap_or_else(|| id(p)).to_owned(),
+            price: listing.price(p, now).or_else(|| prices.latest_median(p)),
+            url: text(listed.and_then(|e| e.url)),
+            image: text(listed.and_then(|e| e.image)),
+            category: text(listed.and_then(|e| e.category)),
+            brand: text(listed.and_then(|e| e.brand)),
+            attributes: text(listed.and_then(|e| e.attributes)),
+            group: text(listed.and_then(|e| e.group)),
+            in_stock: listed.is_none_or(|e| e.in_stock),
+            place: listing.place(p),
+            parent: listing.parent(p).and_then(|parent| chosen.index(parent)),
+            needs_options: listed.is_some_and(CatalogEntry::is_parent),
+        }
+    });
+    let products: Vec<Product> = products.collect();
+    let sales = sales(&merged, &chosen);
+    let currency = options
+        .currency
+        .or(catalog.as_ref().and_then(|c| c.currency))
         .or(orders.currency)
         .unwrap_or(Currency::UNKNOWN);
+    let (merged_spellings, joined_ids) = (identity.merged_spellings, identity.joined.clone());
+    let names = identity.names(catalog.as_ref(), ids, &chosen, &products);
+    let chosen_by_hand = catalog.as_ref().map_or_else(Vec::new, |catalog| {
+        products::chosen_by_hand(catalog, &chosen, &names)
+    });
     Cleaned {
         currency,
         products,
@@ -314,8 +324,63 @@ pub fn clean(orders: Orders, catalog: Option<Catalog>, ids: &Interner) -> Cleane
         order_ids: orders.ids,
         dropped,
         dropped_products,
+        left_out,
         merged_spellings,
+        joined_ids,
+        names,
+        chosen_by_hand,
     }
+}
+
+/// Purchases and returns among the lines; the others are counted by their reason.
+fn sort_out(
+    lines: &[Line],
+    time_of: impl Fn(&Line) -> i64,
+    strays: i64,
+    dropped: &mut BTreeMap<&'static str, u64>,
+) -> (Vec<Line>, Vec<Line>) {
+    let mut drop = |reason: &'static str| *dropped.entry(reason).or_default() += 1;
+    let mut bought = Vec::with_capacity(lines.len());
+    let mut returns: Vec<Line> = Vec::new();
+    for line in lines {
+        match (line.quantity, line.unit_price) {
+            _ if time_of(line) >= strays => drop("stray_time"),
+            (0, _) => drop("zero_quantity"),
+            (..0, 1.. | NO_PRICE) => {
+                drop("cancellation");
+                returns.push(*line);
+            }
+            (..0, _) => drop("stock_correction"),
+            (_, NO_PRICE | 1..) => bought.push(*line),
+            (_, 0) if !line.titled => drop("blank_line"),
+            (_, 0) => drop("zero_price"),
+            (_, _) => drop("negative_price"),
+        }
+    }
+    (bought, returns)
+}
+
+/// What was sold of the products that are left, in the order of (order, product).
+fn sales(lines: &[Line], chosen: &Chosen) -> Vec<Sale> {
+    let mut sales: Vec<Sale> = lines
+        .iter()
+        .filter_map(|line| {
+            let quantity = u32::try_from(line.quantity).ok()?;
+            let price = if line.unit_price == NO_PRICE {
+                0
+            } else {
+                line.unit_price
+            };
+            Some(Sale {
+                order: line.order,
+                product: chosen.index(line.product)?,
+                quantity,
+                value: price.saturating_mul(i64::from(quantity)),
+            })
+        })
+        .collect();
+    sales.sort_by_key(|s| (s.order, s.product));
+    sales
 }
 
 /// One line for each (order, product, price), with the quantities added up.
@@ -352,7 +417,7 @@ mod tests {
         let orders =
             read_orders(&mut table, &mut ids, &Options::default(), &mut |_| ()).expect("orders");
         let read = orders.rows;
-        let cleaned = clean(orders, catalog, &ids);
+        let cleaned = clean(orders, catalog, &ids, &Options::default());
         assert_eq!(
             cleaned.dropped.values().sum::<u64>() + cleaned.sales.len() as u64,
             read,

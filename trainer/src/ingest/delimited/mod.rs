@@ -14,7 +14,7 @@ use std::thread;
 use super::error::IngestError;
 use super::table::Row;
 use block::{Block, parse};
-pub(super) use head::{Head, peek};
+pub(super) use head::{Head, cr_to_lf, peek};
 use split::{Piece, Splitter};
 
 /// Longest row in lines; quoted descriptions have newlines, but not thousands.
@@ -101,6 +101,17 @@ impl TextRows {
     }
 }
 
+/// A text whose lines end as on old Macs, with the ends that everybody has.
+pub(super) struct CrToLf<R>(pub(super) R);
+
+impl<R: Read> Read for CrToLf<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        cr_to_lf(buffer.get_mut(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
 /// Starts the splitter and the parsers; blocks come from the parsers in turn.
 fn parsers<R: Read + Send + 'static>(
     mut splitter: Splitter<R>,
@@ -160,7 +171,7 @@ mod tests {
     /// Each row's line and cells, from blocks of about so many bytes.
     fn ours(text: &[u8], block: usize) -> Vec<(u64, Cells)> {
         let mut source = Drops(Cursor::new(text.to_vec()), 3);
-        let head = Head::read(&mut source).expect("reads").expect("text");
+        let head = Head::read(&mut source).expect("reads");
         let delimiter = head.delimiter;
         let mut splitter = Splitter::with_block("t", head, source, block);
         let mut rows = Vec::new();
@@ -224,7 +235,7 @@ mod tests {
             });
         }
         let mut source = Cursor::new(text.into_bytes());
-        let head = Head::read(&mut source).expect("reads").expect("text");
+        let head = Head::read(&mut source).expect("reads");
         let mut rows = TextRows::start("t", head, source).expect("starts");
         assert!(matches!(rows.coming, Coming::Parsers(..)), "several blocks");
         assert_eq!(rows.next().expect("reads").expect("head").line, 1);

@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use setwise_core::offer::Kind;
 
+use super::catalog::shown;
 use super::columns::Binding;
 use super::error::IngestError;
+use super::marks::identifier;
 use super::money::{self, Currency, PriceReading, read_price};
 use super::rows::Options;
 use super::table::{Row, Table};
@@ -42,6 +44,8 @@ pub struct OfferRow {
     pub id: String,
     /// What it is on.
     pub subject: Subject,
+    /// Other names that the file has for the product.
+    pub other_names: Vec<String>,
     /// What it gives.
     pub kind: Kind,
     /// Minor units: the price, or the value of the cart that free shipping needs.
@@ -87,6 +91,30 @@ impl OfferSheet {
         named.map_or(column, |(_, header)| header.as_str())
     }
 
+    /// Calls the products that offers are on by the names that `name` gives for one of those that the file has.
+    pub fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
+        for offer in &mut self.offers {
+            if let Subject::Product(id) = &mut offer.subject {
+                let mut names = std::iter::once(&*id).chain(&offer.other_names);
+                if let Some(own) = names.find_map(|known| name(known)) {
+                    *id = own;
+                }
+            }
+        }
+    }
+
+    /// All names that it has for products.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.offers.iter().flat_map(|offer| {
+            let id = match &offer.subject {
+                Subject::Product(id) => Some(id.as_str()),
+                _ => None,
+            };
+            id.into_iter()
+                .chain(offer.other_names.iter().map(String::as_str))
+        })
+    }
+
     /// A finding about a row.
     #[must_use]
     pub fn finding(&self, level: Level, line: u64, column: &str, text: String) -> Finding {
@@ -110,10 +138,10 @@ pub fn read_offers(
     zone: Option<&TimeZone>,
 ) -> Result<OfferSheet, IngestError> {
     let headers = table.headers().to_vec();
-    let dialect = Dialect::of(&headers);
+    let dialect = Dialect::of(&options.mapping, &headers);
     let mapping = options
         .mapping
-        .with_headers(dialect.schema.table, dialect.headers, &headers);
+        .with_headers(dialect.schema.table, &dialect.headers, &headers);
     let columns = mapping.bind(dialect.schema, table.file(), &headers)?;
     table.only(&columns)?;
     let named = |(name, at): (&'static str, usize)| Some((name, headers.get(at)?.clone()));
@@ -158,6 +186,11 @@ impl RowReader<'_> {
             .into_owned()
     }
 
+    fn id(&self, column: &str) -> String {
+        let cell = self.row.cell(self.columns.at(column));
+        identifier(cell).0.into_owned()
+    }
+
     /// Tells what is wrong with a cell, and gives up on its row.
     fn wrong<T>(&mut self, column: &'static str, expected: &str) -> Option<T> {
         let found: String = self.text(column).chars().take(60).collect();
@@ -190,6 +223,11 @@ impl RowReader<'_> {
         if !own {
             if self.text("offer_price").is_empty() {
                 return Some(Err("no_sale_price"));
+            }
+            let cell = |column: &str| self.row.cell(self.columns.at(column));
+            let said = shown(cell("status"), cell("published"), cell("visibility"));
+            if matches!(said, Some(Err(_))) {
+                return Some(Err("not_for_shoppers"));
             }
             if self.text("ends_at").is_empty() && self.text("effective").is_empty() {
                 return Some(Err("sale_without_end"));
@@ -249,6 +287,11 @@ impl RowReader<'_> {
             line: self.row.line,
             id,
             subject,
+            other_names: ["sku", "platform_id"]
+                .into_iter()
+                .map(|column| self.id(column))
+                .filter(|name| !own && !name.is_empty())
+                .collect(),
             kind,
             price,
             currency,
@@ -299,7 +342,12 @@ impl RowReader<'_> {
     }
 
     fn subject(&mut self, kind: Kind) -> Option<Subject> {
-        let (product, category) = (self.text("product_id"), self.text("category"));
+        let (mut product, category) = (self.id("product_id"), self.text("category"));
+        for other in ["sku", "platform_id"] {
+            if product.is_empty() {
+                product = self.id(other);
+            }
+        }
         match (product.is_empty(), category.is_empty()) {
             (false, true) => Some(Subject::Product(product)),
             (true, false) => {
@@ -537,6 +585,38 @@ mod tests {
                 ("sale_without_start", 1)
             ]
         );
+    }
+
+    #[test]
+    fn sales_know_all_names_of_their_product_and_none_of_drafts() {
+        let text = "ID,SKU,Name,Published,Sale price,Date sale price starts,Date sale price ends\n\
+            7,LAMP,Lamp,1,12,2026-11-20 0:00:00,2026-11-27 0:00:00\n\
+            8,,Vase,1,9,2026-11-20 0:00:00,2026-11-27 0:00:00\n\
+            9,CUP,Cup,-1,3,2026-11-20 0:00:00,2026-11-27 0:00:00\n";
+        let berlin = TimeZone::get("Europe/Berlin").expect("bundled");
+        let mut sheet = read_with(text, &Options::default(), Some(&berlin)).expect("read");
+        assert_eq!(sheet.findings, []);
+        assert_eq!(sheet.skipped.get("not_for_shoppers"), Some(&1));
+        let names: Vec<&str> = sheet.names().collect();
+        assert_eq!(names, ["LAMP", "LAMP", "7", "8", "8"]);
+        sheet.rename(|name| (name == "7").then(|| "seven".to_owned()));
+        assert_eq!(
+            sheet.offers[0].subject,
+            Subject::Product("seven".to_owned())
+        );
+        assert_eq!(sheet.offers[1].subject, Subject::Product("8".to_owned()));
+        let maps = [
+            "catalog.sale_price=Angebotspreis",
+            "catalog.sale_starts=Von",
+            "catalog.sale_ends=Bis",
+        ];
+        let options = Options {
+            mapping: Mapping::parse(&maps).expect("maps"),
+            ..Options::default()
+        };
+        let text = "SKU,Angebotspreis,Von,Bis\nLAMP,12,2026-11-20T00:00:00Z,2026-11-27T00:00:00Z\n";
+        let sheet = read_with(text, &options, None).expect("read");
+        assert_eq!(sheet.offers.len(), 1, "{:?}", sheet.findings);
     }
 
     #[test]

@@ -38,7 +38,7 @@ const WITH_OFFSET: [&str; 4] = [
     "%Y-%m-%dT%H:%M%:z",
 ];
 /// Forms without one.
-const WITHOUT: [&str; 2] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"];
+const WITHOUT: [&str; 3] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"];
 
 /// Seconds since 1970 of a cell. Where it has no zone of its own, `zone` is its zone. A date alone is its beginning, or as an
 /// end (`ends`) the beginning of the next day: "until the 30th" includes the 30th.
@@ -106,7 +106,13 @@ mod tests {
         ] {
             assert_eq!(moment(text, None, false), expected, "{text}");
         }
-        for text in ["2026-11-27 00:00:00", "2026-11-27T00:00", "2026-11-27"] {
+        for text in [
+            "2026-11-27 00:00:00",
+            "2026-11-27 0:00:00",
+            "2026-11-27 0:00",
+            "2026-11-27T00:00",
+            "2026-11-27",
+        ] {
             assert_eq!(moment(text, None, false), Err(NoMoment::NoZone), "{text}");
             assert_eq!(moment(text, Some(&berlin()), false), expected, "{text}");
         }

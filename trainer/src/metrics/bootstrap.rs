@@ -45,7 +45,70 @@ pub fn intervals<S: Default>(
             })
             .collect();
     }
-    let resampled: Vec<Vec<f64>> = (0..RESAMPLES as u64)
+    let resampled = resampled(queries, seed, &figures);
+    values
+        .iter()
+        .enumerate()
+        .map(|(at, &value)| {
+            let column = column(&resampled, at);
+            let bias = column.iter().sum::<f64>() / column.len().max(1) as f64 - value;
+            let tail = column.len() / 40;
+            // A share stays a share: taking the bias off must not lead out of its range.
+            let is_share = value <= 1.0 && column.last().is_some_and(|&most| most <= 1.0);
+            let most = if is_share { 1.0 } else { f64::INFINITY };
+            let at = |n: usize| column.get(n).map_or(value, |c| (c - bias).clamp(0.0, most));
+            Interval {
+                value,
+                low: at(tail),
+                high: at(column.len().saturating_sub(tail + 1)),
+            }
+        })
+        .collect()
+}
+
+/// Where ratios of figures lie, `figures` being each the numerator and the denominator of one, both on the same queries: what two methods
+/// have in common, such as easy queries, falls out of it. `None` where the denominator is nothing.
+///
+/// The plain percentile interval: whatever bias resamples have, both sides of a ratio share it.
+pub fn ratio_intervals<S: Default>(
+    queries: usize,
+    seed: u64,
+    figures: impl Fn(&mut S, &[u32]) -> Vec<(f64, f64)> + Sync,
+) -> Vec<Option<Interval>> {
+    let ratio = |(over, under): (f64, f64)| match (over > 0.0, under > 0.0) {
+        (_, true) => over / under,
+        (true, false) => f64::INFINITY,
+        (false, false) => 1.0,
+    };
+    let all: Vec<u32> = (0..queries as u32).collect();
+    let values = figures(&mut S::default(), &all);
+    let ratios = |scratch: &mut S, drawn: &[u32]| -> Vec<f64> {
+        figures(scratch, drawn).into_iter().map(ratio).collect()
+    };
+    let resampled = resampled(queries, seed, &ratios);
+    values
+        .into_iter()
+        .enumerate()
+        .map(|(at, parts)| {
+            let column = column(&resampled, at);
+            let tail = column.len() / 40;
+            let of = |n: usize| column.get(n).copied();
+            (parts.1 > 0.0).then(|| Interval {
+                value: ratio(parts),
+                low: of(tail).unwrap_or(ratio(parts)),
+                high: of(column.len().saturating_sub(tail + 1)).unwrap_or(ratio(parts)),
+            })
+        })
+        .collect()
+}
+
+/// Figures of every resample.
+fn resampled<S: Default>(
+    queries: usize,
+    seed: u64,
+    figures: &(impl Fn(&mut S, &[u32]) -> Vec<f64> + Sync),
+) -> Vec<Vec<f64>> {
+    (0..RESAMPLES as u64)
         .into_par_iter()
         .map_init(
             || (S::default(), Vec::with_capacity(queries)),
@@ -61,30 +124,18 @@ pub fn intervals<S: Default>(
                 figures(scratch, drawn)
             },
         )
-        .collect();
-    values
-        .iter()
-        .enumerate()
-        .map(|(at, &value)| {
-            let mut column: Vec<f64> = resampled
-                .iter()
-                .filter_map(|r| r.get(at))
-                .copied()
-                .collect();
-            column.sort_unstable_by(f64::total_cmp);
-            let bias = column.iter().sum::<f64>() / column.len().max(1) as f64 - value;
-            let tail = column.len() / 40;
-            // A share stays a share: taking the bias off must not lead out of its range.
-            let is_share = value <= 1.0 && column.last().is_some_and(|&most| most <= 1.0);
-            let most = if is_share { 1.0 } else { f64::INFINITY };
-            let at = |n: usize| column.get(n).map_or(value, |c| (c - bias).clamp(0.0, most));
-            Interval {
-                value,
-                low: at(tail),
-                high: at(column.len().saturating_sub(tail + 1)),
-            }
-        })
         .collect()
+}
+
+/// One figure of every resample, ascending.
+fn column(resampled: &[Vec<f64>], at: usize) -> Vec<f64> {
+    let mut column: Vec<f64> = resampled
+        .iter()
+        .filter_map(|r| r.get(at))
+        .copied()
+        .collect();
+    column.sort_unstable_by(f64::total_cmp);
+    column
 }
 
 #[cfg(test)]
@@ -149,6 +200,38 @@ mod tests {
         assert!(
             found.low < 200.0 && found.high > 200.0 && found.high - found.low < 30.0,
             "{found:?}"
+        );
+    }
+
+    #[test]
+    fn what_two_methods_share_falls_out_of_their_ratio() {
+        // Queries of very different worth, of which the one method finds always 1.1 times what the other finds.
+        let found: Vec<f64> = (0..200).map(|n| f64::from(n % 10)).collect();
+        let sum = |drawn: &[u32]| drawn.iter().map(|&n| found[n as usize]).sum::<f64>();
+        let ratio = ratio_intervals(200, 1, |_: &mut (), drawn| {
+            vec![(1.1 * sum(drawn), sum(drawn)), (sum(drawn), 0.0)]
+        });
+        let paired = ratio[0].expect("a denominator");
+        assert!((paired.low - 1.1).abs() < 1e-12 && (paired.high - 1.1).abs() < 1e-12);
+        assert_eq!(ratio[1], None, "nothing to compare with");
+    }
+
+    #[test]
+    fn the_interval_of_a_ratio_is_that_of_the_normal_curve() {
+        // Two coins tossed apart, 400 times, .6 and .5 heads: the standard error of the ratio's logarithm is
+        // sqrt(.4 / (.6 × 400) + .5 / (.5 × 400)) = .0645, and 1.96 of it .127.
+        let (a, b) = (|n: u32| n % 5 < 3, |n: u32| (n / 5).is_multiple_of(2));
+        let share = |drawn: &[u32], heads: &dyn Fn(u32) -> bool| {
+            drawn.iter().filter(|&&n| heads(n)).count() as f64 / 400.0
+        };
+        let ratio = ratio_intervals(400, 5, |_: &mut (), drawn| {
+            vec![(share(drawn, &a), share(drawn, &b))]
+        })[0]
+            .expect("heads");
+        assert!((ratio.value - 1.2).abs() < 1e-12);
+        assert!(
+            (ratio.low - 1.057).abs() < 0.03 && (ratio.high - 1.362).abs() < 0.03,
+            "{ratio:?}"
         );
     }
 }

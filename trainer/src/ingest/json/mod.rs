@@ -1,0 +1,8 @@
+//! JSON: objects as they stand in a file, and as rows of a table.
+
+mod elements;
+mod flatten;
+mod rows;
+
+pub(super) use elements::Elements;
+pub(super) use rows::JsonRows;
