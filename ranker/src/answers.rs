@@ -182,7 +182,8 @@ mod tests {
                 String::from_utf8(text.to_vec()).unwrap()
             };
             let [id, _, _, _, seed] = [(); 5].map(text);
-            items.push((id, numbers[1], numbers[2], seed));
+            let at = |number: usize| numbers.get(number).copied().unwrap_or(f64::NAN);
+            items.push((id, at(1), at(2), seed));
         }
         let expected = [
             ("line", GOES_WITH, 1.0, "rod"),
