@@ -49,6 +49,8 @@ struct Module {
     stem: &'static str,
     /// What of the package is built, as cargo takes it.
     features: &'static [&'static str],
+    /// Settings of the profile that it is built with, as cargo takes them.
+    settings: &'static [&'static str],
     /// The stem of what wasm-bindgen makes; `None` for Wasm that our own scripts call.
     glue: Option<&'static str>,
     /// The module that says where the Wasm is.
@@ -60,6 +62,7 @@ const WIDGET: Module = Module {
     what: "the widget",
     stem: NAME,
     features: &["--no-default-features", "--features", "ui"],
+    settings: &[],
     glue: Some("widget"),
     locator: "wasm.js",
 };
@@ -70,6 +73,11 @@ const ALL: Module = Module {
     stem: "all",
     features: &[],
     glue: Some("all"),
+    // Its ranking is the same code as that of the other two, built for size: six shelves have to fit the budget.
+    settings: &[
+        "--config",
+        "profile.widget.package.setwise-core.opt-level=\"z\"",
+    ],
     locator: "all-wasm.js",
     ..WIDGET
 };
@@ -295,11 +303,12 @@ impl Module {
             package,
             what,
             features,
+            settings,
             ..
         } = *self;
         let build = cmd!(
         shell,
-        "{cargo} build --package {package} {features...} --lib --profile widget --target {WASM_TARGET}"
+        "{cargo} build --package {package} {features...} {settings...} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
         let build = build.env("SETWISE_STYLES", scripts::minified_styles(project)?);
