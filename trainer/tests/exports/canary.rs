@@ -72,7 +72,6 @@ fn no_export_gives_anybody_away_however_it_is_used() {
             &["train", "--orders", "x", "--out", "w"][..],
             &["train", "--catalog", "x", "--orders", "o", "--out", "w"],
             &["train", "--sessions", "x", "--out", "w"],
-            &["train", "x", "--as", "orders", "--out", "w"],
             &[
                 "train",
                 "x",
@@ -84,7 +83,6 @@ fn no_export_gives_anybody_away_however_it_is_used() {
                 "w",
             ],
             &["offers", "check", "x"],
-            &["refresh", "--catalog", "x", "--into", "out"],
         ] {
             check(&about(&wrong.join(" ")), &said(there, wrong));
         }
