@@ -51,15 +51,21 @@ export function wordsOf(phrases, own, language) {
       case 'bought-before': return say('lastBought', ago(language, daysAgo));
       case 'viewed-next': return say('viewedNext', product.title);
       case 'seen-before': return say('seenBefore');
+      case 'pinned': return say('pinned');
+      case 'habit': return say('habit');
       case 'in-set-with': return product ? say('inSetWith', product.title) : say('thisProduct');
       default: return '';
     }
   }
 
   function title({ kind, items, gap }, seeds) {
+    // What nothing but sales speak for is called that, whatever was asked for.
+    if (kind === 'complete-set' || items.every((item) => item.reason.kind === 'popular')) return [];
     // The seed itself comes first in its own set, and goes with nothing.
     const seed = items.find((item) => item.reason.product)?.reason.product.title;
-    const about = (name) => (seeds === 1 && seed ? say(name, seed) : '');
+    // What is said of one product holds for every card.
+    const holds = items.every(({ reason }) => reason.product || reason.kind === 'in-set-with');
+    const about = (name) => (seeds === 1 && seed && holds ? say(name, seed) : '');
     switch (kind) {
       case 'upgrade': return items.length === 1
         ? [say('upgradeTo', items[0].title), say('insteadOf', seed)]

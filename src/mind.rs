@@ -8,6 +8,7 @@ use setwise_core::catalog::ProductKey;
 use setwise_core::directives::Directives;
 use setwise_core::request::{Placement, Shelf};
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Nobody at first: then slates are as for anybody.
@@ -87,7 +88,7 @@ impl Ruled {
         let mut keys = said.ruling.pins.clone();
         if self.kind == Shelf::ForYou {
             let mut own = said.own.clone();
-            own.sort_by_key(|(_, weight)| -weight);
+            own.sort_unstable_by_key(|&(key, weight)| (Reverse(weight), key));
             keys.extend(own.iter().take(OWN).map(|(key, _)| *key));
         }
         keys

@@ -83,7 +83,7 @@ pub(crate) struct Price {
 #[derive(Clone, Debug)]
 pub(crate) struct Why {
     pub(crate) reason: Reason,
-    /// The seed that spoke for it; `None` for a purchase, and for the seed itself in its own bundle.
+    /// The seed that spoke for it; `None` where none did, and for the seed itself in its own bundle.
     pub(crate) product: Option<Named>,
     /// What an upgrade has that its seed has not, as `name=value`.
     pub(crate) gains: Vec<String>,

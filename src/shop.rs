@@ -287,7 +287,11 @@ impl Shop {
         let kind = ask.kind();
         let mut needed = keys.clone();
         match kind {
-            Shelf::BuyAgain => needed.extend(history.iter().map(|bought| bought.key)),
+            // Shard 0, the home of the key 0, says what habits are worth and what is popular.
+            Shelf::BuyAgain | Shelf::ForYou if !history.is_empty() => {
+                needed.push(ProductKey(0));
+                needed.extend(history.iter().map(|bought| bought.key));
+            }
             // Their prices say what is missing.
             Shelf::AddOns => needed.extend(keys_of(&self.basket.ids())),
             _ => {}

@@ -31,13 +31,9 @@ pub(crate) struct Showing<'a> {
 impl Showing<'_> {
     pub(crate) fn suggestion(&self, item: &Item) -> Option<Suggestion> {
         let shard = self.shards.get(item.shard)?;
-        let seed = match item.reason {
-            Reason::GoesWith { seed }
-            | Reason::UpgradeOf { seed }
-            | Reason::InSetWith { seed }
-            | Reason::ViewedNext { seed }
-            | Reason::SeenBefore { seed } => Some(self.seeds.get(seed)?),
-            _ => None,
+        let seed = match item.reason.seed() {
+            Some(seed) => Some(self.seeds.get(seed)?),
+            None => None,
         };
         let mut why = Why {
             reason: item.reason,

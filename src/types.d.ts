@@ -75,9 +75,13 @@ export interface Texts {
   /** The language of the others, for `lang`. */
   language: string;
   completeSet: string;
+  bestsellers: string;
   goesWith: string;
   boughtTogether: string;
   boughtWith: string;
+  boughtWithSimilar: string;
+  boughtWithSimilarTo: string;
+  popular: string;
   add: string;
   addProduct: string;
   added: string;
@@ -120,6 +124,8 @@ export interface ShelfTexts {
   inspiredBy: string;
   viewedNext: string;
   seenBefore: string;
+  pinned: string;
+  habit: string;
 }
 
 /** What a card says of taking back an add. `{product}` is filled in. */
@@ -260,9 +266,16 @@ export interface OfferEvidence extends OfferClaim {
   /** The build that it came with. */
   snapshot: string;
 }
+
 /** Why an item is there; `product` is the seed that spoke loudest for it. */
 export type Reason =
-  | { kind: 'goes-with' | 'viewed-next' | 'seen-before'; product: Seed }
+  /** `goes-with-similar`: the seed's own orders say too little, and products like it are bought with the item. */
+  | { kind: 'goes-with' | 'goes-with-similar' | 'viewed-next' | 'seen-before'; product: Seed }
+  /**
+   * No seed speaks for it. `popular`: it is bought most in the shop, and nothing better is known; `pinned`: the merchant's policy puts it
+   * there; `habit`: the shopper comes back to it, as the device remembers.
+   */
+  | { kind: 'popular' | 'pinned' | 'habit' }
   /** Of the seed itself in its own set there is no seed. */
   | { kind: 'in-set-with'; product: Seed | null }
   /** `gains`: attributes that the seed has not, as `name=value`; `more`: what it costs more. */

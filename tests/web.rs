@@ -15,6 +15,8 @@ mod host;
 mod inflate;
 #[path = "web/kinds.rs"]
 mod kinds;
+#[path = "web/reasons.rs"]
+mod reasons;
 #[path = "web/retry.rs"]
 mod retry;
 #[path = "web/shop.rs"]

@@ -17,12 +17,13 @@ async function fetchJson(name) {
 
 const text = (value) => (typeof value === 'string' ? value.trim() : '');
 
-/** Pictures from another host are left out: this shop's content policy allows its own only. */
-function picture(value) {
+/** Pictures from another host are left out unless the shop's settings allow them, as its content policy then does. */
+function picture(value, anywhere) {
   if (!text(value)) return null;
   try {
     const address = new URL(text(value), DATA);
-    return address.origin === location.origin ? address.href : null;
+    const allowed = address.origin === location.origin || (anywhere && /^https?:$/.test(address.protocol));
+    return allowed ? address.href : null;
   } catch {
     return null;
   }
@@ -35,7 +36,7 @@ function attributes(value) {
     .map(([name, held]) => [name, String(held)]);
 }
 
-function product(row, currency) {
+function product(row, { currency, anywhere }) {
   const id = row?.id === undefined || row?.id === null ? '' : String(row.id);
   if (!id || !text(row.title)) return null;
   return {
@@ -43,7 +44,7 @@ function product(row, currency) {
     title: text(row.title),
     price: Number.isInteger(row.price) && row.price >= 0 ? row.price : null,
     currency: text(row.currency) || currency,
-    image: picture(row.image),
+    image: picture(row.image, anywhere),
     category: Array.isArray(row.category) ? row.category.map(text).filter(Boolean) : [],
     brand: text(row.brand),
     inStock: row.inStock !== false,
@@ -85,7 +86,8 @@ export async function loadShop() {
   if (!Array.isArray(rows)) throw new Error(`${DATA.pathname}catalog.json holds no list of products`);
 
   const currency = text(settings.currency) || 'USD';
-  const products = rows.map((row) => product(row, currency)).filter(Boolean);
+  const anywhere = settings.pictures === 'anywhere';
+  const products = rows.map((row) => product(row, { currency, anywhere })).filter(Boolean);
   const byId = new Map(products.map((item) => [item.id, item]));
   const list = (value) => (Array.isArray(value) ? value : []);
   const departmentList = departments(
@@ -97,6 +99,8 @@ export async function loadShop() {
     note: text(settings.note),
     currency,
     synthetic: settings.synthetic === true,
+    // Whether shelves say why they are as they are.
+    explain: settings.explain === true,
     freeShippingFrom: Number.isInteger(settings.freeShippingFrom) ? settings.freeShippingFrom : null,
     products,
     byId,

@@ -37,7 +37,8 @@ export function shelfOptions(shop, { orderTime } = {}) {
     orderTime,
     freeShippingFrom: shop.freeShippingFrom ?? undefined,
     // Left open unless the shopper agreed: a policy in the snapshot acts all the same, and remembers nothing.
-    mind: isFollowed() || undefined,
+    // Who looks at why shelves are as they are sees them all, however likely the visit is to buy.
+    mind: shop.explain ? { intent: false } : isFollowed() || undefined,
     cart: {
       lines: cart.lines,
       add: async (line) => takeBack(() => cart.add(line)),
@@ -66,7 +67,9 @@ async function start(shop, more) {
     // They alone speak the language that was chosen.
     for (const shelf of document.querySelectorAll('setwise-shelf')) shelf.lang = document.documentElement.lang;
     const { configure } = await import('../pkg/element.js');
-    configure(shelfOptions(shop, more)).then(met);
+    const ready = configure(shelfOptions(shop, more));
+    ready.then(met);
+    if (shop.explain) (await import('./why.js')).explainShelves(ready);
     return true;
   } catch (error) {
     console.info(`Recommendations are off, the shop's own lists stay: ${error.message}`);

@@ -1,7 +1,7 @@
 //! A page: the shards that it holds, and the questions that are asked of them.
 
 use setwise_core::catalog::{ProductKey, Score};
-use setwise_core::rank::{Outcome, Reason, Scratch, rank};
+use setwise_core::rank::{Outcome, Scratch, rank};
 use setwise_core::request::{Policy, Request};
 use setwise_core::snapshot::Snapshot;
 use std::collections::HashMap;
@@ -141,10 +141,8 @@ impl Page {
                 Outcome::Slate(items) => {
                     for item in items {
                         let id = homes[item.shard].display().id(item.record);
-                        let seed = match item.reason {
-                            Reason::GoesWith { seed } => question.ids[seed].as_str(),
-                            _ => "",
-                        };
+                        let seed = item.reason.seed();
+                        let seed = seed.map_or("", |seed| question.ids[seed].as_str());
                         let _ = write!(text, "{id} {} {seed}\t", item.score.0);
                     }
                 }

@@ -163,9 +163,13 @@ pub enum Trait {
 impl Trait {
     /// The numbers of the levels of a category, the widest first, at most four: of `Cameras > Bodies` those of `Cameras` and of it.
     pub fn levels(path: &str) -> impl Iterator<Item = u32> + '_ {
-        let ends = path.match_indices(" > ").map(|(at, _)| at);
-        let levels = ends.chain([path.len()]).filter(|end| *end > 0);
-        levels
+        // Byte by byte: a search for any text is larger than all of this file.
+        let is_end = |end: &usize| {
+            let rest = path.as_bytes().get(*end..).unwrap_or_default();
+            rest.is_empty() || rest.starts_with(b" > ")
+        };
+        (1..=path.len())
+            .filter(is_end)
             .take(4)
             .map(|end| Self::Category.hash(path.get(..end).unwrap_or_default()))
     }

@@ -173,3 +173,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_category_is_known_by_its_levels() {
+    let levels = |path| Trait::levels(path).collect::<Vec<u32>>();
+    let of = |path| Trait::Category.hash(path);
+    let path = "Cameras > Bodies > Full frame > Used > As new";
+    let widest = [
+        "Cameras",
+        "Cameras > Bodies",
+        "Cameras > Bodies > Full frame",
+        "Cameras > Bodies > Full frame > Used",
+    ];
+    assert_eq!(levels(path), widest.map(of));
+    assert_eq!(levels("Ünder 20 > €"), ["Ünder 20", "Ünder 20 > €"].map(of));
+    assert_eq!(levels("no>level"), ["no>level"].map(of));
+    assert_eq!(levels(" > nameless"), [" > nameless"].map(of));
+    assert_eq!(levels(""), []);
+}

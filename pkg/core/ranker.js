@@ -3,6 +3,7 @@
 import { fault, problem } from './error.js';
 
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+const REASONS = ['goes-with', 'goes-with-similar', 'popular'];
 const WHY_NOT = ['', 'no-seeds', 'unknown-seeds', 'no-candidates', 'too-few', 'other'];
 
 let wasm;
@@ -75,7 +76,7 @@ export function rank(handles, seeds, exclude, { placement, limit = -1 }, { minIt
   const items = [];
   while (answer.more()) {
     items.push({
-      score: number(), seed: number(), price: number(), needsOptions: number() === 1,
+      score: number(), kind: REASONS[number()], seed: number(), price: number(), needsOptions: number() === 1,
       id: text(), title: text(), url: text(), image: text(), seedTitle: text(),
     });
   }

@@ -62,6 +62,9 @@ function priceFormat(locale, currency, digits) {
   return (minor) => (format && minor >= 0 ? { minor, currency, formatted: format(minor / 10 ** digits) } : null);
 }
 
+/** The seed that speaks for an item, if one does. */
+const seedOf = (id, title) => (id === undefined ? {} : { product: { id, title: title || id } });
+
 /** See core.d.ts; `ahead` is what begin.js has asked for already. */
 export async function createSetwise(value, ahead) {
   const options = readOptions(value);
@@ -119,7 +122,7 @@ export async function createSetwise(value, ahead) {
           offer: null,
           needsOptions: item.needsOptions,
           score: item.score,
-          reason: { kind: 'goes-with', product: { id: seeds[item.seed], title: item.seedTitle || seeds[item.seed] } },
+          reason: { kind: item.kind, ...seedOf(seeds[item.seed], item.seedTitle) },
         })),
         gap: null,
         snapshot: manifest.build,

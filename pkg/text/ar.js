@@ -1,9 +1,13 @@
 export default {
   language: 'ar',
   completeSet: 'أكمل مجموعتك',
+  bestsellers: 'الأكثر مبيعًا',
   goesWith: 'يناسب {product}',
   boughtTogether: 'تُشترى معًا غالبًا',
   boughtWith: 'يُشترى غالبًا مع {product}',
+  boughtWithSimilar: 'يُشترى مع منتجات مشابهة',
+  boughtWithSimilarTo: 'يُشترى مع منتجات مثل {product}',
+  popular: 'رائج في هذا المتجر',
   add: 'أضف',
   addProduct: 'أضف {product} إلى السلة',
   added: 'تمت الإضافة',

@@ -1,9 +1,13 @@
 export default {
   language: 'de',
   completeSet: 'Das passt dazu',
+  bestsellers: 'Bestseller',
   goesWith: 'Passt zu {product}',
   boughtTogether: 'Oft zusammen gekauft',
   boughtWith: 'Oft gekauft mit {product}',
+  boughtWithSimilar: 'Gekauft mit ähnlichen Produkten',
+  boughtWithSimilarTo: 'Gekauft mit Produkten wie {product}',
+  popular: 'Beliebt in diesem Shop',
   add: 'Hinzufügen',
   addProduct: '{product} zum Warenkorb hinzufügen',
   added: 'Hinzugefügt',

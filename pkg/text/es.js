@@ -1,9 +1,13 @@
 export default {
   language: 'es',
   completeSet: 'Completa tu conjunto',
+  bestsellers: 'Los más vendidos',
   goesWith: 'Va con {product}',
   boughtTogether: 'Suelen comprarse juntos',
   boughtWith: 'Suele comprarse con {product}',
+  boughtWithSimilar: 'Comprado con productos similares',
+  boughtWithSimilarTo: 'Comprado con productos como {product}',
+  popular: 'Popular en esta tienda',
   add: 'Añadir',
   addProduct: 'Añadir {product} al carrito',
   added: 'Añadido',

@@ -1,9 +1,13 @@
 export default {
   language: 'fr',
   completeSet: 'Complétez votre achat',
+  bestsellers: 'Meilleures ventes',
   goesWith: 'Va avec {product}',
   boughtTogether: 'Souvent achetés ensemble',
   boughtWith: 'Souvent acheté avec {product}',
+  boughtWithSimilar: 'Acheté avec des produits similaires',
+  boughtWithSimilarTo: 'Acheté avec des produits comme {product}',
+  popular: 'Populaire dans cette boutique',
   add: 'Ajouter',
   addProduct: 'Ajouter {product} au panier',
   added: 'Ajouté',

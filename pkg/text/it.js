@@ -1,9 +1,13 @@
 export default {
   language: 'it',
   completeSet: 'Completa il tuo set',
+  bestsellers: 'I più venduti',
   goesWith: 'Si abbina a {product}',
   boughtTogether: 'Spesso acquistati insieme',
   boughtWith: 'Spesso acquistato con {product}',
+  boughtWithSimilar: 'Acquistato con prodotti simili',
+  boughtWithSimilarTo: 'Acquistato con prodotti come {product}',
+  popular: 'Popolare in questo negozio',
   add: 'Aggiungi',
   addProduct: 'Aggiungi {product} al carrello',
   added: 'Aggiunto',

@@ -1,9 +1,13 @@
 export default {
   language: 'ja',
   completeSet: '一緒にそろえる',
+  bestsellers: '売れ筋商品',
   goesWith: '{product}に合う商品',
   boughtTogether: 'よく一緒に購入されています',
   boughtWith: '{product}と一緒によく購入されています',
+  boughtWithSimilar: '似た商品と一緒に購入されています',
+  boughtWithSimilarTo: '{product}に似た商品と一緒に購入されています',
+  popular: 'このショップの人気商品',
   add: '追加',
   addProduct: '{product}をカートに追加',
   added: '追加済み',

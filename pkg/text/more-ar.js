@@ -33,4 +33,6 @@ export default {
   inspiredBy: 'لأنك شاهدت {product}',
   viewedNext: 'يُشاهد غالبًا بعد {product}',
   seenBefore: 'سبق أن شاهدت هذا',
+  pinned: 'يوصي به المتجر',
+  habit: 'تعود إليه كثيرًا',
 };

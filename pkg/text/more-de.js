@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Weil Sie {product} angesehen haben',
   viewedNext: 'Oft angesehen nach {product}',
   seenBefore: 'Das haben Sie angesehen',
+  pinned: 'Empfohlen von diesem Shop',
+  habit: 'Darauf kommen Sie immer wieder zurück',
 };

@@ -28,4 +28,6 @@ export default {
   inspiredBy: 'Because you looked at {product}',
   viewedNext: 'Often looked at after {product}',
   seenBefore: 'You looked at this',
+  pinned: 'Recommended by this shop',
+  habit: 'You come back to this',
 };

@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Porque viste {product}',
   viewedNext: 'Se suele ver después de {product}',
   seenBefore: 'Ya lo viste',
+  pinned: 'Recomendado por la tienda',
+  habit: 'Vuelves a él a menudo',
 };

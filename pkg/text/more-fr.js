@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Parce que vous avez regardé {product}',
   viewedNext: 'Souvent regardé après {product}',
   seenBefore: 'Vous l’avez regardé',
+  pinned: 'Recommandé par la boutique',
+  habit: 'Vous y revenez souvent',
 };

@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Perché hai guardato {product}',
   viewedNext: 'Spesso guardato dopo {product}',
   seenBefore: 'Lo hai già guardato',
+  pinned: 'Consigliato dal negozio',
+  habit: 'Ci torni spesso',
 };

@@ -26,4 +26,6 @@ export default {
   inspiredBy: '{product}をご覧になった方へ',
   viewedNext: '{product}の次によく見られています',
   seenBefore: '以前ご覧になりました',
+  pinned: 'ショップのおすすめ',
+  habit: 'よくご覧になっている商品です',
 };

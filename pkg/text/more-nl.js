@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Omdat je {product} hebt bekeken',
   viewedNext: 'Vaak bekeken na {product}',
   seenBefore: 'Dit heb je bekeken',
+  pinned: 'Aanbevolen door deze winkel',
+  habit: 'Hier kom je vaak op terug',
 };

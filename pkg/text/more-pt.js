@@ -26,4 +26,6 @@ export default {
   inspiredBy: 'Porque você viu {product}',
   viewedNext: 'Muitas vezes visto depois de {product}',
   seenBefore: 'Você já viu este',
+  pinned: 'Recomendado pela loja',
+  habit: 'Você volta sempre a este',
 };

@@ -1,9 +1,13 @@
 export default {
   language: 'nl',
   completeSet: 'Maak je set compleet',
+  bestsellers: 'Bestsellers',
   goesWith: 'Past bij {product}',
   boughtTogether: 'Vaak samen gekocht',
   boughtWith: 'Vaak gekocht met {product}',
+  boughtWithSimilar: 'Gekocht met vergelijkbare producten',
+  boughtWithSimilarTo: 'Gekocht met producten zoals {product}',
+  popular: 'Populair in deze winkel',
   add: 'Toevoegen',
   addProduct: '{product} toevoegen aan winkelwagen',
   added: 'Toegevoegd',

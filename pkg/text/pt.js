@@ -1,9 +1,13 @@
 export default {
   language: 'pt',
   completeSet: 'Complete o seu conjunto',
+  bestsellers: 'Mais vendidos',
   goesWith: 'Combina com {product}',
   boughtTogether: 'Costumam ser comprados juntos',
   boughtWith: 'Costuma ser comprado com {product}',
+  boughtWithSimilar: 'Comprado com produtos semelhantes',
+  boughtWithSimilarTo: 'Comprado com produtos como {product}',
+  popular: 'Popular nesta loja',
   add: 'Adicionar',
   addProduct: 'Adicionar {product} ao carrinho',
   added: 'Adicionado',

@@ -5,8 +5,8 @@ use setwise_core::catalog::{Display, ProductKey};
 use setwise_core::rank::{Item, Outcome, Reason, Withheld};
 use setwise_core::snapshot::{Fault, Snapshot, SnapshotError};
 
-/// The slate is on the desk: for each item its score, the position of the seed that speaks for it, its price in minor units
-/// (-1 for none) and whether it needs options, then the texts id, title, address, picture and title of that seed.
+/// The slate is on the desk: for each item its score, the kind of its reason, the position of the seed that speaks for it and
+/// its price in minor units (-1 for none), and whether it needs options, then the texts id, title, address, picture and title of that seed.
 const READY: i32 = 0;
 const NO_SEEDS: i32 = 1;
 const UNKNOWN_SEEDS: i32 = 2;
@@ -14,6 +14,11 @@ const NO_CANDIDATES: i32 = 3;
 /// On the desk are the numbers found, needed and best.
 const TOO_FEW: i32 = 4;
 const OTHER: i32 = 5;
+
+/// Kinds of reasons: those that a ranking of complements gives.
+const GOES_WITH: f64 = 0.0;
+const GOES_WITH_SIMILAR: f64 = 1.0;
+const POPULAR: f64 = 2.0;
 
 /// Writes what a ranking came to, and gives its status.
 pub(crate) fn outcome(
@@ -48,20 +53,26 @@ pub(crate) fn outcome(
 }
 
 fn item(item: &Item, shards: &[&Snapshot], seeds: &[ProductKey], desk: &mut Desk) {
-    let (Some(shard), Reason::GoesWith { seed }) = (shards.get(item.shard), item.reason) else {
+    let Some(shard) = shards.get(item.shard) else {
         return;
     };
+    let kind = match item.reason {
+        Reason::GoesWithSimilar { .. } => GOES_WITH_SIMILAR,
+        Reason::Popular => POPULAR,
+        _ => GOES_WITH,
+    };
+    let seed = item.reason.seed();
     let shown = shard.display().get(item.record);
-    let price = shown.price.map_or(-1.0, |money| money.0 as f64);
     for number in [
         item.score.to_f64(),
-        seed as f64,
-        price,
+        kind,
+        seed.map_or(-1.0, |seed| seed as f64),
+        shown.price.map_or(-1.0, |money| money.0 as f64),
         f64::from(u8::from(shown.needs_options)),
     ] {
         desk.put_number(number);
     }
-    let seed = seeds.get(seed).and_then(|&key| display_of(shards, key));
+    let seed = seed.and_then(|seed| display_of(shards, *seeds.get(seed)?));
     let seed = seed.map_or("", |seed| title_of(&seed));
     let (url, image) = (shown.url.text(), shown.image.text());
     for text in [shown.id, title_of(&shown), &url, &image, seed] {
@@ -108,4 +119,81 @@ pub(crate) fn fault(error: &SnapshotError, desk: &mut Desk) {
         desk.put_word(word);
     }
     desk.put_text(rule);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may stop")]
+mod tests {
+    use super::{GOES_WITH, GOES_WITH_SIMILAR, POPULAR, READY, outcome};
+    use crate::desk::{Desk, words};
+    use setwise_core::catalog::ProductKey;
+    use setwise_core::rank::{Scratch, rank};
+    use setwise_core::request::{Policy, Request};
+    use setwise_core::snapshot::{Edge, Parcel, RecordContents, ShardContents, write};
+
+    /// Shards are kept as they are, so that nothing has to be inflated.
+    fn as_it_is(raw: &[u8]) -> Vec<u8> {
+        raw.to_vec()
+    }
+
+    #[test]
+    fn every_reason_crosses_with_its_kind_and_its_seed() {
+        let record = |id: &str| RecordContents {
+            id: id.into(),
+            in_stock: true,
+            ..RecordContents::default()
+        };
+        let edge = |to, code| vec![Edge { to, code, rank: 0 }];
+        let contents = ShardContents {
+            shard: (0, 1),
+            edge_weights: [1.0; 16],
+            scale_weights: [1.0; 16],
+            curve: [0.5; 16],
+            records: ["rod", "line", "hook", "boots"].map(record).into(),
+            edges: vec![edge(1, 3)],
+            cohorts: vec![1],
+            shared: vec![(edge(2, 0), 0)],
+            popular: (edge(3, 0), 0),
+            ..ShardContents::default()
+        };
+        let file = write(&contents, as_it_is).unwrap();
+        let parcel = Parcel::open(file.as_slice()).unwrap();
+        let display = parcel.packed_display().bytes;
+        let shard = parcel.unpack_complements(display).unwrap();
+
+        let seeds = [ProductKey::of("another"), ProductKey::of("rod")];
+        let mut scratch = Scratch::default();
+        let request = Request::for_seeds(&seeds);
+        let ranked = rank(&[&shard], &request, &Policy::default(), &mut scratch);
+        let mut desk = Desk::default();
+        assert_eq!(outcome(&ranked, &[&shard], &seeds, &mut desk), READY);
+
+        let mut left = desk.bytes();
+        let mut items = Vec::new();
+        while !left.is_empty() {
+            let (numbers, texts) = left.split_at(5 * 8);
+            let numbers: Vec<f64> = words(numbers).map(f64::from_bits).collect();
+            left = texts;
+            let text = |_| {
+                let (length, behind) = left.split_at(8);
+                let length = words(length).map(f64::from_bits).next().unwrap() as usize;
+                let (text, rest) = behind.split_at(length);
+                left = rest;
+                String::from_utf8(text.to_vec()).unwrap()
+            };
+            let [id, _, _, _, seed] = [(); 5].map(text);
+            let at = |number: usize| numbers.get(number).copied().unwrap_or(f64::NAN);
+            items.push((id, at(1), at(2), seed));
+        }
+        let expected = [
+            ("line", GOES_WITH, 1.0, "rod"),
+            ("hook", GOES_WITH_SIMILAR, 1.0, "rod"),
+            ("boots", POPULAR, -1.0, ""),
+        ];
+        let items: Vec<_> = items
+            .iter()
+            .map(|(id, kind, seed, title)| (id.as_str(), *kind, *seed, title.as_str()))
+            .collect();
+        assert_eq!(items, expected);
+    }
 }

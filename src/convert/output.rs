@@ -40,6 +40,11 @@ fn price_or_null(price: Option<&Price>, currency: &str) -> JsValue {
     })
 }
 
+/// What is said by the name of its kind.
+fn kind_alone(kind: &str) -> JsValue {
+    object(&[("kind", kind.into())])
+}
+
 /// A `Reason`.
 fn reason(why: &Why, currency: &str) -> JsValue {
     let product = why.product.as_ref().map_or(JsValue::NULL, |product| {
@@ -49,6 +54,8 @@ fn reason(why: &Why, currency: &str) -> JsValue {
         ])
     });
     let kind = match why.reason {
+        Reason::GoesWithSimilar { .. } => "goes-with-similar",
+        Reason::Popular => return kind_alone("popular"),
         _ if !ALL => "goes-with",
         Reason::BoughtBefore { times, days_ago } => {
             return object(&[
@@ -69,6 +76,8 @@ fn reason(why: &Why, currency: &str) -> JsValue {
         Reason::InSetWith { .. } => "in-set-with",
         Reason::ViewedNext { .. } => "viewed-next",
         Reason::SeenBefore { .. } => "seen-before",
+        Reason::Pinned => return kind_alone("pinned"),
+        Reason::Habit => return kind_alone("habit"),
         _ => "goes-with",
     };
     object(&[("kind", kind.into()), ("product", product)])
@@ -146,7 +155,7 @@ pub(crate) fn why_not(why: &Withheld) -> JsValue {
         // A newer core may know more reasons.
         _ => "other",
     };
-    object(&[("kind", kind.into())])
+    kind_alone(kind)
 }
 
 /// A `SnapshotInfo`.

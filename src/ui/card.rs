@@ -172,7 +172,8 @@ fn name(title: &str) -> Node {
         .set("dir", "auto")
         .set("title", title);
     // The comma stays with what is before it. The small widget has no bytes for it.
-    let end = title.find(',').filter(|_| ALL).map_or(0, |comma| comma + 1);
+    let comma = title.bytes().position(|byte| byte == b',');
+    let end = comma.filter(|_| ALL).map_or(0, |comma| comma + 1);
     let (main, tail) = match title.split_at_checked(end) {
         Some(parts) if end > 0 && parts.1.len() < TAIL => parts,
         _ => (title, ""),

@@ -261,7 +261,8 @@ impl Shelf {
             // Behind what was said of the cart a moment ago.
             let said = before.status.as_str();
             let said = said.strip_suffix(before.context.as_str()).unwrap_or(said);
-            self.say(joined(&[said.trim_end(), " ", context]));
+            let said = said.strip_suffix(" ").unwrap_or(said);
+            self.say(joined(&[said, " ", context]));
         }
         self.look.change(|look| {
             look.title.clone_from(title);

@@ -6,8 +6,9 @@ use super::text::more::Told;
 use super::text::{Phrase, Texts};
 use crate::ALL;
 use crate::convert::output;
-use crate::request::{Slate, Suggestion};
+use crate::request::{Slate, Suggestion, Why};
 use js_sys::Array;
+use setwise_core::rank::Reason;
 use setwise_core::request::{Placement, Shelf as Kind};
 
 /// What a tap on a card's button does.
@@ -70,16 +71,11 @@ impl<'a> Setting<'a> {
             several: slate.seeds > 1,
             told: Told::default(),
         };
-        if slate.kind() == Kind::CompleteSet {
-            let texts = shelf.texts();
-            setting.told.title = texts.get(Phrase::CompleteSet).to_owned();
-            if let (false, Some(item)) = (setting.several, slate.items.first())
-                && let Some(seed) = &item.why.product
-            {
-                setting.told.context = texts.with(Phrase::GoesWith, &seed.title);
-            }
-        } else {
+        if ALL {
             setting.describe(slate);
+        }
+        if setting.told.title.is_empty() {
+            setting.entitle(slate);
         }
         #[cfg(feature = "mind")]
         if !slate.title.is_empty() {
@@ -88,7 +84,24 @@ impl<'a> Setting<'a> {
         setting
     }
 
-    /// Has the other kinds of shelves put in words.
+    /// Says what goes with what. A heading holds for every card below it: what is popular goes with nothing.
+    fn entitle(&mut self, slate: &Slate) {
+        let texts = self.shelf.texts();
+        let mut reasons = slate.items.iter().map(|item| &item.why);
+        let phrase = match reasons.clone().all(|why| why.reason == Reason::Popular) {
+            true => Phrase::Bestsellers,
+            false => Phrase::CompleteSet,
+        };
+        self.told.title = texts.get(phrase).to_owned();
+        if !self.several
+            && reasons.clone().all(|why| why.product.is_some())
+            && let Some(seed) = reasons.next().and_then(|why| why.product.as_ref())
+        {
+            self.told.context = texts.with(Phrase::GoesWith, &seed.title);
+        }
+    }
+
+    /// Has the other kinds of shelves put in words, and of this one what only a policy brings about.
     fn describe(&mut self, slate: &Slate) {
         let ways = Array::new();
         for item in &slate.items {
@@ -144,12 +157,23 @@ impl<'a> Setting<'a> {
             if told.is_empty() { own() } else { told }
         };
         Words {
-            reason: or(reason, &|| match &product.why.product {
-                Some(seed) if self.several => texts.with(Phrase::BoughtWith, &seed.title),
-                _ => texts.get(Phrase::BoughtTogether).to_owned(),
-            }),
+            reason: or(reason, &|| self.reason(&product.why)),
             label: or(label, &|| texts.get(own[0]).to_owned()),
             name: or(name, &|| texts.with(own[1], &product.title)),
         }
+    }
+
+    /// Why a product completes a set.
+    fn reason(&self, why: &Why) -> String {
+        let similar = matches!(why.reason, Reason::GoesWithSimilar { .. });
+        let phrase = match &why.product {
+            None => Phrase::Popular,
+            Some(_) if similar && self.several => Phrase::BoughtWithSimilarTo,
+            Some(_) if similar => Phrase::BoughtWithSimilar,
+            Some(_) if self.several => Phrase::BoughtWith,
+            Some(_) => Phrase::BoughtTogether,
+        };
+        let seed = why.product.as_ref().map_or("", |seed| &seed.title);
+        self.shelf.texts().with(phrase, seed)
     }
 }

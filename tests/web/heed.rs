@@ -10,10 +10,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-type Asked = Rc<RefCell<Vec<String>>>;
+pub(crate) type Asked = Rc<RefCell<Vec<String>>>;
 
 /// Has a Setwise heed these directives; gives what it asked with.
-fn heed(setwise: &JsValue, said: &Rc<RefCell<Directives>>) -> Asked {
+pub(crate) fn heed(setwise: &JsValue, said: &Rc<RefCell<Directives>>) -> Asked {
     let asked = Asked::default();
     let (notes, said) = (Rc::clone(&asked), Rc::clone(said));
     let says = Closure::<dyn Fn(u32, u32, String, f64, u32) -> Uint8Array>::new(
@@ -36,7 +36,7 @@ fn renew(setwise: &JsValue) {
     renew.call0(setwise).unwrap();
 }
 
-fn says(ruling: Ruling) -> Rc<RefCell<Directives>> {
+pub(crate) fn says(ruling: Ruling) -> Rc<RefCell<Directives>> {
     Rc::new(RefCell::new(Directives {
         ruling,
         ..Directives::default()

@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     match run(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // Findings name their own level.
             let text = error.to_string();

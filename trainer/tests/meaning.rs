@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
 use setwise_trainer::command::inspect::ProductView;
-use setwise_trainer::command::products::{ListedProduct, ProductsArgs};
+use setwise_trainer::command::products::ProductsArgs;
 use setwise_trainer::command::{Cli, Command, inspect, products, refresh, train};
+use setwise_trainer::listing::ListedProduct;
 use setwise_trainer::summary::Summary;
 
 /// A folder with a shop's files and its snapshot.

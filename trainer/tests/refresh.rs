@@ -139,7 +139,7 @@ fn models(folder: &Path) -> Vec<Vec<u8>> {
     names.into_iter().map(model).collect()
 }
 
-fn listed(folder: &Path) -> Vec<products::ListedProduct> {
+fn listed(folder: &Path) -> Vec<setwise_trainer::listing::ListedProduct> {
     let folder = folder.to_owned();
     products::run(&products::ProductsArgs { folder }).expect("listed")
 }

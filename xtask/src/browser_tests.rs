@@ -1,4 +1,4 @@
-//! The bridge from `cargo test` to a headless browser: xtask is cargo's runner for Wasm test files.
+//! The bridge from `cargo test` to a headless browser: the crate `setwise-browser-tests` is cargo's runner for Wasm test files.
 
 use std::env;
 use std::ffi::OsString;
@@ -6,12 +6,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use clap::Args;
 use serde_json::{Value, json};
+use xshell::cmd;
 
 use crate::project::Project;
 use crate::setup::{self, WASM_TARGET};
 use crate::test::Program;
+
+/// The runner's package, and so its program.
+const RUNNER: &str = "setwise-browser-tests";
 
 /// Seconds that all tests of one file may take together; the runner's own 20 are too few for a busy machine.
 const SECONDS_PER_FILE: &str = "180";
@@ -19,39 +22,21 @@ const SECONDS_PER_FILE: &str = "180";
 /// Seconds that the browser's driver may take to start.
 const SECONDS_TO_START: &str = "30";
 
-#[derive(Args)]
-pub(crate) struct RunnerArguments {
-    /// The Wasm file and the test harness's own arguments
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<OsString>,
+/// Builds wasm-bindgen's runner, with the pinned wasm-bindgen in it, and returns where it is.
+fn runner(project: &Project) -> Result<PathBuf> {
+    let (shell, cargo) = (&project.shell, project.cargo());
+    cmd!(shell, "{cargo} build --package {RUNNER}")
+        .quiet()
+        .run()?;
+    Ok(project
+        .target()
+        .join("debug")
+        .join(format!("{RUNNER}{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Runs one compiled test file with wasm-bindgen's runner, which xtask carries as a library.
-pub(crate) fn run_test_file(arguments: RunnerArguments) -> Result<()> {
-    // Cargo hands `--quiet` on to the harness; wasm-bindgen's does not know it.
-    let arguments = arguments
-        .arguments
-        .into_iter()
-        .filter(|argument| argument != "--quiet");
-    let program = OsString::from("wasm-bindgen-test-runner");
-    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
-        [program].into_iter().chain(arguments),
-    )
-}
-
-/// Where this program is. A build of the whole workspace may have put a new one in the place of the running one, and
-/// then Linux says that its file was deleted.
-fn this_program() -> Result<PathBuf> {
-    let path = env::current_exe().context("cannot tell where this program is")?;
-    let named = path.to_string_lossy();
-    let replaced = named.strip_suffix(" (deleted)").map(PathBuf::from);
-    Ok(replaced.filter(|path| path.is_file()).unwrap_or(path))
-}
-
-/// Makes a `cargo test` build for the browser and run its test files there, through this program.
+/// Makes a `cargo test` build for the browser and run its test files there, through the runner.
 pub(crate) fn with_browser(project: &Project, cargo_test: Program) -> Result<Program> {
-    let this_program = this_program()?;
-    let runner = json!([this_program, "browser-test-runner"]);
+    let runner = json!([runner(project)?]);
     Ok(cargo_test
         .arg("--target")
         .arg(WASM_TARGET)

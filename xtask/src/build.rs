@@ -23,12 +23,13 @@ mod order;
 mod scripts;
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
+use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 use xxhash_rust::xxh64::xxh64;
 
@@ -48,6 +49,8 @@ struct Module {
     stem: &'static str,
     /// What of the package is built, as cargo takes it.
     features: &'static [&'static str],
+    /// Settings of the profile that it is built with, as cargo takes them.
+    settings: &'static [&'static str],
     /// The stem of what wasm-bindgen makes; `None` for Wasm that our own scripts call.
     glue: Option<&'static str>,
     /// The module that says where the Wasm is.
@@ -59,6 +62,7 @@ const WIDGET: Module = Module {
     what: "the widget",
     stem: NAME,
     features: &["--no-default-features", "--features", "ui"],
+    settings: &[],
     glue: Some("widget"),
     locator: "wasm.js",
 };
@@ -69,6 +73,11 @@ const ALL: Module = Module {
     stem: "all",
     features: &[],
     glue: Some("all"),
+    // Its ranking is the same code as that of the other two, built for size: six shelves have to fit the budget.
+    settings: &[
+        "--config",
+        "profile.widget.package.setwise-core.opt-level=\"z\"",
+    ],
     locator: "all-wasm.js",
     ..WIDGET
 };
@@ -79,6 +88,7 @@ const CORE: Module = Module {
     what: "the core",
     stem: "core",
     features: &[],
+    settings: &[],
     glue: None,
     locator: "core-wasm.js",
 };
@@ -89,6 +99,7 @@ const OFFERS: Module = Module {
     what: "the offers",
     stem: "offers",
     features: &[],
+    settings: &[],
     glue: None,
     locator: "offers-wasm.js",
 };
@@ -99,6 +110,7 @@ const MIND: Module = Module {
     what: "the mind",
     stem: "mind",
     features: &[],
+    settings: &[],
     glue: None,
     locator: "mind-wasm.js",
 };
@@ -139,9 +151,7 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     remove_folder(&package)?;
     scripts::copy_scripts(&project.package(), &package)?;
     let staging = package.join("dist");
-    for module in [&WIDGET, &ALL, &CORE, &OFFERS, &MIND] {
-        module.make(project, &package, &staging, options.dev)?;
-    }
+    make_all(project, &package, &staging, options.dev)?;
     timed("bundle the JavaScript", || {
         scripts::bundle(project, &package, &staging, options.dev)
     })?;
@@ -160,6 +170,26 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
             staging.display(),
             project.dist().display()
         )
+    })
+}
+
+/// Makes all modules. While cargo, which wants all cores, compiles the next one, wasm-opt, which wants one, works on those before.
+fn make_all(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
+    thread::scope(|scope| {
+        let mut finishing = Vec::new();
+        for module in [&WIDGET, &ALL, &CORE, &OFFERS, &MIND] {
+            let wasm = module.compile(project, dev)?;
+            finishing.push(scope.spawn(move || {
+                // A shell of its own: one is of one thread.
+                module.finish(&Project::open()?, package, folder, &wasm, dev)
+            }));
+        }
+        for module in finishing {
+            module
+                .join()
+                .map_err(|_| anyhow!("the thread that optimises a Wasm ended"))??;
+        }
+        Ok(())
     })
 }
 
@@ -211,23 +241,43 @@ enum Names {
 }
 
 impl Module {
-    /// Its Wasm and glue, into `folder`.
-    fn make(&self, project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
+    fn compile(&self, project: &Project, dev: bool) -> Result<PathBuf> {
+        match dev {
+            true => timed(&format!("compile {} (dev)", self.what), || {
+                self.compile_dev(project)
+            }),
+            false => self.compile_release(project),
+        }
+    }
+
+    /// Makes its Wasm and glue of what was compiled, in `folder`.
+    fn finish(
+        &self,
+        project: &Project,
+        package: &Path,
+        folder: &Path,
+        wasm: &Path,
+        dev: bool,
+    ) -> Result<()> {
         let (what, bound) = (self.what, self.bound(folder));
         if dev {
-            let wasm = timed(&format!("compile {what} (dev)"), || {
-                self.compile_dev(project)
+            timed(&format!("bind {what}"), || {
+                self.bind(wasm, folder, Names::AndChecks)
             })?;
-            timed("bind", || self.bind(&wasm, folder, Names::AndChecks))?;
         } else {
-            let wasm = self.compile_release(project)?;
-            timed("bind", || self.bind(&wasm, folder, Names::No))?;
+            timed(&format!("bind {what}"), || {
+                self.bind(wasm, folder, Names::No)
+            })?;
             let renamed = package.join(format!("{}-imports.json", self.stem));
             if self.glue.is_some() {
                 imports::shorten(&bound, &renamed)?;
             }
-            timed("optimise the Wasm", || optimise(project, &bound, Names::No))?;
-            timed("order its functions", || order::apply(project, &bound))?;
+            timed(&format!("optimise {what}"), || {
+                optimise(project, &bound, Names::No)
+            })?;
+            timed(&format!("order the functions of {what}"), || {
+                order::apply(project, &bound)
+            })?;
             if let Some(glue) = self.glue {
                 scripts::minify(project, &folder.join(format!("{glue}.js")), &renamed)?;
             }
@@ -242,7 +292,7 @@ impl Module {
         } = *self;
         cmd!(
             shell,
-            "{cargo} build --quiet --package {package} {features...} --lib --target {WASM_TARGET}"
+            "{cargo} build --package {package} {features...} --lib --target {WASM_TARGET}"
         )
         .quiet()
         .run()?;
@@ -256,11 +306,12 @@ impl Module {
             package,
             what,
             features,
+            settings,
             ..
         } = *self;
         let build = cmd!(
         shell,
-        "{cargo} build --quiet --package {package} {features...} --lib --profile widget --target {WASM_TARGET}"
+        "{cargo} build --package {package} {features...} {settings...} --lib --profile widget --target {WASM_TARGET}"
     )
     .quiet();
         let build = build.env("SETWISE_STYLES", scripts::minified_styles(project)?);
@@ -313,29 +364,18 @@ impl Module {
                 .map(drop)
                 .with_context(|| format!("cannot copy {}", wasm.display()));
         };
-        let fixed = [
-            "wasm-bindgen",
-            "--no-typescript",
+        let mut bindgen = Bindgen::new();
+        bindgen
+            .web(true)?
+            .input_path(wasm)
+            .out_name(glue)
             // The locator says where the Wasm is.
-            "--omit-default-module-path",
-            "--target",
-            "web",
-            "--out-name",
-            glue,
-            "--out-dir",
-        ]
-        .map(Into::into);
-        let mut arguments: Vec<OsString> = fixed.to_vec();
-        arguments.extend([folder.into(), wasm.into()]);
-        match names {
-            Names::No => arguments.push("--remove-name-section".into()),
-            Names::Yes => {}
-            Names::AndChecks => arguments.extend(["--debug".into(), "--keep-debug".into()]),
-        }
-        if names != Names::AndChecks {
-            arguments.push("--remove-producers-section".into());
-        }
-        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
+            .omit_default_module_path(true)
+            .remove_name_section(names == Names::No)
+            .remove_producers_section(names != Names::AndChecks)
+            .debug(names == Names::AndChecks)
+            .keep_debug(names == Names::AndChecks)
+            .generate(folder)
             .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
     }
 

@@ -4,14 +4,16 @@ mod shop;
 mod site;
 
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use clap::Args;
 use xshell::cmd;
 
 use crate::build::{self, BuildOptions};
-use crate::project::{Project, timed};
-use crate::serve::{Caching, Server};
+use crate::project::{Project, Steps, timed};
+use crate::serve::{self, Caching};
+use crate::setup;
 pub(crate) use shop::{Generated, Merchant, Shop};
 
 #[derive(Args)]
@@ -70,20 +72,40 @@ impl DemoOptions {
 pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
     let shop = options.shop();
     let folder = project.target().join("demo");
-    let setwise = trainer(project)?;
-    build::run(project, &BuildOptions::default())?;
-    let site = prepare(project, &setwise, &shop, &folder)?;
+    let mut steps = Steps::new(6);
+    steps.next("get the Wasm target, the source of std and the node tools (the first time it waits for the network)");
+    setup::wasm_target(project)?;
+    setup::rust_source(project)?;
+    setup::node_tools(project)?;
+    steps.next("compile the trainer and, beside it, the widget (the first time it waits minutes for the compiler, later seconds)");
+    let setwise = programs(project)?;
+    let site = prepare(project, &setwise, &shop, &folder, &mut steps)?;
     if options.no_serve {
+        steps.next("done");
         println!("ready to be served: {}", site.display());
         return Ok(());
     }
-    let server = Server::start(&site, options.port, Caching::Careful)?;
+    steps.next("serve it");
+    let server = serve::start(&site, options.port, Caching::Careful)?;
     println!(
         "\n{}\n{}   (Ctrl-C ends)",
         shop.describe(),
         server.address()
     );
-    server.wait()
+    server.wait();
+    Ok(())
+}
+
+/// The trainer and the widget, made at the same time: each has parts that keep one core busy and leave the other idle.
+fn programs(project: &Project) -> Result<PathBuf> {
+    thread::scope(|scope| {
+        // A shell of its own: one is of one thread.
+        let trainer = scope.spawn(|| trainer(&Project::open()?));
+        build::run(project, &BuildOptions::default())?;
+        trainer
+            .join()
+            .map_err(|_| anyhow!("the thread that compiles the trainer ended"))?
+    })
 }
 
 /// Builds the `setwise` command and returns its path.
@@ -92,9 +114,11 @@ pub(crate) fn trainer(project: &Project) -> Result<PathBuf> {
     timed("compile the trainer", || {
         cmd!(
             shell,
-            "{cargo} build --quiet --release --package setwise-trainer --bin setwise"
+            "{cargo} build --release --package setwise-trainer --bin setwise"
         )
         .quiet()
+        // Another cargo may be drawing its bar at the same time.
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
         .run()?;
         Ok(project
             .target()
@@ -110,20 +134,18 @@ pub(crate) fn prepare(
     setwise: &Path,
     shop: &Shop,
     folder: &Path,
+    steps: &mut Steps,
 ) -> Result<PathBuf> {
     ensure!(
         project.dist().join("setwise.js").is_file(),
         "the widget is not built: run `cargo xtask build` first"
     );
-    let exports = timed("gather the shop's exports", || {
-        shop.exports(project, setwise, folder)
-    })?;
+    steps.next(shop.awaited());
+    let exports = shop.exports(project, setwise, folder)?;
     let site = site::start(project, folder)?;
-    timed("train", || {
-        exports.train(project, setwise, &site.join("snapshot"))
-    })?;
-    timed("lay the storefront out", || {
-        site::furnish(project, setwise, &site, shop, &exports)
-    })?;
+    steps.next("train on it (some seconds for 20,000 orders)");
+    exports.train(project, setwise, &site.join("snapshot"))?;
+    steps.next("lay the storefront out");
+    site::furnish(project, setwise, &site, shop, &exports)?;
     Ok(site)
 }

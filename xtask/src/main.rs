@@ -6,7 +6,6 @@
 mod bench;
 mod browser_tests;
 mod build;
-mod compress;
 mod demo;
 mod project;
 mod quality;
@@ -50,9 +49,6 @@ enum Command {
     Quality(quality::QualityOptions),
     /// Run every check, or those named, and sum up
     Test(test::TestOptions),
-    /// What cargo calls to run a Wasm test file in a headless browser
-    #[command(hide = true)]
-    BrowserTestRunner(browser_tests::RunnerArguments),
 }
 
 fn main() -> ExitCode {
@@ -76,6 +72,5 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Bench(options) => bench::run(&project, &options),
         Command::Quality(options) => quality::run(&project, &options),
         Command::Test(options) => test::run(&project, &options),
-        Command::BrowserTestRunner(arguments) => browser_tests::run_test_file(arguments),
     }
 }

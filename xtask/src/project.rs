@@ -71,6 +71,24 @@ pub(crate) fn timed<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T
     Ok(result)
 }
 
+/// The steps of a long command: each is announced with its number, and with what is waited for.
+pub(crate) struct Steps {
+    all: usize,
+    begun: usize,
+}
+
+impl Steps {
+    pub(crate) fn new(all: usize) -> Self {
+        Self { all, begun: 0 }
+    }
+
+    /// Announces the next step.
+    pub(crate) fn next(&mut self, what: &str) {
+        self.begun += 1;
+        eprintln!("{}/{} {what}", self.begun, self.all);
+    }
+}
+
 /// Removes a folder and all in it, if it is there.
 pub(crate) fn remove_folder(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {

@@ -164,7 +164,7 @@ fn ranked<'s, const ALL: bool>(
     }
     // Who pays is not shown what everybody buys.
     if shelf == Shelf::CompleteSet && request.placement != Placement::Checkout {
-        popular::fill(&rules, floor, limit, slate);
+        popular::fill(&rules, floor, limit, &mut candidates.items, slate);
         best = best.or(slate.first().map(|item| item.score));
     }
     let Some(best) = best else {

@@ -60,13 +60,12 @@ impl Rules<'_> {
         let better = |better: &&Item| self.does_the_same((better.shard, better.record), item);
         let count = slate.iter().filter(better).count().min(254) as u8;
         let mut score = item.score;
-        let fresh = item.heeded == 0;
         let seed = |seed: &SeedRecord| self.does_the_same((seed.shard, seed.record), item);
-        if fresh && self.seeds.iter().any(seed) {
-            score = score.times(shard.alternative(true));
-        }
-        for _ in item.heeded.max(1)..=count {
-            score = score.times(shard.alternative(false));
+        // The seeds come first, as one.
+        let by_seed = item.heeded == 0 && self.seeds.iter().any(seed);
+        let next = if by_seed { 0 } else { item.heeded.max(1) };
+        for nth in next..=count {
+            score = score.times(shard.alternative(nth == 0));
         }
         let heeded = item.heeded.max(count + 1);
         // A place that the merchant gave is kept, unless two alternatives are never shown here.

@@ -87,6 +87,22 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// Position in the request's `seeds` of the one that speaks for the product, if one does.
+    #[must_use]
+    pub fn seed(self) -> Option<usize> {
+        match self {
+            Self::GoesWith { seed }
+            | Self::GoesWithSimilar { seed }
+            | Self::UpgradeOf { seed }
+            | Self::InSetWith { seed }
+            | Self::ViewedNext { seed }
+            | Self::SeenBefore { seed } => Some(seed),
+            Self::Popular | Self::Pinned | Self::Habit | Self::BoughtBefore { .. } => None,
+        }
+    }
+}
+
 /// Why there is no slate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -17,12 +17,20 @@ pub(crate) enum Phrase {
     Language,
     /// Title of the shelf.
     CompleteSet,
+    /// Title of the shelf, if nothing in it goes with anything.
+    Bestsellers,
     /// Under the title, if there is one seed.
     GoesWith,
     /// Why a card is there, if there is one seed.
     BoughtTogether,
     /// Why a card is there, if there are several.
     BoughtWith,
+    /// Why a card is there, if there is one seed whose own orders say too little.
+    BoughtWithSimilar,
+    /// The same, if there are several.
+    BoughtWithSimilarTo,
+    /// Why a card is there that no seed speaks for.
+    Popular,
     /// On the button.
     Add,
     /// The button's name; holds the words on it.
@@ -44,12 +52,16 @@ pub(crate) enum Phrase {
 }
 
 impl Phrase {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Language,
         Self::CompleteSet,
+        Self::Bestsellers,
         Self::GoesWith,
         Self::BoughtTogether,
         Self::BoughtWith,
+        Self::BoughtWithSimilar,
+        Self::BoughtWithSimilarTo,
+        Self::Popular,
         Self::Add,
         Self::AddProduct,
         Self::Added,
@@ -66,9 +78,13 @@ impl Phrase {
         match self {
             Self::Language => "language",
             Self::CompleteSet => "completeSet",
+            Self::Bestsellers => "bestsellers",
             Self::GoesWith => "goesWith",
             Self::BoughtTogether => "boughtTogether",
             Self::BoughtWith => "boughtWith",
+            Self::BoughtWithSimilar => "boughtWithSimilar",
+            Self::BoughtWithSimilarTo => "boughtWithSimilarTo",
+            Self::Popular => "popular",
             Self::Add => "add",
             Self::AddProduct => "addProduct",
             Self::Added => "added",
@@ -105,9 +121,11 @@ impl Texts {
     /// A phrase about a product.
     pub(crate) fn with(&self, phrase: Phrase, product: &str) -> String {
         let text = self.get(phrase);
-        let place = text
-            .find('{')
-            .and_then(|start| Some((text.get(..start)?, text.get(text.find('}')? + 1..)?)));
+        let at = |brace| text.bytes().position(|byte| byte == brace);
+        let place = at(b'{').and_then(|start| {
+            let end = at(b'}')?;
+            Some((text.get(..start)?, text.get(end + 1..)?))
+        });
         match place {
             Some((before, after)) => joined(&[before, product, after]),
             None => text.to_owned(),

@@ -1,18 +1,23 @@
 //! The `setwise` command: one file a subcommand.
 
+mod assets;
 pub mod bench_orders;
 pub mod bytes;
 pub mod count;
 pub mod demo_data;
 pub mod diff;
+pub mod doctor;
 mod emptied;
 pub mod evaluate;
+pub mod exports;
 pub mod inspect;
 mod left_out;
 pub mod offers;
 mod out_folder;
 pub mod policy;
+pub mod preview;
 pub mod products;
+pub mod publish_notes;
 pub mod refresh;
 pub mod simulate;
 mod size;
@@ -20,6 +25,7 @@ pub mod train;
 mod warnings;
 
 use std::io::{ErrorKind, Write as _};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -54,6 +60,12 @@ pub enum Command {
     Inspect(inspect::InspectArgs),
     /// Print the products of a snapshot as one JSON array, by id.
     Products(products::ProductsArgs),
+    /// Say what is wrong with exports or with a snapshot, the most harmful first, and how to mend it.
+    Doctor(doctor::DoctorArgs),
+    /// Show a storefront with your own products and shelves, and why each shelf is as it is.
+    Preview(preview::PreviewArgs),
+    /// Print what puts a snapshot into a shop: snippet, cache headers, content security policy, and where to paste them.
+    PublishNotes(publish_notes::PublishNotesArgs),
     /// Measure the recommendations on orders that training has not seen.
     Evaluate(Box<evaluate::EvaluateArgs>),
     /// Count how often products are bought together, in bounded memory.
@@ -79,21 +91,51 @@ pub enum Format {
 ///
 /// # Errors
 /// Whatever stops the command, said so that the reader knows what to change.
-pub fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
-    let printed = print(cli)?;
-    match std::io::stdout().lock().write_all(printed.as_bytes()) {
+pub fn run(cli: &Cli) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    match &cli.command {
+        Command::Doctor(args) => {
+            let report = doctor::run(args)?;
+            put(&match args.format {
+                Format::Json => json(&report)?,
+                Format::Text => visible(&report.to_string()),
+            })?;
+            Ok(doctor::exit_code(&report))
+        }
+        Command::Preview(args) => {
+            let preview = preview::start(args)?;
+            for line in &preview.says {
+                eprintln!("{}", visible(line));
+            }
+            put(&format!("{}   (Ctrl-C ends)\n", preview.address()))?;
+            preview.wait();
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            put(&print(cli)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Puts text on standard output.
+fn put(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Who reads only the beginning, as `head` does, has what they want.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
+        written => written,
     }
+}
+
+fn json(value: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n")
 }
 
 /// Runs a command and gives what it prints.
 fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
-    fn json(value: &impl Serialize) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(value).map(|text| text + "\n")
-    }
     Ok(match &cli.command {
+        // They have more to give than what they print.
+        Command::Doctor(_) | Command::Preview(_) => String::new(),
         Command::Train(args) => {
             let summary = train::run(args)?;
             warn(&summary.warnings);
@@ -152,6 +194,13 @@ fn print(cli: &Cli) -> Result<String, Box<dyn std::error::Error>> {
             }
         }
         Command::Products(args) => json(&products::run(args)?)?,
+        Command::PublishNotes(args) => {
+            let notes = publish_notes::run(args)?;
+            match args.format {
+                Format::Json => json(&notes)?,
+                Format::Text => visible(&notes.to_string()),
+            }
+        }
         Command::Evaluate(args) => {
             let report = evaluate::run(args)?;
             match args.format {

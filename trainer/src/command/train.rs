@@ -1,6 +1,6 @@
 //! `setwise train`: from exports to a snapshot folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
@@ -22,8 +22,9 @@ use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     AddressPattern, BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError,
-    Interner, Mapping, OfferSheet, Options, Orders, SessionLog, Table, clean, main_currency,
-    parse_time, read_catalog, read_offers, read_orders, read_session_files, read_sessions,
+    Interner, LeftOut, Mapping, OfferSheet, Options, Orders, SessionLog, Table, clean,
+    main_currency, parse_time, read_catalog, read_offers, read_orders, read_session_files,
+    read_sessions,
 };
 use crate::intent::fit_intent;
 use crate::offers::{
@@ -146,6 +147,47 @@ pub struct TrainArgs {
     pub quiet: bool,
 }
 
+impl TrainArgs {
+    /// Everything as it is unless given; no input yet.
+    #[must_use]
+    pub fn into_folder(out: &Path) -> Self {
+        let usual = TrainOptions::default();
+        Self {
+            files: Vec::new(),
+            catalog: Vec::new(),
+            orders: Vec::new(),
+            sessions: Vec::new(),
+            kinds: Vec::new(),
+            not_personal: Vec::new(),
+            encoding: None,
+            offers: None,
+            policy: None,
+            time_zone: None,
+            cooling_off_days: COOLING_OFF_DAYS,
+            maps: Vec::new(),
+            currency: None,
+            out: out.to_owned(),
+            threads: None,
+            memory: None,
+            temp: None,
+            min_orders: usual.min_orders,
+            min_visits: usual.min_visits,
+            date_order: None,
+            max_bad_rows: BadRowLimit::default(),
+            edges: usual.edges,
+            model_bytes: MODEL_BYTES,
+            shard_bytes: None,
+            max_basket: usual.max_basket,
+            stale_after_days: 30,
+            as_of: None,
+            url: None,
+            force: false,
+            format: Format::Text,
+            quiet: false,
+        }
+    }
+}
+
 /// An encoding by any of its names.
 pub(super) fn encoding(name: &str) -> Result<&'static Encoding, String> {
     let found = Encoding::for_label(name.trim().as_bytes());
@@ -198,14 +240,33 @@ pub enum TrainError {
 /// # Errors
 /// [`TrainError`]; the folder then holds what it held before.
 pub fn run(args: &TrainArgs) -> Result<Summary, TrainError> {
+    run_watched(args, &mut |_| ())
+}
+
+/// What is known once all files are read and cleaned, before anything is learned.
+pub(super) struct Read<'a> {
+    /// What a model will be learned from.
+    pub material: Material<'a>,
+    /// What is left out, by name.
+    pub left_out: &'a [LeftOut],
+}
+
+/// Who wants to see that.
+pub(super) type Watcher<'w> = &'w mut (dyn FnMut(Read<'_>) + Send);
+
+/// Trains, and shows what was read to `watcher`.
+///
+/// # Errors
+/// [`TrainError`]; the folder then holds what it held before.
+pub(super) fn run_watched(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> {
     let mut pool = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = args.threads {
         pool = pool.num_threads(threads);
     }
-    pool.build()?.install(|| train(args))
+    pool.build()?.install(|| train(args, watcher))
 }
 
-fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
+fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> {
     let mut progress = Progress::new(!args.quiet);
     let mapping = Mapping::parse_with(&args.maps, &args.not_personal)?;
     let settings = Settings {
@@ -333,6 +394,7 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         order_ids,
         currency,
         chosen_by_hand,
+        left_out,
         ..
     } = cleaned;
     let baskets = progress.stage("baskets", 0, |_| {
@@ -401,6 +463,10 @@ fn train(args: &TrainArgs) -> Result<Summary, TrainError> {
         sessions: sessions.as_ref(),
         chosen_by_hand: &chosen_by_hand,
     };
+    watcher(Read {
+        material,
+        left_out: &left_out,
+    });
     let trained = train_into(
         material,
         Beside { intent, offers },

@@ -15,7 +15,7 @@ use super::title::Titles;
 use super::trend::{Rates, Weeks, decay};
 
 /// Features of a pair.
-pub(crate) const FEATURES: usize = 13;
+pub(crate) const FEATURES: usize = 15;
 
 /// Kinds of evidence, each one feature or two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -58,7 +58,7 @@ impl Evidence {
             Self::Price => 9..10,
             Self::Season => 10..11,
             Self::Cohort => 11..12,
-            Self::Everywhere => 12..13,
+            Self::Everywhere => 12..15,
         }
     }
 }
@@ -406,7 +406,9 @@ impl<'a> View<'a> {
         let rate = |rates: &[f64]| rates.get(to as usize).copied().unwrap_or(0.0);
         // The week's bestseller completes nothing for that: a rise counts as far as the pair is more than chance.
         let rising = |trend: f64| if trend > 0.0 { trend * beyond } else { trend };
-        let risen = rate(&self.rates.recent).max(0.0) * (1.0 - beyond);
+        // What rises beside any seed is evidence of its own, if the shop's last month says so.
+        let everywhere = |trend: f64| trend.max(0.0) * (1.0 - beyond);
+        let risen = everywhere(rate(&self.rates.recent));
         [
             together.ln(),
             small.ln(),
@@ -421,6 +423,8 @@ impl<'a> View<'a> {
             rising(rate(&self.rates.season)),
             f64::from(u8::from(of_cohort)),
             risen,
+            everywhere(rate(&self.rates.week)),
+            everywhere(rate(&self.rates.month)),
         ]
         .map(|feature| feature as f32)
     }

@@ -109,30 +109,18 @@ struct Step {
 /// Fits "viewed next" for `products` products. The result does not depend on the number of threads.
 #[must_use]
 pub fn fit_next(sessions: &Sessions, products: usize, options: &NextOptions) -> NextProducts {
-    let (setting, choice) = choose::setting(sessions, products, options.edges);
+    let (setting, choice) = choose::setting(sessions, products, options);
     NextProducts {
-        edges: fit_form(
-            sessions,
-            products,
-            options.min_visits,
-            options.edges,
-            &setting.form,
-        ),
+        edges: fit_form(sessions, products, options, &setting.form),
         setting,
         choice,
     }
 }
 
 /// The same with steps weighed in one way.
-fn fit_form(
-    sessions: &Sessions,
-    products: usize,
-    min_visits: u32,
-    edges: usize,
-    form: &Form,
-) -> Edges {
-    let steps = weighted(sessions, products, min_visits, form);
-    paths::with_two_steps(&steps, products, edges, form.two_steps)
+fn fit_form(sessions: &Sessions, products: usize, options: &NextOptions, form: &Form) -> Edges {
+    let steps = weighted(sessions, products, options.min_visits, form);
+    paths::with_two_steps(&steps, products, options.edges, form.two_steps)
 }
 
 /// The weight of each step in at least `min_visits` visits, ascending by (from, to).

@@ -323,7 +323,6 @@ mod tests {
         let options = RidgeOptions {
             neighbours: 16,
             lambda: 2.0,
-            ..RidgeOptions::default()
         };
         let fit = |threads| {
             let pool = rayon::ThreadPoolBuilder::new()

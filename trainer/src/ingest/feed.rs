@@ -115,7 +115,14 @@ impl FeedRows {
                 Event::GeneralRef(name) => match resolved(&name) {
                     Some(text) => say(&item, self.depth, &text, &mut self.cells),
                     None => {
-                        let reason = format!("the entity `&{};` is not known", &*name);
+                        // What is no word may be anything.
+                        let is_word = name.len() <= 20 && name.chars().all(char::is_alphanumeric);
+                        let called = if is_word {
+                            format!("`&{};`", &*name)
+                        } else {
+                            "in it".to_owned()
+                        };
+                        let reason = format!("the entity {called} is not known");
                         return Err(wrong(&self.file, line, reason));
                     }
                 },

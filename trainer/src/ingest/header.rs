@@ -53,7 +53,8 @@ pub(crate) fn can_be_said(header: &str) -> bool {
 /// A few headers for a message, quoted; how many there are where there are more. Where none of them is a word that tables are known
 /// to have, they may be anything, and only their number is said.
 pub(super) fn said_if_known(headers: &[String]) -> String {
-    if headers.iter().any(|header| is_known(header)) {
+    let is_name = |header: &String| can_be_said(header) && is_known(header);
+    if headers.iter().any(is_name) {
         return said(headers);
     }
     format!("{} columns of which no name is known", headers.len())

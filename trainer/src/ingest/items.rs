@@ -88,6 +88,31 @@ impl Items {
         }
     }
 
+    /// Gives a column of the whole what lines say in another one, if lines say nothing in it.
+    pub(crate) fn copy(&mut self, from: usize, to: usize) {
+        let copied = |columns: &mut Vec<(usize, usize)>| {
+            let source = columns
+                .iter()
+                .find(|(column, _)| *column == from)
+                .map(|c| c.1);
+            if let Some(source) =
+                source.filter(|_| !columns.iter().any(|(column, _)| *column == to))
+            {
+                columns.push((to, source));
+            }
+        };
+        match self {
+            Self::Row | Self::Named { .. } => {}
+            Self::Groups(groups) => groups.iter_mut().for_each(copied),
+            Self::Lists { columns, .. } => copied(columns),
+            Self::Phrases { title, .. } => {
+                if title.contains(&from) && !title.contains(&to) {
+                    title.push(to);
+                }
+            }
+        }
+    }
+
     /// In plain words how a row holds its lines; `None` where a row is a line.
     pub(crate) fn described(&self) -> Option<&'static str> {
         match self {

@@ -25,6 +25,36 @@ pub struct Held {
 }
 
 impl Held {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it is on.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// What it promises.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its price, in minor units.
+    #[must_use]
+    pub fn price(&self) -> Option<u64> {
+        self.price
+    }
+
+    /// Its start, in seconds since 1970.
+    #[must_use]
+    pub fn starts(&self) -> i64 {
+        self.starts
+    }
+
     /// Its end, in seconds since 1970.
     #[must_use]
     pub fn ends(&self) -> i64 {

@@ -145,6 +145,13 @@ pub fn recognise(inputs: &[Input], settings: &Settings) -> Result<Recognised, In
         found.reports.push(report);
         found.files.push(file);
     }
+    if !found.has(Role::Catalog) {
+        let orders = found
+            .files
+            .iter_mut()
+            .filter(|file| file.layout.role == Role::Orders);
+        orders.for_each(|file| file.plan.identify_by_title());
+    }
     Ok(found)
 }
 

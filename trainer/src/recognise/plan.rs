@@ -20,6 +20,26 @@ pub(super) struct Plan {
     pub(super) used: Vec<usize>,
 }
 
+impl Plan {
+    /// Where there is no catalog and no column of ids at all, the titles are the ids.
+    pub(super) fn identify_by_title(&mut self) {
+        let at = |name: &str| self.columns.iter().position(|column| column.0 == name);
+        let (Some(id), Some(title)) = (at("product_id"), at("title")) else {
+            return;
+        };
+        let cell_of = |column: usize| self.columns.get(column).map(|column| column.1.clone());
+        if cell_of(id) != Some(Cell::Text(String::new())) {
+            return;
+        }
+        let sku = at("sku").and_then(cell_of);
+        let own = sku.or_else(|| cell_of(title));
+        if let (Some(column), Some(own)) = (self.columns.get_mut(id), own) {
+            column.1 = own;
+        }
+        self.items.copy(title, id);
+    }
+}
+
 /// Makes the plan of a file. `headers` are those of the sample, in the words of the layout.
 pub(super) fn of(
     layout: &Layout,

@@ -154,7 +154,7 @@ fn tables_of_people_are_not_said_either() {
 #[test]
 fn a_file_of_very_many_headers_says_few() {
     let folder = tempfile::tempdir().expect("a folder");
-    let headers: Vec<String> = (0..20_000).map(|n| format!("Shipping note {n}")).collect();
+    let headers: Vec<String> = (0..4_000).map(|n| format!("Shipping note {n}")).collect();
     let text = format!("{}\n{}\n", headers.join(","), ",".repeat(headers.len() - 1));
     fs::write(folder.path().join("x"), &text).expect("written");
     for used in [

@@ -5,8 +5,8 @@ use xshell::cmd;
 
 use super::report::{Report, machine};
 use crate::demo::{self, Generated, Shop};
-use crate::project::Project;
-use crate::serve::{Caching, Server};
+use crate::project::{Project, Steps};
+use crate::serve::{self, Caching};
 use crate::setup;
 use crate::test::Made;
 
@@ -16,8 +16,8 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
     made.widget()?;
     let shop = Shop::Generated(Generated::default());
     let folder = project.target().join("bench-load");
-    let site = demo::prepare(project, made.trainer()?, &shop, &folder)?;
-    let host = Server::start(&site, 0, Caching::Careful)?;
+    let site = demo::prepare(project, made.trainer()?, &shop, &folder, &mut Steps::new(3))?;
+    let host = serve::start(&site, 0, Caching::Careful)?;
     let shell = &project.shell;
     let _there = shell.push_dir(project.tests());
     let table = cmd!(shell, "node bench/load.mjs")

@@ -5,8 +5,8 @@ use xshell::cmd;
 
 use super::report::{Report, machine};
 use crate::demo::{self, Generated, Shop};
-use crate::project::Project;
-use crate::serve::{Caching, Server};
+use crate::project::{Project, Steps};
+use crate::serve::{self, Caching};
 use crate::setup;
 use crate::test::Made;
 
@@ -20,9 +20,9 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
         ..Generated::default()
     });
     let folder = project.target().join("bench-page");
-    let site = demo::prepare(project, made.trainer()?, &shop, &folder)?;
+    let site = demo::prepare(project, made.trainer()?, &shop, &folder, &mut Steps::new(3))?;
     let hosts =
-        [Caching::TenMinutes, Caching::Revalidate].map(|caching| Server::start(&site, 0, caching));
+        [Caching::TenMinutes, Caching::Revalidate].map(|caching| serve::start(&site, 0, caching));
     let [ten_minutes, revalidate] = hosts;
     let (ten_minutes, revalidate) = (ten_minutes?, revalidate?);
     let shell = &project.shell;

@@ -101,6 +101,14 @@ impl Shop {
         }
     }
 
+    /// What is waited for until its files are there.
+    pub(crate) fn awaited(&self) -> &'static str {
+        match self {
+            Self::Generated(_) => "draw a shop: products, orders, visits, pictures (some seconds)",
+            Self::Merchant(_) => "take the shop's exports where they are",
+        }
+    }
+
     /// What the shop is, in one sentence.
     pub(crate) fn describe(&self) -> String {
         match self {

@@ -87,13 +87,15 @@ pub(super) fn measure(
             if !words.iter().all(|word| label.contains(word.as_str())) {
                 continue;
             }
+            let [whole, part] = shop.protocols;
+            let protocols = if slice.is_empty() { whole } else { part };
             let sliced = if slice.is_empty() {
                 String::new()
             } else {
                 format!(" --slice {slice}")
             };
             let arguments = format!(
-                "evaluate {}{sliced} --baselines --float --brief",
+                "evaluate {}{sliced} --protocol {protocols} --baselines --float --brief",
                 shop.arguments
             );
             let printed = print(project, setwise, &arguments)?;

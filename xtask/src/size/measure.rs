@@ -9,8 +9,9 @@ use std::ops::Add;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
+use setwise_host::compress::{self, BEST_BROTLI};
+
 use super::shipped;
-use crate::compress::{self, BEST_BROTLI};
 use crate::project::Project;
 
 /// Bytes of one file, or of several fetched one by one.

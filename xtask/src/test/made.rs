@@ -7,8 +7,8 @@ use anyhow::{Result, anyhow};
 
 use crate::build::{self, BuildOptions};
 use crate::demo::{self, Generated, Merchant, Shop};
-use crate::project::Project;
-use crate::serve::{Caching, Server};
+use crate::project::{Project, Steps};
+use crate::serve::{self, Caching, Server};
 
 /// A real shop's orders, which stand beside the repository where they were downloaded, and nowhere else.
 const ONLINE_RETAIL: &str = "../shared/data/online-retail/raw.csv.gz";
@@ -98,8 +98,14 @@ impl<'project> Made<'project> {
     fn serve(&self, folder: &str, shop: &Shop) -> Result<Server> {
         self.widget()?;
         let folder = self.project.target().join(folder);
-        let site = demo::prepare(self.project, self.trainer()?, shop, &folder)?;
-        Server::start(&site, 0, Caching::Careful)
+        let site = demo::prepare(
+            self.project,
+            self.trainer()?,
+            shop,
+            &folder,
+            &mut Steps::new(3),
+        )?;
+        Ok(serve::start(&site, 0, Caching::Careful)?)
     }
 }
 

@@ -152,7 +152,7 @@ impl EdgeLists {
             ranked: 0,
             section: Vec::new(),
             block: 0,
-            starts: Numbers::U8(Vec::new()),
+            starts: Numbers::NONE,
         }
     }
 

@@ -97,7 +97,7 @@ impl<'a> TextReader<'a> {
                 .all(|&digit| u64::from(digit) < end.min(MORE.into()))
         {
             self.at += count;
-            return Ok(Numbers::U8(digits.to_vec()));
+            return Ok(Numbers::of_bytes(digits.to_vec()));
         }
         // A number takes at least a byte, so the file's own size bounds what is reserved.
         let mut numbers = Numbers::with_capacity(count.min(self.whole()), end);

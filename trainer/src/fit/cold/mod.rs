@@ -397,15 +397,15 @@ mod tests {
             "{watch:?}"
         );
         assert!(!watch.contains(&12), "a watch does not complete a watch");
-        for seed in 0..CATALOG.len() {
-            let row = targets(&edges, seed as u32);
+        for (seed, line) in (0..).zip(CATALOG) {
+            let row = targets(&edges, seed);
             let category = |to: &u32| CATALOG[*to as usize].split(';').nth(3);
             for to in &row {
                 let alike = row
                     .iter()
                     .take(6)
                     .filter(|other| category(other) == category(to));
-                assert!(alike.count() < 4, "{}: {row:?}", CATALOG[seed]);
+                assert!(alike.count() < 4, "{line}: {row:?}");
             }
         }
     }

@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use setwise_core::snapshot::WEIGHT_CODES;
 
 use super::codes::{Codes, Sharing};
-use super::{Form, fit_form, path};
+use super::{Form, NextOptions, fit_form, path};
 use crate::fit::Edges;
 use crate::sessions::Sessions;
 
 /// The latest visits of a large shop say enough.
-const VISITS: usize = 60_000;
+const VISITS: usize = 24_000;
 /// Every so many-th visit is held out, the latest ones.
 const HELD_OUT: usize = 10;
 /// Views that are predicted at most; fewer than [`LEAST`] choose nothing.
@@ -129,62 +129,92 @@ const fn knob(name: &'static str, values: &'static [f64], set: fn(&mut Setting, 
 }
 
 /// The setting for a shop, and what its choice rests on.
-pub(super) fn setting(sessions: &Sessions, products: usize, limit: usize) -> (Setting, String) {
+pub(super) fn setting(
+    sessions: &Sessions,
+    products: usize,
+    options: &NextOptions,
+) -> (Setting, String) {
     let mut chosen = Setting::default();
     let Some((train, asked)) = held_out(sessions) else {
         return (chosen, "too few visits to choose by".to_owned());
     };
-    let measure = |setting: &Setting| {
-        let lists = coded(
-            &fit_form(&train, products, 1, limit, &setting.form),
+    let lists_of = |setting: &Setting| {
+        coded(
+            &fit_form(&train, products, options, &setting.form),
             setting.sharing,
-        );
-        let ages = setting.ages();
-        asked
-            .par_iter()
-            .map(|question| gain(&lists, &ages, question))
-            .collect::<Vec<f64>>()
+        )
     };
-    let mut best = measure(&chosen);
-    let standard = mean(&best);
+    let answers = |lists: &Lists, setting: &Setting| -> Vec<Answer> {
+        let ages = setting.ages();
+        let answer = |question| answer(lists, &ages, question);
+        asked.par_iter().map(answer).collect()
+    };
+    let mut lists = lists_of(&chosen);
+    let found = answers(&lists, &chosen);
+    // Hits and ranks count alike, each against what is usual: whoever sees more products in one place sees none of them later.
+    let usual = [
+        mean(found.iter().map(|answer| answer.hit)),
+        mean(found.iter().map(|answer| answer.reciprocal_rank)),
+    ]
+    .map(|mean| mean.max(1e-6));
+    let worth = |found: Vec<Answer>| -> Vec<f64> {
+        let [hits, ranks] = usual;
+        let worth = |answer: &Answer| answer.hit / hits + answer.reciprocal_rank / ranks;
+        found.iter().map(worth).collect()
+    };
+    let mut best = worth(found);
     for _ in 0..ROUNDS {
         let before = chosen;
         for knob in &KNOBS {
-            let tried = knob.values.iter().filter_map(|&value| {
-                let mut setting = chosen;
-                (knob.set)(&mut setting, value);
-                (setting != chosen).then_some(setting)
-            });
-            let sure = tried.filter_map(|setting| {
-                let found = measure(&setting);
+            let tried: Vec<Setting> = knob
+                .values
+                .iter()
+                .map(|&value| {
+                    let mut setting = chosen;
+                    (knob.set)(&mut setting, value);
+                    setting
+                })
+                .filter(|setting| *setting != chosen)
+                .collect();
+            let sure = tried.into_par_iter().filter_map(|setting| {
+                let anew = (setting.form, setting.sharing) != (chosen.form, chosen.sharing);
+                let anew = anew.then(|| lists_of(&setting));
+                let found = worth(answers(anew.as_ref().unwrap_or(&lists), &setting));
                 let (mean, error) = paired(&found, &best);
-                (mean > error).then_some((mean, setting, found))
+                (mean > error).then_some((mean, setting, found, anew))
             });
-            if let Some((_, setting, found)) = sure.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            let sure: Vec<_> = sure.collect();
+            let best_of = sure.into_iter().max_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, setting, found, anew)) = best_of {
                 (chosen, best) = (setting, found);
+                lists = anew.unwrap_or(lists);
             }
         }
         if chosen == before {
             break;
         }
     }
-    let what = chosen.differences();
+    let found = answers(&lists, &chosen);
+    let [hits, ranks] = usual;
     let note = format!(
-        "{what}; hit + 1/rank of {} views held out: {standard:.4} as usual, {:.4} chosen",
+        "{}; {} views held out: hr@{SHOWN} {hits:.4} as usual, {:.4} chosen; mrr@{SHOWN} {ranks:.4}, {:.4}",
+        chosen.differences(),
         asked.len(),
-        mean(&best)
+        mean(found.iter().map(|answer| answer.hit)),
+        mean(found.iter().map(|answer| answer.reciprocal_rank)),
     );
     (chosen, note)
 }
 
-fn mean(all: &[f64]) -> f64 {
-    all.iter().sum::<f64>() / all.len().max(1) as f64
+fn mean(all: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = all.len().max(1) as f64;
+    all.sum::<f64>() / count
 }
 
 /// Mean and standard error of differences of pairs.
 fn paired(a: &[f64], b: &[f64]) -> (f64, f64) {
     let apart: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
-    let mean = mean(&apart);
+    let mean = mean(apart.iter().copied());
     let squares: f64 = apart.iter().map(|off| (off - mean).powi(2)).sum();
     (mean, squares.sqrt() / apart.len().max(1) as f64)
 }
@@ -230,20 +260,29 @@ fn held_out(sessions: &Sessions) -> Option<(Sessions, Vec<Question>)> {
     (asked.len() >= LEAST && !train.is_empty()).then_some((train, asked))
 }
 
-/// Lists as a snapshot holds them.
-fn coded(edges: &Edges, sharing: Sharing) -> Vec<Vec<(u32, f64)>> {
+/// By product what is looked at next, as a snapshot holds it.
+type Lists = Vec<Vec<(u32, f64)>>;
+
+fn coded(edges: &Edges, sharing: Sharing) -> Lists {
     let codes = Codes::of(edges, sharing);
     let list = |product: u32| {
+        let edges = edges.of(product);
         edges
-            .of(product)
             .map(|(to, weight)| (to, codes.worth(product, weight)))
             .collect()
     };
     (0..edges.products() as u32).map(list).collect()
 }
 
-/// 1 for a hit, and the reciprocal of its rank; as the ranking scores, in full precision.
-fn gain(lists: &[Vec<(u32, f64)>], ages: &[[f64; 2]; WEIGHT_CODES], question: &Question) -> f64 {
+/// How well one view was predicted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answer {
+    hit: f64,
+    reciprocal_rank: f64,
+}
+
+/// As the ranking scores, in full precision.
+fn answer(lists: &Lists, ages: &[[f64; 2]; WEIGHT_CODES], question: &Question) -> Answer {
     let mut scores: HashMap<u32, f64> = HashMap::new();
     for (age, &product) in question.seen.iter().enumerate() {
         let [part, revisit] = ages
@@ -259,21 +298,23 @@ fn gain(lists: &[Vec<(u32, f64)>], ages: &[[f64; 2]; WEIGHT_CODES], question: &Q
             }
         }
     }
-    if question.seen.first() == Some(&question.next) {
-        return 0.0;
+    // The product in view is not shown.
+    if let Some(present) = question.seen.first() {
+        scores.remove(present);
     }
     let Some(&score) = scores.get(&question.next) else {
-        return 0.0;
+        return Answer::default();
     };
-    let present = question.seen.first();
     let better = |&(&product, &other): &(&u32, &f64)| {
-        Some(&product) != present && (other > score || (other == score && product < question.next))
+        other > score || (other == score && product < question.next)
     };
     let rank = 1 + scores.iter().filter(better).count();
     if rank > SHOWN {
-        0.0
-    } else {
-        1.0 + 1.0 / rank as f64
+        return Answer::default();
+    }
+    Answer {
+        hit: 1.0,
+        reciprocal_rank: 1.0 / rank as f64,
     }
 }
 
@@ -301,17 +342,21 @@ mod tests {
         // Circles of products, each visit along one of them: forth, or to the first and back to it in turns.
         let forth = |n: u32| (0..5).map(|step| (n * 7 + step) % 40).collect();
         let back = |n: u32| [0, 1, 0, 2, 0].map(|step| (n * 7 + step) % 40).to_vec();
-        let revisit = |visits: Sessions| setting(&visits, 40, 20).0.revisit;
+        let revisit = |visits: Sessions| setting(&visits, 40, &NextOptions::default()).0.revisit;
         assert!(revisit(sessions((0..1_500).map(forth))) < 0.2);
         assert!(revisit(sessions((0..1_500).map(back))) >= 0.6);
     }
 
     #[test]
     fn few_visits_choose_nothing() {
-        let (found, note) = setting(&sessions((0..20).map(|n| vec![n, n + 1])), 30, 20);
+        let few = sessions((0..20).map(|n| vec![n, n + 1]));
+        let (found, note) = setting(&few, 30, &NextOptions::default());
         assert_eq!(found, Setting::default());
         assert!(note.contains("too few"), "{note}");
-        assert_eq!(setting(&Sessions::default(), 3, 20).0, Setting::default());
+        assert_eq!(
+            setting(&Sessions::default(), 3, &NextOptions::default()).0,
+            Setting::default()
+        );
     }
 
     #[test]

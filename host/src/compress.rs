@@ -1,18 +1,21 @@
 //! The two encodings that static hosts send, as `size` counts them and `serve` sends them.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use anyhow::Result;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
 /// Brotli's best quality, which hosts that compress ahead of time use.
-pub(crate) const BEST_BROTLI: i32 = 11;
+pub const BEST_BROTLI: i32 = 11;
 
 /// What a host that compresses on request can afford.
-pub(crate) const QUICK_BROTLI: i32 = 5;
+pub const QUICK_BROTLI: i32 = 5;
 
-pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
+/// Compresses with brotli.
+///
+/// # Errors
+/// None that memory does not make.
+pub fn brotli(bytes: &[u8], quality: i32) -> io::Result<Vec<u8>> {
     let parameters = BrotliEncoderParams {
         quality,
         lgwin: 22,
@@ -24,8 +27,12 @@ pub(crate) fn brotli(bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
     Ok(compressed)
 }
 
-pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Compresses with gzip, as well as it can.
+///
+/// # Errors
+/// None that memory does not make.
+pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
+    encoder.finish()
 }

@@ -50,7 +50,7 @@ fn is_named_by_checksum(file: &Path) -> bool {
 
 /// What a host tells browsers of how long they may use a copy without asking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
-pub(crate) enum Caching {
+pub enum Caching {
     /// A name that is a checksum never changes its content, every other is asked for again
     #[default]
     Careful,

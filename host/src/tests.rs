@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::{Caching, Server};
+use super::{Caching, Server, Site};
 
 struct Answer {
     status: String,
@@ -34,7 +34,7 @@ fn served() -> (TempDir, Server) {
     fs::write(folder.path().join("module.wasm"), [0; 200_000]).unwrap();
     fs::create_dir(folder.path().join("0123456789abcdef")).unwrap();
     fs::write(folder.path().join("0123456789abcdef/0.bin"), [7; 100]).unwrap();
-    let server = Server::start(folder.path(), 0, Caching::Careful).unwrap();
+    let server = Server::start(Site::of(folder.path(), Caching::Careful).unwrap(), 0).unwrap();
     (folder, server)
 }
 
@@ -194,4 +194,44 @@ fn a_dropped_server_answers_no_more() {
         TcpStream::connect(("127.0.0.1", port)).is_err()
     });
     assert!(refused);
+}
+
+#[test]
+fn a_folder_of_its_own_is_served_at_its_name_and_neither_leads_out() {
+    let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::create_dir(root.path().join("data")).unwrap();
+    fs::write(root.path().join("data/hidden.txt"), "covered").unwrap();
+    fs::write(root.path().join("page.txt"), "page").unwrap();
+    fs::create_dir(other.path().join("deep")).unwrap();
+    fs::write(other.path().join("deep/index.html"), "deep").unwrap();
+    let site = Site::of(root.path(), Caching::Careful)
+        .unwrap()
+        .with_folder("data", other.path())
+        .unwrap()
+        .with_pictures_of("https://cdn.example");
+    let server = Server::start(site, 0).unwrap();
+
+    assert_eq!(ask(&server, "GET /page.txt", "").body, b"page");
+    let deep = ask(&server, "GET /data/deep/", "");
+    assert_eq!(deep.body, b"deep");
+    let policy = deep.header("Content-Security-Policy").unwrap();
+    assert!(
+        policy.contains("img-src 'self' data: https://cdn.example;"),
+        "{policy}"
+    );
+    let moved = ask(&server, "GET /data/deep", "");
+    assert_eq!(moved.header("Location"), Some("/data/deep/"));
+    for target in [
+        "/data/hidden.txt",
+        "/data/../page.txt",
+        "/data%2f..%2fpage.txt",
+        "/datax/deep/",
+    ] {
+        assert_eq!(
+            ask(&server, &format!("GET {target}"), "").status,
+            "404",
+            "{target}"
+        );
+    }
+    assert!(Site::of(&root.path().join("page.txt"), Caching::Careful).is_err());
 }

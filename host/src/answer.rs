@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{
@@ -18,6 +18,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use super::location::{Location, locate};
 use super::media::{Caching, media_type};
+use crate::HostError;
 use crate::compress::{self, QUICK_BROTLI};
 
 type Answer = Response<Full<Bytes>>;
@@ -26,32 +27,69 @@ type Answer = Response<Full<Bytes>>;
 const STRICT_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                                        img-src 'self' data:; connect-src 'self'";
 
-/// A folder and the compressed forms of its files made so far.
-pub(crate) struct Site {
+/// Folders, each at its path, and the compressed forms of their files made so far.
+#[derive(Debug)]
+pub struct Site {
     root: PathBuf,
+    /// Name in the root's place, and folder.
+    folders: Vec<(String, PathBuf)>,
     caching: Caching,
+    policy: String,
     compressed: Mutex<HashMap<String, Bytes>>,
 }
 
 impl Site {
-    pub(crate) fn new(root: &Path, caching: Caching) -> Result<Self> {
-        let root = root
-            .canonicalize()
-            .with_context(|| format!("cannot open {}", root.display()))?;
+    /// Serves `root` at `/`.
+    ///
+    /// # Errors
+    /// [`HostError::Folder`] if it is none.
+    pub fn of(root: &Path, caching: Caching) -> Result<Self, HostError> {
         Ok(Self {
-            root,
+            root: folder(root)?,
+            folders: Vec::new(),
             caching,
+            policy: STRICT_POLICY.to_owned(),
             compressed: Mutex::default(),
         })
+    }
+
+    /// Serves another folder at `/name/`, in place of what the root has there.
+    ///
+    /// # Errors
+    /// [`HostError::Folder`] if it is none.
+    pub fn with_folder(mut self, name: &str, path: &Path) -> Result<Self, HostError> {
+        self.folders.push((name.to_owned(), folder(path)?));
+        Ok(self)
+    }
+
+    /// Lets pages show pictures of these hosts too, as a content security policy names them.
+    #[must_use]
+    pub fn with_pictures_of(mut self, hosts: &str) -> Self {
+        self.policy = self.policy.replace(
+            "img-src 'self' data:",
+            &format!("img-src 'self' data: {hosts}"),
+        );
+        self
+    }
+
+    /// The folder that a path is in, and the path in there.
+    fn folder_of<'path>(&self, path: &'path str) -> (&Path, &'path str) {
+        self.folders
+            .iter()
+            .find_map(|(name, folder)| {
+                let rest = path.strip_prefix('/')?.strip_prefix(name.as_str())?;
+                rest.starts_with('/').then_some((folder.as_path(), rest))
+            })
+            .unwrap_or((&self.root, path))
     }
 
     /// Answers a request; its body, if it has one, is of no interest.
     pub(crate) fn answer<B>(&self, request: &Request<B>) -> Answer {
         let path = request.uri().path();
         let answer = match *request.method() {
-            Method::GET | Method::HEAD => match locate(&self.root, path) {
+            Method::GET | Method::HEAD => match self.locate(path) {
                 Location::File(file) => self.file(request, &file).unwrap_or_else(|error| {
-                    eprintln!("serve: {path}: {error:#}");
+                    eprintln!("serve: {path}: {error}");
                     page(
                         StatusCode::INTERNAL_SERVER_ERROR,
                         "This file could not be read",
@@ -77,11 +115,20 @@ impl Site {
         with(
             with(answer, X_CONTENT_TYPE_OPTIONS, "nosniff"),
             CONTENT_SECURITY_POLICY,
-            STRICT_POLICY,
+            &self.policy,
         )
     }
 
-    fn file<B>(&self, request: &Request<B>, file: &Path) -> Result<Answer> {
+    fn locate(&self, path: &str) -> Location {
+        let (folder, rest) = self.folder_of(path);
+        let before = path.strip_suffix(rest).unwrap_or_default();
+        match locate(folder, rest) {
+            Location::Moved(to) => Location::Moved(format!("{before}{to}")),
+            found => found,
+        }
+    }
+
+    fn file<B>(&self, request: &Request<B>, file: &Path) -> io::Result<Answer> {
         let metadata = fs::metadata(file)?;
         let modified = metadata.modified()?;
         let (media_type, compressible) = media_type(file);
@@ -119,7 +166,7 @@ impl Site {
         Ok(answer)
     }
 
-    fn body(&self, file: &Path, encoding: Encoding, tag: &str) -> Result<Bytes> {
+    fn body(&self, file: &Path, encoding: Encoding, tag: &str) -> io::Result<Bytes> {
         if encoding == Encoding::Identity {
             return Ok(fs::read(file)?.into());
         }
@@ -137,6 +184,19 @@ impl Site {
             made.insert(key, bytes.clone());
         }
         Ok(bytes)
+    }
+}
+
+/// A folder by its real path, since links in it may lead nowhere else.
+fn folder(path: &Path) -> Result<PathBuf, HostError> {
+    let wrong = |source| HostError::Folder {
+        path: path.to_owned(),
+        source,
+    };
+    let real = path.canonicalize().map_err(wrong)?;
+    match real.is_dir() {
+        true => Ok(real),
+        false => Err(wrong(io::ErrorKind::NotADirectory.into())),
     }
 }
 
@@ -180,7 +240,7 @@ impl Encoding {
             .unwrap_or_default()
     }
 
-    fn encode(self, bytes: &[u8]) -> Result<Vec<u8>> {
+    fn encode(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Brotli => compress::brotli(bytes, QUICK_BROTLI),
             Self::Gzip => compress::gzip(bytes),
