@@ -3,11 +3,23 @@
 mod shop;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use setwise_trainer::command::demo_data;
 use setwise_trainer::command::{Command, evaluate};
 use setwise_trainer::evaluate::Report;
-use shop::{draw, parsed, path};
+use shop::{parsed, path};
+
+/// A small shop: it is trained on a dozen times.
+fn draw(folder: &Path) -> PathBuf {
+    let out = folder.join("shop");
+    let size = ["--products", "150", "--orders", "1500"];
+    match parsed(&[&["demo-data"], &size[..], &["--out", path(&out)]].concat()) {
+        Command::DemoData(args) => demo_data::run(&args).expect("demo data"),
+        other => panic!("{other:?}"),
+    };
+    out
+}
 
 fn measured(shop: &Path, more: &[&str]) -> Result<Report, String> {
     let (catalog, orders) = (shop.join("catalog.csv"), shop.join("orders.csv"));
@@ -32,7 +44,7 @@ fn slices_train_on_less_and_are_asked_the_same() {
         |slices: &str| measured(&shop, &["--protocol", "pdp", "--slice", slices]).expect(slices);
     let whole = measured(&shop, &["--protocol", "pdp"]).expect("measured");
     let thin = of("share=10%");
-    // A tenth of the orders sold fewer products, and what was not sold is not asked about here; a tenth of the questions would be 18.
+    // A tenth of the orders sold fewer products, and what was not sold is not asked about here; were they thinned too, a tenth would be left.
     let (all, some) = (whole.rows[0].queries, thin.rows[0].queries);
     assert!(some > all / 2 && some <= all, "{some} of {all}");
     assert_ne!(
@@ -43,7 +55,6 @@ fn slices_train_on_less_and_are_asked_the_same() {
         of("lines=2-3").rows[0].queries < all,
         "large orders are not asked about"
     );
-    assert_eq!(of("share=100%").rows, whole.rows);
 
     let cold = measured(
         &shop,

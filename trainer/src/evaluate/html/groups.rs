@@ -63,7 +63,7 @@ fn group(
     Some(Group::of(label, members.len(), ratio))
 }
 
-/// Product pages in tenths, from products in few orders to bestsellers.
+/// Product pages in at most ten equal groups, from products in few orders to bestsellers.
 pub(super) fn by_popularity(detail: &Detail, orders_of: &[u32]) -> Vec<Group> {
     let worth = detail.worth();
     let orders = |product: u32| orders_of.get(product as usize).copied().unwrap_or(0);
@@ -78,9 +78,10 @@ pub(super) fn by_popularity(detail: &Detail, orders_of: &[u32]) -> Vec<Group> {
         .collect();
     pages.sort_unstable();
     let all = pages.len();
-    (0..TENTHS)
-        .filter_map(|tenth| {
-            let members = pages.get(tenth * all / TENTHS..(tenth + 1) * all / TENTHS)?;
+    let groups = (all / FEWEST).min(TENTHS);
+    (0..groups)
+        .filter_map(|part| {
+            let members = pages.get(part * all / groups..(part + 1) * all / groups)?;
             let (least, most) = (members.first()?.0, members.last()?.0);
             let label = if least == most {
                 format!("in {most} orders")
@@ -207,6 +208,12 @@ mod tests {
             "beyond 110 the rival knows nothing, and there is no ratio"
         );
         assert!(groups.iter().all(|group| group.queries == 20));
+        let few = detail(Protocol::Pdp, (0..45).map(Ask::Product).collect(), 200, 200);
+        let sizes: Vec<usize> = by_popularity(&few, &orders)
+            .iter()
+            .map(|g| g.queries)
+            .collect();
+        assert_eq!(sizes, [11, 11, 11, 12], "no group of fewer than ten");
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl Page<'_> {
         if let Some(pages) = of(Protocol::Pdp) {
             sections.push((
                 "By how well a product sells",
-                "Product pages in ten groups of the same size, from those of products that sell least to those of bestsellers.",
+                "Product pages in groups of the same size, from those of products that sell least to those of bestsellers.",
                 by_popularity(pages, self.orders_of),
             ));
             sections.push((
