@@ -6,6 +6,10 @@ import { h } from './dom.js';
 /** A reason in words, with the product that spoke loudest. */
 const REASONS = {
   'goes-with': ({ product }) => `goes with ${product.title}`,
+  'goes-with-similar': ({ product }) => `goes with products like ${product.title}`,
+  popular: () => 'is bought most, and nothing better is known',
+  pinned: () => 'stands here by the policy',
+  habit: () => 'is what this shopper comes back to',
   'viewed-next': ({ product }) => `is looked at after ${product.title}`,
   'seen-before': ({ product }) => `is like ${product.title}, which was looked at`,
   'in-set-with': ({ product }) => (product ? `is in a set with ${product.title}` : 'is what the set is of'),

@@ -114,6 +114,10 @@ fn exports_are_trained_on_and_shown_with_why_this() {
     let (_, _, catalog) = running.get("/shop/catalog.json");
     let catalog: Vec<serde_json::Value> = serde_json::from_str(&catalog).expect("JSON");
     assert!(catalog.len() > 100 && catalog[0]["title"].is_string());
+    // The catalog names its pictures by their path beside it.
+    let picture = catalog[0]["image"].as_str().expect("a picture");
+    assert_eq!(running.get(&format!("/shop/{picture}")).0, 200);
+    assert_eq!(running.get("/shop/orders.csv").0, 404);
 
     for target in [
         "/private.txt",

@@ -86,6 +86,18 @@ impl ExportArgs {
         }
     }
 
+    /// The folders that exports are in.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let folder = |path: &PathBuf| match path.is_dir() {
+            true => path.clone(),
+            false => path.parent().unwrap_or(Path::new("")).to_owned(),
+        };
+        let mut folders: Vec<PathBuf> = self.paths.iter().map(folder).collect();
+        folders.sort();
+        folders.dedup();
+        folders
+    }
+
     /// What was named, in a line.
     pub(super) fn named(&self) -> String {
         let names: Vec<String> = self

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 use setwise_host::{Caching, HostError, Server, Site};
@@ -14,6 +14,11 @@ use super::train::{self, TrainError};
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::listing::{ListedProduct, products};
 use crate::publish_notes::Facts;
+
+/// Where the storefront's pages read of the shop.
+const DATA: &str = "shop";
+/// What a picture's file ends in.
+const PICTURES: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// What to show.
 #[derive(Debug, Clone, clap::Args)]
@@ -177,7 +182,7 @@ fn furnish(
         "explain": true,
         "pictures": "anywhere",
     });
-    let data = folder.join("shop");
+    let data = folder.join(DATA);
     write(&data, |at| fs::create_dir_all(at))?;
     write(&folder.join("index.html"), |at| {
         fs::copy(assets.root.join("index.html"), at).map(drop)
@@ -188,6 +193,27 @@ fn furnish(
     write(&data.join("catalog.json"), |at| {
         fs::write(at, serde_json::to_vec(products).map_err(io::Error::from)?)
     })
+}
+
+/// Copies the pictures that the catalog names by a path from the exports' `folder`, if they are there; where one is not, its card has none.
+fn pictures(products: &[ListedProduct], folder: &Path, data: &Path) {
+    let named = products
+        .iter()
+        .filter_map(|product| product.image.as_deref());
+    for image in named {
+        let path = Path::new(image);
+        let inside = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let is_picture = extension.is_some_and(|extension| PICTURES.contains(&extension));
+        let (from, to) = (folder.join(path), data.join(path));
+        if inside && is_picture && from.is_file() && !to.exists() {
+            // What cannot be copied is not shown.
+            let _ = to.parent().map(fs::create_dir_all);
+            let _ = fs::copy(from, to);
+        }
+    }
 }
 
 fn write(path: &Path, how: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), PreviewError> {

@@ -24,7 +24,7 @@ article { border: 1px solid var(--line); border-inline-start: .3rem solid var(--
 article p { margin: .25rem 0; }
 .harm { color: var(--harm); font-size: .8125rem; font-weight: 600; }
 .says { font-weight: 600; }
-.examples, .code, li { color: var(--quiet); font-size: .875rem; }
+.examples, .code, ul li { color: var(--quiet); font-size: .875rem; }
 code { font-family: ui-monospace, monospace; }
 .harmful { --harm: var(--harmful); }
 .warning { --harm: var(--warning); }

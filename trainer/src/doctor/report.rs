@@ -63,9 +63,16 @@ impl Report {
             count(Harm::Warning),
             count(Harm::Note),
         );
-        match (harmful, warnings) {
-            (0, 0) => format!("Nothing is wrong ({notes} notes)."),
-            _ => format!("{harmful} harmful, {warnings} warnings, {notes} notes."),
+        let plural = |count, word: &str| match count {
+            1 => format!("1 {word}"),
+            _ => format!("{count} {word}s"),
+        };
+        let (warnings, notes) = (plural(warnings, "warning"), plural(notes, "note"));
+        match self.worst {
+            Some(Harm::Harmful | Harm::Warning) => {
+                format!("{harmful} harmful, {warnings}, {notes}.")
+            }
+            _ => format!("Nothing is wrong ({notes})."),
         }
     }
 }
