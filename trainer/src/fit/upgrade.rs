@@ -23,13 +23,13 @@ use titles::TitleLadder;
 /// Higher tiers kept of each product.
 const KEPT: usize = 3;
 /// A step costs at least this much more, and at most that; what a shopper tolerates is for the page to say.
-const RATIOS: std::ops::RangeInclusive<f64> = 1.08..=3.0;
+const RATIOS: std::ops::RangeInclusive<f64> = 1.04..=3.0;
 /// So much more may a larger quantity of the same cost: six bottles for one.
 const LARGER_PACK: f64 = 6.0;
 /// Steps out of the family stay nearer in price.
 const OTHER_LINE: std::ops::RangeInclusive<f64> = 1.1..=1.7;
 /// Two prices within this ratio are one tier.
-const ONE_TIER: f64 = 1.06;
+const ONE_TIER: f64 = 1.04;
 /// Observed steps that outweigh the prior by themselves.
 const PRIOR_STEPS: f64 = 5.0;
 /// Products of like names that are looked at.

@@ -222,3 +222,17 @@ fn tiers_that_only_this_shop_knows_are_families() {
         );
     }
 }
+
+#[test]
+fn a_colour_that_costs_a_little_more_is_no_step_and_a_little_more_of_it_is() {
+    let lines = [
+        "a;Vale Helmet, Black;3364;Bikes > Helmets;;colour=black",
+        "b;Vale Helmet, Blue;3364;Bikes > Helmets;;colour=blue",
+        "c;Vale Helmet, Red;3530;Bikes > Helmets;;colour=red",
+        "d;Oat Milk, 1 L;1000;Food > Milk;;",
+        "e;Oat Milk, 1.2 L;1050;Food > Milk;;",
+    ];
+    let found = upgrades(&lines);
+    assert!(found[..3].iter().all(Vec::is_empty), "{found:?}");
+    assert_eq!(best(&lines, &found[3], 3), Some(4));
+}
