@@ -227,11 +227,13 @@ struct Question {
 
 /// Earlier visits, and questions about the latest ones.
 fn held_out(sessions: &Sessions) -> Option<(Sessions, Vec<Question>)> {
-    let starts: Vec<i64> = sessions
+    let mut starts: Vec<i64> = sessions
         .iter()
         .filter_map(|visit| visit.first())
         .map(|touch| touch.time)
         .collect();
+    // Some logs come in the order of their ids.
+    starts.sort_unstable();
     let from = starts.get(starts.len().saturating_sub(VISITS)).copied()?;
     let kept = starts.len().min(VISITS);
     let since = starts
@@ -345,6 +347,23 @@ mod tests {
         let revisit = |visits: Sessions| setting(&visits, 40, &NextOptions::default()).0.revisit;
         assert!(revisit(sessions((0..1_500).map(forth))) < 0.2);
         assert!(revisit(sessions((0..1_500).map(back))) >= 0.6);
+    }
+
+    #[test]
+    fn the_latest_visits_are_held_out_whatever_the_order_of_the_log() {
+        let visits = sessions((0..600).map(|n| (0..4).map(|step| (n * 7 + step) % 40).collect()));
+        let mut shuffled: Vec<Vec<Touch>> = visits.iter().map(<[Touch]>::to_vec).collect();
+        shuffled.sort_by_key(|visit| visit.first().map(|touch| touch.time % 1_009));
+        let asked = |visits: &Sessions| {
+            let (train, asked) = held_out(visits).expect("enough visits");
+            let mut asked: Vec<(Vec<u32>, u32)> =
+                asked.into_iter().map(|one| (one.seen, one.next)).collect();
+            asked.sort_unstable();
+            (train.len(), asked)
+        };
+        let found = asked(&visits);
+        assert_eq!(found.0, 540);
+        assert_eq!(asked(&Sessions::from_visits(shuffled)), found);
     }
 
     #[test]
