@@ -26,6 +26,8 @@ pub(crate) fn shop() -> ShardContents {
     contents.upgrades.resize(10, Vec::new());
     contents.bundles = vec![Bundle::new(&[0, 1, 2], 9).unwrap()];
     contents.next_weights = std::array::from_fn(|code| code as f64 / 16.0);
+    contents.next_scales = [1.0; 16];
+    contents.ages = [[1.0; 2]; 16];
     contents.next = vec![vec![edge(3, 15), edge(4, 8)]];
     contents.next.resize(10, Vec::new());
     // Of the first the price closes a gap of 8.01 best.

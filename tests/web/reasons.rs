@@ -27,6 +27,8 @@ fn shop(own: &[u32], similar: &[u32], popular: &[u32]) -> ShardContents {
         blend: [1.0; 16],
         next: vec![list(&[4], 8), Vec::new(), Vec::new()],
         next_weights: [0.5; 16],
+        next_scales: [1.0; 16],
+        ages: [[1.0; 2]; 16],
         ..contents()
     }
 }
