@@ -187,3 +187,25 @@ async fn what_the_merchant_or_a_habit_puts_there_says_so() {
         ["case habit none", "lens viewed-next camera"]
     );
 }
+
+#[wasm_bindgen_test]
+async fn a_product_stands_once_on_a_page() {
+    let (stage, first, second) = (stage(&[1, 3, 4], &[], &[]), Place::new(), Place::new());
+    let setwise = stage.create().await.unwrap();
+    let complements = mounted(&setwise, &first, r#"{"product":"camera"}"#).await;
+    assert_eq!(first.cards(), ["card", "tripod", "lens"]);
+
+    // All that it could show stands above it.
+    let picks = mounted(
+        &setwise,
+        &second,
+        r#"{"kind":"for-you","product":"camera"}"#,
+    )
+    .await;
+    assert_eq!(second.state().as_deref(), Some("empty"));
+    assert!(second.shows_own());
+
+    call(&complements, "unmount", &[]).await.unwrap();
+    call(&picks, "refresh", &[]).await.unwrap();
+    assert_eq!(second.cards(), ["lens"]);
+}
