@@ -130,10 +130,16 @@ fn models(folder: &Path) -> Vec<Vec<u8>> {
     let model = |name| {
         let parcel = folder.parcel(name).expect("shard");
         let sections: Vec<_> = parcel.sections().collect();
-        let model = sections.iter().filter(|section| section.kind.is_model());
-        let model: usize = model.map(|section| section.stored).sum();
-        let start = 40 + 16 * sections.len();
-        parcel.into_bytes()[start..start + model].to_vec()
+        let bytes = parcel.into_bytes();
+        let mut at = 40 + 16 * sections.len();
+        let mut model = Vec::new();
+        for section in sections {
+            if section.kind.is_model() {
+                model.extend_from_slice(&bytes[at..at + section.stored]);
+            }
+            at += section.stored;
+        }
+        model
     };
     let names = folder.shards().expect("names");
     names.into_iter().map(model).collect()
