@@ -274,6 +274,14 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         said: args.kinds.clone(),
         encoding: args.encoding,
     };
+    check_writable(&args.out).map_err(|source| PackError::Write {
+        path: args.out.clone(),
+        source,
+    })?;
+    if args.files.is_empty() {
+        // What each file is for was said: no file need be read to know that an option speaks of none.
+        settings.mapping.only_of(&passed_for(args))?;
+    }
     let mut recognised = recognise(&inputs(args), &settings)?;
     let mut tables: Vec<&str> = recognised
         .reports
@@ -282,10 +290,6 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         .collect();
     tables.extend(args.offers.as_ref().map(|_| "offers"));
     mapping.only_of(&tables)?;
-    check_writable(&args.out).map_err(|source| PackError::Write {
-        path: args.out.clone(),
-        source,
-    })?;
     let policy = args.policy.as_deref().map(policy::load).transpose();
     let policy = policy.map_err(Box::new)?;
     let mut options = Options {
@@ -563,6 +567,18 @@ fn offers(
     report.passed().map_err(wrong)?;
     summary.warnings.extend(report.warnings());
     packed(&sheet)
+}
+
+/// The tables that the options of the command line name files for.
+fn passed_for(args: &TrainArgs) -> Vec<&'static str> {
+    let passed = [
+        (!args.catalog.is_empty(), Role::Catalog),
+        (!args.orders.is_empty(), Role::Orders),
+        (!args.sessions.is_empty(), Role::Sessions),
+        (args.offers.is_some(), Role::Offers),
+    ];
+    let passed = passed.into_iter().filter(|(is_passed, _)| *is_passed);
+    passed.map(|(_, role)| role.name()).collect()
 }
 
 /// All files of the command line, each with what its option says that it is.
