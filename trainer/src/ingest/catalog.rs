@@ -76,7 +76,7 @@ pub struct CatalogEntry {
     /// Other names of it: numbers of texts.
     pub names: Vec<u32>,
     /// What the merchant shows with it, by the names that the file uses.
-    pub choices: Vec<(Choice, u32)>,
+    pub links: Vec<(LinkKind, u32)>,
 }
 
 impl CatalogEntry {
@@ -103,7 +103,7 @@ impl CatalogEntry {
 
 /// How the merchant shows one product with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Choice {
+pub enum LinkKind {
     /// To complete it: cross-sells, complementary and related products.
     Complement,
     /// In its place: upsells.
@@ -305,7 +305,7 @@ struct Places {
     sale_starts: Option<usize>,
     sale_ends: Option<usize>,
     sale_effective: Option<usize>,
-    choices: [(Choice, Option<usize>); 4],
+    links: [(LinkKind, Option<usize>); 4],
 }
 
 impl Places {
@@ -344,11 +344,11 @@ impl Places {
             sale_starts: at("sale_starts"),
             sale_ends: at("sale_ends"),
             sale_effective: at("sale_effective"),
-            choices: [
-                (Choice::Complement, at("cross_sells")),
-                (Choice::Complement, at("complementary")),
-                (Choice::Complement, at("related")),
-                (Choice::Upsell, at("upsells")),
+            links: [
+                (LinkKind::Complement, at("cross_sells")),
+                (LinkKind::Complement, at("complementary")),
+                (LinkKind::Complement, at("related")),
+                (LinkKind::Upsell, at("upsells")),
             ],
         }
     }
@@ -560,7 +560,7 @@ impl Reader<'_> {
             children,
             variant,
             options,
-            choices,
+            links,
             ..
         } = *at;
         let own_image = self.text(row, variant_image)?;
@@ -604,9 +604,9 @@ impl Reader<'_> {
             let name = [b"id:", texts.key(id)].concat();
             draft.entry.names.extend(texts.intern(&name));
         }
-        for (choice, column) in choices {
+        for (kind, column) in links {
             if let Some(text) = self.text(row, column)? {
-                draft.choices.push((choice, text));
+                draft.links.push((kind, text));
             }
         }
         Ok(draft)

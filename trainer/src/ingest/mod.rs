@@ -48,7 +48,7 @@ mod workbook;
 pub use address::AddressPattern;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
 pub use catalog::{
-    Catalog, CatalogEntry, CatalogIndex, Choice, Hidden, ProductKind, Role, SalePrice, Unusable,
+    Catalog, CatalogEntry, CatalogIndex, Hidden, LinkKind, ProductKind, Role, SalePrice, Unusable,
     read_catalog,
 };
 pub use clean::{ChosenByHand, Cleaned, LeftOut, Product, Sale, clean};
