@@ -1,6 +1,7 @@
 //! What a training should not keep to itself: files that were read without an error and yet say next to nothing.
 
 use crate::ingest::{Catalog, Product, Unusable};
+use crate::recognise::{FileReport, Role};
 use crate::summary::{SessionRows, Summary};
 
 /// Rows that name unknown products are a sign of two exports that do not belong together from this share on.
@@ -35,6 +36,20 @@ pub(super) fn of_catalog(file: &str, catalog: &Catalog) -> Vec<String> {
         ));
     }
     found
+}
+
+/// Of catalogs of more than one platform, which have different ids for one product.
+pub(super) fn of_platforms(files: &[FileReport]) -> Option<String> {
+    let catalogs: Vec<&FileReport> = files
+        .iter()
+        .filter(|file| file.role == Role::Catalog)
+        .collect();
+    let first = catalogs.first()?;
+    let other = catalogs.iter().find(|file| file.kind != first.kind)?;
+    Some(format!(
+        "products come from two kinds of exports ({}: {}; {}: {}): what both sell is one product only where both have the same id; if one is not of this shop, leave it out with --as FILE=ignore",
+        first.file, first.name, other.file, other.name
+    ))
 }
 
 /// Of the orders, once they are cleaned.

@@ -30,6 +30,7 @@ use super::time::DateOrder;
 use super::vote::Vote;
 use draft::{Draft, PricedRow};
 pub use index::CatalogIndex;
+use kind::is_part;
 pub use kind::{ProductKind, Role};
 use sale::SaleCells;
 pub use sale::SalePrice;
@@ -456,6 +457,14 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<Result<(), Wrong>, IngestError> {
+        if is_part(row.cell(self.places.kind)) {
+            let sku = self.name(row, self.places.sku)?;
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.entry.names.extend(sku);
+            }
+            self.drop_row("part_of_the_product_above");
+            return Ok(Ok(()));
+        }
         let key = match self.key(row) {
             Ok(key) => key,
             Err(reason) => {
@@ -598,6 +607,21 @@ impl Reader<'_> {
         }
         let names = [draft.sku, draft.platform_id, draft.handle];
         draft.entry.names.extend(names.into_iter().flatten());
+        if let Some(sku) = draft.sku {
+            // Etsy lists the SKUs of a listing's variants in its one row.
+            let texts = &mut self.catalog.texts;
+            let all = String::from_utf8_lossy(texts.key(sku)).into_owned();
+            if all.contains(',') {
+                let parts = all
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
+                draft
+                    .entry
+                    .names
+                    .extend(parts.filter_map(|part| texts.intern(part.as_bytes())));
+            }
+        }
         if let Some(id) = draft.platform_id {
             // WooCommerce writes `id:12` where it speaks of another product.
             let texts = &mut self.catalog.texts;

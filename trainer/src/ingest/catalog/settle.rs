@@ -240,7 +240,6 @@ fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
         *alike.entry(key).or_default() += 1;
     }
     let titles: Vec<Option<u32>> = drafts.iter().map(|d| d.entry.title.winner()).collect();
-    let has_attributes = catalog.columns.contains(&"attributes");
     for draft in drafts.iter_mut().filter(|draft| !draft.several) {
         let parent = draft.entry.parent;
         let of_parent = parent.and_then(|parent| titles.get(parent as usize).copied().flatten());
@@ -280,7 +279,7 @@ fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
         if let Some(number) = catalog.texts.intern(named.as_bytes()) {
             draft.entry.title = voted(number);
         }
-        if !has_attributes && !pairs.is_empty() {
+        if draft.entry.attributes.is_none() && !pairs.is_empty() {
             draft.entry.attributes = catalog.texts.intern(pairs.join("|").as_bytes());
         }
     }
