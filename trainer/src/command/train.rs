@@ -33,7 +33,7 @@ use crate::offers::{
 use crate::pack::{Build, MODEL_BYTES, PackError};
 use crate::pipeline::{Material, TrainOptions, train_into};
 use crate::progress::Progress;
-use crate::recognise::{Input, Recognised, Role, Said, Settings, few, recognise};
+use crate::recognise::{Input, Recognised, Role, Said, Settings, few, open_offers, recognise};
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
 
@@ -311,6 +311,9 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         files: recognised.reports.clone(),
         ..Summary::default()
     };
+    summary
+        .warnings
+        .extend(warnings::of_platforms(&recognised.reports));
     let mut ids = Interner::new();
     let catalogs = recognised.paths(Role::Catalog);
     let (has_orders, has_catalog) = (recognised.has(Role::Orders), !catalogs.is_empty());
@@ -551,7 +554,13 @@ fn offers(
         currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
         ..options.clone()
     };
-    let mut sheet = read_offers(&mut Table::open(&path)?, &options, args.time_zone.as_ref())?;
+    let settings = Settings {
+        mapping: options.mapping.clone(),
+        said: Vec::new(),
+        encoding: args.encoding,
+    };
+    let mut table = open_offers(&path, &settings)?;
+    let mut sheet = read_offers(&mut table, &options, args.time_zone.as_ref())?;
     sheet.rename(|id| {
         let (product, _) = cleaned.names.find(id.as_bytes())?;
         Some(cleaned.products.get(product as usize)?.id.clone())
