@@ -97,7 +97,6 @@ fn no_export_gives_anybody_away_however_it_is_used() {
             &["refresh", "--catalog", "x", "--into", base],
             &["offers", "check", "x"],
             &["doctor", "x"],
-            &["doctor", ".", "--format", "json"],
         ] {
             check(&about(&wrong.join(" ")), &said(there, wrong));
         }
