@@ -6,6 +6,7 @@
 pub mod baskets;
 pub mod command;
 pub mod count;
+pub(crate) mod csr;
 pub mod demo;
 pub mod diff;
 pub mod doctor;
