@@ -35,19 +35,16 @@ impl<T> Csr<T> {
     }
 
     /// Number of rows.
-
     pub(crate) fn len(&self) -> usize {
         self.offsets.len() - 1
     }
 
     /// The values of all rows.
-
     pub(crate) fn values(&self) -> &[T] {
         &self.values
     }
 
     /// Where a row stands among all values; empty out of range.
-
     pub(crate) fn range(&self, row: usize) -> Range<usize> {
         match (self.offsets.get(row), self.offsets.get(row + 1)) {
             (Some(&from), Some(&to)) => from as usize..to as usize,
@@ -56,7 +53,6 @@ impl<T> Csr<T> {
     }
 
     /// A row; empty out of range.
-
     pub(crate) fn row(&self, row: usize) -> &[T] {
         self.values.get(self.range(row)).unwrap_or(&[])
     }

@@ -14,7 +14,7 @@ use crate::fit::{
 };
 use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{ChosenByHand, Currency, Product};
-use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
+use crate::pack::{Build, MODEL_BYTES, PackError, Packed, Rules, pack};
 use crate::progress::Progress;
 use crate::sessions::Sessions;
 
@@ -86,6 +86,7 @@ pub struct Material<'a> {
 pub fn train_into(
     material: Material<'_>,
     beside: Beside,
+    rules: Option<&Rules>,
     options: &TrainOptions,
     room: &Arc<Room>,
     progress: &mut Progress,
@@ -166,6 +167,7 @@ pub fn train_into(
             baskets,
             complements,
             &extras,
+            rules,
             &options.build,
             folder,
         )
@@ -227,6 +229,7 @@ pub fn train(
     train_into(
         material,
         Beside::default(),
+        None,
         options,
         &Arc::new(Room::unlimited()),
         &mut Progress::new(false),

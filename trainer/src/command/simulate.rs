@@ -98,7 +98,8 @@ pub fn run(args: &SimulateArgs) -> Result<Simulated, SimulateCommandError> {
     let with = match &policy {
         Some((policy, _)) => {
             let mapping = mapping.clone();
-            let economics = economics(args.catalog.as_slice(), mapping, &folder, policy)?;
+            let own = currency_of(&folder);
+            let economics = economics(args.catalog.as_slice(), mapping, own, policy)?;
             Some((policy, economics))
         }
         None => None,
