@@ -15,7 +15,6 @@ use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
 use super::size::bytes;
-use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
@@ -28,9 +27,9 @@ use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
-use crate::pipeline::{Material, TrainOptions, train_into};
+use crate::pipeline::{self, Files, Material, TrainOptions, baskets_of, train_into};
 use crate::progress::Progress;
-use crate::reading::{self, Files, read_table};
+use crate::reading::{self, read_table};
 use crate::recognise::{Input, Recognised, Role, Said, Settings, few, open_offers};
 use crate::sessions::{Sessions, products_of};
 use crate::summary::{SessionRows, Summary};
@@ -313,7 +312,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     let catalogs = recognised.paths(Role::Catalog);
     let (has_orders, has_catalog) = (recognised.has(Role::Orders), !catalogs.is_empty());
     let order_files = named(&recognised.paths(Role::Orders));
-    let mut cleaned = reading::read(
+    let mut cleaned = pipeline::read(
         &files,
         &mut recognised,
         &mut options,
@@ -351,19 +350,17 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     }
     left_out::write(&args.out, &cleaned.left_out)?;
     summary.left_out_file = (!cleaned.left_out.is_empty()).then(|| left_out::path(&args.out));
+    let baskets = progress.stage("baskets", 0, |_| baskets_of(&cleaned));
     let Cleaned {
         products,
-        sales,
-        heads,
-        order_ids,
         currency,
         chosen_by_hand,
         left_out,
+        sales,
+        heads,
+        order_ids,
         ..
     } = cleaned;
-    let baskets = progress.stage("baskets", 0, |_| {
-        Baskets::from_sales(&sales, &heads, &order_ids, products.len())
-    });
     drop((sales, heads, order_ids));
     summary.orders = baskets.len() as u64;
     summary.lines = baskets.lines() as u64;

@@ -8,8 +8,8 @@ use super::slice::{Allowed, Slice};
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
 use crate::ingest::{Cleaned, Currency, IngestError, Interner, Options, Orders, Product};
+use crate::pipeline::{self, baskets_of};
 use crate::progress::Progress;
-use crate::reading;
 use crate::recognise::{Input, Role, Settings, open_as};
 use crate::summary::Summary;
 
@@ -68,18 +68,7 @@ impl Shop {
                 what: "sales",
             });
         }
-        let all = Baskets::from_sales(
-            &whole.sales,
-            &whole.heads,
-            &whole.order_ids,
-            whole.products.len(),
-        );
-        let train = Baskets::from_sales(
-            &before.sales,
-            &before.heads,
-            &before.order_ids,
-            before.products.len(),
-        );
+        let (all, train) = (baskets_of(&whole), baskets_of(&before));
         let numbers = {
             let index: HashMap<&str, u32> = before
                 .products
@@ -142,7 +131,7 @@ impl Files<'_> {
     fn cleaned(&self, before: Option<i64>) -> Result<Cleaned, IngestError> {
         let catalog = self.catalog.map(|path| Input::of(path, Role::Catalog));
         let orders = Input::of(self.orders, Role::Orders);
-        let files = reading::Files {
+        let files = pipeline::Files {
             inputs: catalog.into_iter().chain([orders]).collect(),
             settings: Settings {
                 mapping: self.options.mapping.clone(),
@@ -158,7 +147,7 @@ impl Files<'_> {
             let slices = self.slices;
             Slice::cut_orders(slices, orders, ids, &self.allowed, before.is_some());
         };
-        reading::read(
+        pipeline::read(
             &files,
             &mut files.recognise()?,
             &mut self.options.clone(),
