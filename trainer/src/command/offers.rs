@@ -87,6 +87,9 @@ pub struct PublishArgs {
     pub now: Option<i64>,
 }
 
+/// Tables that a file of offers can be: a products export is one for its sales.
+const TABLES: [&str; 2] = ["offers", "catalog"];
+
 /// A zone of the IANA database by its name.
 pub(super) fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
@@ -108,9 +111,7 @@ pub(super) fn clock() -> i64 {
 /// [`OffersError`].
 pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
     let mapping = Mapping::parse(&args.file.maps)?;
-    let mut tables = vec!["offers"];
-    tables.extend(args.catalog.as_ref().map(|_| "catalog"));
-    mapping.only_of(&tables)?;
+    mapping.only_of(&TABLES)?;
     let folder = args
         .against
         .as_deref()
@@ -168,7 +169,7 @@ pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
 /// [`OffersError`]; the folder then holds what it held.
 pub fn run_publish(args: &PublishArgs) -> Result<Published, OffersError> {
     let mapping = Mapping::parse(&args.file.maps)?;
-    mapping.only_of(&["offers"])?;
+    mapping.only_of(&TABLES)?;
     let folder = SnapshotFolder::open(&args.into)?;
     check_writable(&args.into).map_err(|source| PackError::Write {
         path: args.into.clone(),
