@@ -116,7 +116,7 @@ pub fn of(shard: &Snapshot) -> serde_json::Result<Vec<u8>> {
             needs_options,
             attributes: display.attributes(record).collect(),
             need: shard.need(record),
-            prior: [1, 2].map(|seeds| shard.prior(record, seeds).0),
+            prior: [false, true].map(|in_cart| shard.prior(record, in_cart).0),
             neighbours: (record < shard.owned()).then(|| neighbours.collect()),
             upgrades: shard
                 .upgrades(record)

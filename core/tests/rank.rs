@@ -6,7 +6,7 @@ use common::{contents, deflate, edge, open, ranked, record, shard};
 use proptest::prelude::*;
 use setwise_core::catalog::{ProductKey, Score};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
-use setwise_core::request::{Policy, Request};
+use setwise_core::request::{Placement, Policy, Request};
 use setwise_core::snapshot::{Edge, ShardContents, Snapshot, write};
 
 fn keys(ids: &[&str]) -> Vec<ProductKey> {
@@ -344,4 +344,28 @@ fn a_weight_below_zero_speaks_against() {
     assert_eq!(ids(&slate), ["case", "naïve ☃ id"], "neither card");
     let slate = reasons(change, &["camera"]);
     assert_eq!(ids(&slate), ["case", "naïve ☃ id"]);
+}
+
+#[test]
+fn a_cart_of_one_line_is_ranked_as_a_cart() {
+    let mut contents = contents();
+    // With the card a case is likelier, and the camera is what is bought as the second of two.
+    let place = |to, code, rank| Edge { to, code, rank };
+    contents.edges[2] = vec![place(0, 9, 1), place(3, 1, 0)];
+    let file = write(&contents, deflate).unwrap();
+    let shard = open(&file).unwrap().unwrap();
+    let seeds = keys(&["card-128"]);
+    let shown = |placement| {
+        let request = Request {
+            placement,
+            ..Request::for_seeds(&seeds)
+        };
+        match rank(&[&shard], &request, &two_will_do(), &mut Scratch::default()) {
+            Outcome::Slate(items) => ids_of(&[&shard], items),
+            Outcome::Withheld(why) => panic!("{why:?}"),
+        }
+    };
+    assert_eq!(shown(Placement::Product), ["case", "camera"]);
+    assert_eq!(shown(Placement::Cart), ["camera", "case"]);
+    assert_eq!(shown(Placement::Checkout), ["camera", "case"]);
 }

@@ -248,19 +248,24 @@ fn the_present_product_leads_on_and_earlier_ones_come_back() {
 }
 
 #[test]
-fn several_seeds_add_a_part_of_the_likelihood() {
+fn a_cart_adds_a_part_of_the_likelihood_and_a_page_is_nothing_else() {
     let mut contents = contents();
     // For two seeds half of the likelihood, for three and more none.
     contents.blend[1] = 0.5;
     let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
     let edge = shard.edges(0).next().unwrap();
-    assert_eq!(shard.edge_weight(0, edge, 1), Score::from_f64(14.0 / 16.0));
     assert_eq!(
-        shard.edge_weight(0, edge, 2),
+        shard.edge_weight(0, edge, None),
+        Score::from_f64(14.0 / 16.0)
+    );
+    assert_eq!(
+        shard.edge_weight(0, edge, Some(2)),
         Score::from_f64(1.5 + 7.0 / 16.0)
     );
-    assert_eq!(shard.edge_weight(0, edge, 3), Score::from_f64(1.5));
-    assert_eq!(shard.edge_weight(0, edge, 1000), Score::from_f64(1.5));
+    // A cart of one line has a part of its own.
+    assert_eq!(shard.edge_weight(0, edge, Some(1)), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(0, edge, Some(3)), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(0, edge, Some(1000)), Score::from_f64(1.5));
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn golden_bytes_are_read() {
                 golden.next_weight(record, edge)
             );
         }
-        assert_eq!(ours.prior(record, 1), golden.prior(record, 1));
+        assert_eq!(ours.prior(record, false), golden.prior(record, false));
         assert_eq!(ours.need(record), golden.need(record));
         assert_eq!(ours.repurchase(record), golden.repurchase(record));
         assert_eq!(ours.marks(record), golden.marks(record));
@@ -125,8 +125,11 @@ fn accessors_give_what_was_written() {
     assert_eq!(shard.find(ProductKey::of("nobody")), None);
     let card = shard.edges(0).next().unwrap();
     assert_eq!((card.to, card.code, card.rank), (1, 12, 1));
-    assert_eq!(shard.edge_weight(0, card, 1), Score::from_f64(14.0 / 16.0));
-    assert_eq!(shard.edge_weight(0, card, 2), Score::from_f64(1.5));
+    assert_eq!(
+        shard.edge_weight(0, card, None),
+        Score::from_f64(14.0 / 16.0)
+    );
+    assert_eq!(shard.edge_weight(0, card, Some(2)), Score::from_f64(1.5));
     // Beyond the end there is nothing, and no fault.
     assert_eq!(shard.display().get(99).id, "");
     assert_eq!(shard.edges(99).count(), 0);
@@ -197,7 +200,7 @@ fn walk(snapshot: &Snapshot) {
         let _ = (
             snapshot.need(record),
             snapshot.marks(record),
-            snapshot.prior(record, 2),
+            snapshot.prior(record, true),
         );
         assert!(
             snapshot
@@ -209,7 +212,7 @@ fn walk(snapshot: &Snapshot) {
         ranks.sort_unstable();
         assert!(ranks.into_iter().eq(0..complements.len() as u8));
         for &edge in &complements {
-            let _ = snapshot.edge_weight(record, edge, 3);
+            let _ = snapshot.edge_weight(record, edge, Some(3));
         }
         let upgrades = snapshot.upgrades(record).collect();
         let next: Vec<Edge> = snapshot.next(record).collect();
@@ -599,7 +602,7 @@ proptest! {
             prop_assert_eq!(&edges, &wrote);
             for edge in edges {
                 let weight = contents.edge_weights[usize::from(edge.code)];
-                let read = shard.edge_weight(at as u32, edge, 2).to_f64();
+                let read = shard.edge_weight(at as u32, edge, Some(2)).to_f64();
                 let near = |wrote: f64| (wrote - read).abs() < 100.0 / 16384.0;
                 // What speaks against a product says nothing else; a number that is nearly 0 may have been rounded to it.
                 let (alone, with) = (near(weight), near(weight + 0.25 * 0.75 * 0.5));

@@ -124,26 +124,22 @@ fn sums(folder: &Path) -> Vec<ContentHash> {
         .collect()
 }
 
-/// Bytes of all sections of the model, by shard: some stand before the display records, some behind.
+/// Bytes of all sections before the display records, by shard.
 fn models(folder: &Path) -> Vec<Vec<u8>> {
     let folder = SnapshotFolder::open(folder).expect("folder");
     let model = |name| {
         let parcel = folder.parcel(name).expect("shard");
-        let sections: Vec<_> = parcel
-            .sections()
-            .map(|section| (section.kind.is_model(), section.stored))
-            .collect();
+        let sections: Vec<_> = parcel.sections().collect();
         let bytes = parcel.into_bytes();
-        let mut rest = &bytes[40 + 16 * sections.len()..];
-        let mut models = Vec::new();
-        for (is_model, stored) in sections {
-            let (section, behind) = rest.split_at(stored);
-            if is_model {
-                models.extend_from_slice(section);
+        let mut at = 40 + 16 * sections.len();
+        let mut model = Vec::new();
+        for section in sections {
+            if section.kind.is_model() {
+                model.extend_from_slice(&bytes[at..at + section.stored]);
             }
-            rest = behind;
+            at += section.stored;
         }
-        models
+        model
     };
     let names = folder.shards().expect("names");
     names.into_iter().map(model).collect()

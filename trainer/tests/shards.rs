@@ -120,20 +120,20 @@ fn equal_input_gives_equal_folders_and_changes_nothing_in_one_that_is_there() {
     assert_eq!(first, files(&out("a")));
 }
 
-/// Writes another price into the shop's catalog.
-fn reprice(shop: &Path) {
+/// Moves the page of a product of the shop. Prices are evidence: another one is another model.
+fn moved(shop: &Path) {
     let file = shop.join("catalog.csv");
     let text = fs::read_to_string(&file).expect("catalog");
     let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
     let column = rows[0]
         .split(',')
-        .position(|name| name == "price")
-        .expect("a price");
+        .position(|name| name == "url")
+        .expect("an address");
     let plain = |row: &&mut String| !row.contains('"');
     let row = rows.iter_mut().rev().find(plain).expect("a product");
     let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
-    assert!(cells[column].parse::<f64>().is_ok(), "{row}");
-    cells[column] = "1234.56".to_owned();
+    assert!(cells[column].contains("://"), "{row}");
+    cells[column] += "/moved";
     *row = cells.join(",");
     fs::write(file, rows.join("\n")).expect("written");
 }
@@ -154,7 +154,7 @@ fn shards_that_do_not_change_keep_their_names() {
     };
     let times: Vec<SystemTime> = old_live.iter().map(|name| touched(name)).collect();
 
-    reprice(&shop);
+    moved(&shop);
     let after = trained(&shop, &out, &[FEW]).expect("trained").snapshot;
     assert_eq!(before.shards, after.shards);
     assert!(0 < after.unchanged_shards && after.unchanged_shards < after.shards);
@@ -215,7 +215,7 @@ fn an_interrupted_run_leaves_the_old_snapshot_and_the_next_one_cleans_up() {
     assert_eq!(files(&out), before);
 
     // The new generation's folder cannot get its name, because a file has it.
-    reprice(&shop);
+    moved(&shop);
     let elsewhere = temporary.path().join("elsewhere");
     fs::create_dir(&elsewhere).expect("folder");
     for (name, bytes) in &before {

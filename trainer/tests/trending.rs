@@ -78,18 +78,22 @@ fn trained(products: &[Product], baskets: &Baskets, without: &[Evidence]) -> Tra
 }
 
 #[test]
-fn a_hit_of_the_week_that_goes_with_nothing_enters_few_rows() {
+fn a_hit_of_the_week_that_goes_with_nothing_leads_few_rows() {
     let (products, baskets) = orders(140, 60);
     let folder = trained(&products, &baskets, &[]);
     let mut model = SetwiseModel::open(&folder, &products).expect("opens");
-    let (mut slate, mut rows) = (Vec::new(), 0);
+    let (mut slate, mut rows, mut first) = (Vec::new(), 0, 0);
     for seed in 0..HIT {
         model.recommend(&Ask::Product(seed), 6, &mut slate);
         assert_eq!(slate.len(), 6, "{seed}");
         rows += usize::from(slate.contains(&HIT));
+        first += usize::from(slate.first() == Some(&HIT));
     }
-    // One pair in ten looks like more than chance.
-    assert!(rows * 8 <= HIT as usize, "in {rows} of {HIT} rows");
+    // Two of five new orders hold it: it is likelier than what a set sells out of season, and than nothing else.
+    assert!(
+        rows * 2 < HIT as usize && first * 10 < HIT as usize,
+        "in {rows} of {HIT} rows, first in {first}"
+    );
 }
 
 #[test]

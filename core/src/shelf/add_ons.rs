@@ -3,6 +3,7 @@
 use super::complete_set;
 use crate::catalog::{Money, Score};
 use crate::rank::candidates::Scratch;
+use crate::request::Request;
 use crate::snapshot::Snapshot;
 
 /// A product that costs more times the gap than this is no add-on.
@@ -13,9 +14,14 @@ const MOST_GAPS: f64 = 3.0;
 /// A complement must be no filler first. One that closes the gap counts in parts of gap / price, because every penny above
 /// it is the shopper's; one that does not closes only price / gap of it, and the shopper has to choose again: half of that.
 /// Without a price nothing can be said, and nothing is offered.
-pub(crate) fn gather(shards: &[&Snapshot], gap: Money, floor: Score, scratch: &mut Scratch) {
-    complete_set::gather(shards, scratch);
-    let Money(gap) = gap;
+pub(crate) fn gather(
+    shards: &[&Snapshot],
+    request: &Request<'_>,
+    floor: Score,
+    scratch: &mut Scratch,
+) {
+    complete_set::gather(shards, request.placement, scratch);
+    let Money(gap) = request.gap;
     for item in &mut scratch.candidates.items {
         let price = shards
             .get(item.shard)

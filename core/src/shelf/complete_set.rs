@@ -2,16 +2,21 @@
 
 use crate::rank::Reason;
 use crate::rank::candidates::{Evidence, Scratch};
+use crate::request::Placement;
 use crate::snapshot::{MAX_EDGES, Snapshot};
 
 /// Adds up, for every neighbour of a seed, what all seeds say of it. What products like a seed are bought with counts where the
 /// seed's own orders say nothing.
-pub(crate) fn gather(shards: &[&Snapshot], scratch: &mut Scratch) {
+///
+/// A cart of one line is no product page: who looks at a product may buy much with it, who has one thing in the cart mostly buys
+/// one thing more.
+pub(crate) fn gather(shards: &[&Snapshot], placement: Placement, scratch: &mut Scratch) {
     let Scratch {
         seeds, candidates, ..
     } = scratch;
     let count = seeds.len();
     candidates.expect(count * MAX_EDGES * 2);
+    let lines = Some(count).filter(|&count| count > 1 || placement != Placement::Product);
     for seed in seeds.iter() {
         let Some(shard) = shards.get(seed.shard) else {
             continue;
@@ -23,7 +28,7 @@ pub(crate) fn gather(shards: &[&Snapshot], scratch: &mut Scratch) {
                 let position = seed.position;
                 let said = Evidence {
                     key: shard.key(edge.to),
-                    weight: shard.edge_weight(list, edge, count),
+                    weight: shard.edge_weight(list, edge, lines),
                     seed: position,
                     // Code 0 is for what was borrowed from products like it.
                     reason: if shared || edge.code == 0 {
@@ -40,7 +45,7 @@ pub(crate) fn gather(shards: &[&Snapshot], scratch: &mut Scratch) {
     }
     for item in &mut candidates.items {
         if let Some(shard) = shards.get(item.shard) {
-            item.score.0 += shard.prior(item.record, count).0;
+            item.score.0 += shard.prior(item.record, lines.is_some()).0;
         }
     }
 }

@@ -25,11 +25,11 @@ pub(crate) fn gather(
     scratch: &mut Scratch,
 ) {
     match shelf {
-        Shelf::CompleteSet => complete_set::gather(shards, scratch),
+        Shelf::CompleteSet => complete_set::gather(shards, request.placement, scratch),
         Shelf::Upgrade => upgrade::gather(shards, request, scratch),
         Shelf::Bundle => bundle::gather(shards, request, scratch),
         Shelf::ForYou => for_you::gather(shards, request, scratch),
-        Shelf::AddOns => add_ons::gather(shards, request.gap, floor, scratch),
+        Shelf::AddOns => add_ons::gather(shards, request, floor, scratch),
         Shelf::BuyAgain => buy_again::gather(shards, request, scratch),
     }
 }

@@ -243,33 +243,31 @@ impl Snapshot {
         row(&self.scales, level.unwrap_or_default()).times(row(&self.curve, edge.rank))
     }
 
-    /// What a complement gets from a product of the list in a request with so many seeds.
+    /// What a complement gets from a product of the list: on the product's own page, or in a cart of so many lines.
     ///
-    /// A single seed ranks by likelihood alone. Several add up regression weights, and likelihoods in a proportion
+    /// A page ranks by likelihood alone. The lines of a cart add up regression weights, and likelihoods in a proportion
     /// that training found for their number. Where the weight speaks against a product, that is all that the list says.
     #[must_use]
-    pub fn edge_weight(&self, list: u32, edge: Edge, seeds: usize) -> Score {
+    pub fn edge_weight(&self, list: u32, edge: Edge, lines: Option<usize>) -> Score {
         let (weight, likelihood) = (self.weight(edge), self.likelihood(list, edge));
-        if weight < Score(0) {
-            return weight;
+        match lines {
+            _ if weight < Score(0) => weight,
+            None => likelihood,
+            Some(lines) => Score(weight.0 + self.blend(lines).times(likelihood).0),
         }
-        if seeds == 1 {
-            return likelihood;
-        }
-        Score(weight.0 + self.blend(seeds).times(likelihood).0)
     }
 
-    /// The regression weight of an edge, which counts beside several seeds.
+    /// The regression weight of an edge, which counts in carts.
     #[must_use]
     pub fn weight(&self, edge: Edge) -> Score {
         row(&self.edge_weights, edge.code)
     }
 
-    /// The part of likelihoods that is added to weights beside so many seeds, two or more.
+    /// The part of likelihoods that is added to weights in a cart of so many lines.
     #[must_use]
-    pub fn blend(&self, seeds: usize) -> Score {
+    pub fn blend(&self, lines: usize) -> Score {
         let last = self.blend.len();
-        row(&self.blend, last.min(seeds).saturating_sub(1) as u8)
+        row(&self.blend, last.min(lines).saturating_sub(1) as u8)
     }
 
     /// How popular a product is, from 0 to 15: a level, no count.
@@ -281,15 +279,15 @@ impl Snapshot {
             .unwrap_or_default()
     }
 
-    /// What a candidate has before any seed speaks for it, in a request with so many seeds.
+    /// What a candidate has before any seed speaks for it: on a product's page, or in a cart.
     #[must_use]
-    pub fn prior(&self, record: u32, seeds: usize) -> Score {
-        let [single, several] = self
+    pub fn prior(&self, record: u32, in_cart: bool) -> Score {
+        let [page, cart] = self
             .prior_weights
             .get(usize::from(self.popularity(record)))
             .copied()
             .unwrap_or_default();
-        if seeds == 1 { single } else { several }
+        if in_cart { cart } else { page }
     }
 
     /// What cards show.

@@ -106,7 +106,7 @@ pub struct Neighbour {
     pub title: String,
     /// Weight when the product is the only seed.
     pub single: f64,
-    /// Weight when it is one of several.
+    /// Weight when it is one of two lines of a cart.
     pub several: f64,
     /// Whether it can be bought; if not it waits, and is on no shelf.
     pub in_stock: bool,
@@ -217,12 +217,12 @@ fn view(shard: &Snapshot, id: &str, manifest: &Manifest) -> Option<ProductView> 
         .map(|edge| {
             let (id, title) = named(edge.to);
             let in_stock = shard.display().in_stock(edge.to);
-            let weight = |seeds| shard.edge_weight(record, edge, seeds).to_f64();
+            let weight = |lines| shard.edge_weight(record, edge, lines).to_f64();
             Neighbour {
                 id,
                 title,
-                single: weight(1),
-                several: weight(2),
+                single: weight(None),
+                several: weight(Some(2)),
                 in_stock,
             }
         })

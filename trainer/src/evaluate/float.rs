@@ -53,12 +53,11 @@ impl Recommender for FloatModel {
         if let Ask::Repeat { history, now } = ask {
             return self.habits.recommend(history, *now, limit, out);
         }
-        let seeds: &[u32] = match ask {
-            Ask::Product(seed) => std::slice::from_ref(seed),
-            Ask::Cart(lines) => lines,
-            Ask::Repeat { .. } | Ask::Next(_) => &[],
+        let (seeds, share): (&[u32], Option<f64>) = match ask {
+            Ask::Product(seed) => (std::slice::from_ref(seed), None),
+            Ask::Cart(lines) => (lines, Some(share(&self.blend, lines.len()))),
+            Ask::Repeat { .. } | Ask::Next(_) => (&[], None),
         };
-        let share = share(&self.blend, seeds.len());
         for &seed in seeds {
             for voice in self.voices.get(seed) {
                 let Some(sum) = self.sums.get_mut(voice.to as usize) else {
@@ -67,10 +66,9 @@ impl Recommender for FloatModel {
                 if *sum == 0.0 {
                     self.touched.push(voice.to);
                 }
-                *sum += if seeds.len() == 1 {
-                    voice.likelihood
-                } else {
-                    voice.weight + share * voice.likelihood
+                *sum += match share {
+                    None => voice.likelihood,
+                    Some(share) => voice.weight + share * voice.likelihood,
                 };
             }
         }

@@ -5,7 +5,7 @@ use setwise_core::snapshot::WEIGHT_CODES;
 use super::trial::{Trial, UNHEEDED, mean, surely_above};
 use super::voices::Voices;
 
-/// Shares of the likelihood beside one seed that are tried, and how fast they fall with more seeds.
+/// Shares of the likelihood beside one line that are tried, and how fast they fall with more lines.
 const SHARES: [f64; 10] = [0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.6, 3.2, 6.4];
 const FALLS: [f64; 2] = [0.5, 1.0];
 /// What is used when too few carts say anything.
@@ -13,7 +13,7 @@ const USUAL: (f64, f64) = (0.3, 1.0);
 /// Carts that say enough.
 const FEWEST_CARTS: usize = 50;
 
-/// What part of the likelihood is added to the weight beside 1, 2, … 16 seeds.
+/// What part of the likelihood is added to the weight in a cart of 1, 2, … 16 lines.
 pub(crate) type Blend = [f64; WEIGHT_CODES];
 
 fn blend((share, fall): (f64, f64)) -> Blend {
@@ -24,13 +24,16 @@ fn blend((share, fall): (f64, f64)) -> Blend {
     })
 }
 
-/// The share beside so many seeds, at least one.
+/// The share in a cart of so many lines, at least one.
 pub(crate) fn share(blend: &Blend, seeds: usize) -> f64 {
     let row = seeds.clamp(1, WEIGHT_CODES) - 1;
     blend.get(row).copied().unwrap_or(0.0)
 }
 
 /// The blend with which hidden lines of carts are found best by some voices that know nothing of them, and what it gains by order.
+///
+/// Carts of one line have a share of their own: who has one thing in the cart mostly buys one thing more, and that tells
+/// little of larger carts.
 pub(crate) fn fit_blend(voices: &Voices, trial: &Trial) -> (Blend, Vec<f64>) {
     let tried: Vec<(f64, f64)> = FALLS
         .iter()
@@ -38,23 +41,37 @@ pub(crate) fn fit_blend(voices: &Voices, trial: &Trial) -> (Blend, Vec<f64>) {
         .collect();
     let blends: Vec<Blend> = tried.iter().map(|&pair| blend(pair)).collect();
     let usual = tried.iter().position(|&pair| pair == USUAL).unwrap_or(0);
-    let mut gains = trial.carts(voices, &blends, &[], UNHEEDED);
-    let of = |n: usize| gains.get(n).map_or(&[][..], Vec::as_slice);
-    let mut best = (0.0, usual);
-    if trial.orders(3) >= FEWEST_CARTS {
-        for n in 0..blends.len() {
-            let above = surely_above(of(n), of(usual));
-            if above > best.0 {
-                best = (above, n);
+    let gains = trial.carts(voices, &blends, &[], UNHEEDED);
+    let lines = trial.lines();
+    let best = |is_asked: &dyn Fn(usize) -> bool| {
+        let asked = |gains: &Vec<f64>| -> Vec<f64> {
+            let orders = gains.iter().zip(&lines);
+            let orders = orders.filter(|&(_, &lines)| is_asked(lines));
+            orders.map(|(gain, _)| *gain).collect()
+        };
+        let gains: Vec<Vec<f64>> = gains.iter().map(asked).collect();
+        let than = gains.get(usual).map_or(&[][..], Vec::as_slice);
+        let mut best = (0.0, usual);
+        if than.len() >= FEWEST_CARTS {
+            for (n, gains) in gains.iter().enumerate() {
+                let above = surely_above(gains, than);
+                if above > best.0 {
+                    best = (above, n);
+                }
             }
         }
+        best.1
+    };
+    let (one, several) = (best(&|lines| lines == 1), best(&|lines| lines > 1));
+    let of = |n: usize| blends.get(n).copied().unwrap_or_else(|| blend(USUAL));
+    let mut chosen = of(several);
+    if let Some(share) = chosen.first_mut() {
+        *share = of(one)[0];
     }
-    let (_, best) = best;
-    let chosen = blends.get(best).copied().unwrap_or_else(|| blend(USUAL));
-    (
-        chosen,
-        gains.get_mut(best).map(std::mem::take).unwrap_or_default(),
-    )
+    let of = |n: usize| gains.get(n).map_or(&[][..], Vec::as_slice);
+    let both = of(one).iter().zip(of(several)).zip(&lines);
+    let gained = both.map(|((one, several), &lines)| if lines == 1 { *one } else { *several });
+    (chosen, gained.collect())
 }
 
 /// Which of several gains of the same orders is the best, if it is surely better than the first one, and how good that is.
@@ -129,6 +146,39 @@ mod tests {
         let pairs = [(1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2)];
         let knows = pairs.map(|(from, to)| (from, to, 1.0));
         assert_eq!(fitted(&knows), blend(USUAL), "no blend is better");
+    }
+
+    #[test]
+    fn carts_of_one_line_have_a_share_of_their_own() {
+        // Beside one line likelihood knows the truth, beside two the weights do.
+        let mut sets: Vec<Vec<u32>> = (0..60).map(|_| vec![0, 1]).collect();
+        sets.extend((0..60).map(|_| vec![2, 3, 4]));
+        let trial = Trial::of(&Baskets::from_sets(&sets, 20));
+        let (mut likely, mut weights) = (vec![(0, 1, 0.5), (1, 0, 0.5)], Vec::new());
+        for from in 0..5u32 {
+            let truths = if from < 2 { 0..0 } else { 2..5u32 };
+            weights.extend(truths.filter(|to| *to != from).map(|to| (from, to, 1.0)));
+            for other in 10..17 {
+                let (weight, likelihood) = if from < 2 { (0.4, 0.1) } else { (0.1, 0.6) };
+                weights.push((from, other, weight));
+                likely.push((from, other, likelihood));
+            }
+        }
+        likely.extend((2..5).flat_map(|from| (2..5).map(move |to| (from, to, 0.05))));
+        likely.retain(|(from, to, _)| from != to);
+        weights.sort_unstable_by_key(|t| t.1);
+        let none = Edges::strongest(Vec::new(), 20, 12);
+        let lists = Lists {
+            edges: &Edges::strongest(likely, 20, 12),
+            shared: &none,
+            cohorts: &[],
+            weights: &PairTable::by_row(&weights, 20),
+            shared_weights: &PairTable::default(),
+            against: &none,
+        };
+        let (found, gains) = fit_blend(&Voices::of(lists, 12, |_| true), &trial);
+        assert!(found[0] > 1.0 && found[1] < 0.5, "{found:?}");
+        assert!(mean(&gains) > 0.8, "both are found");
     }
 
     #[test]

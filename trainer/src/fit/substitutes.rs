@@ -1,7 +1,7 @@
 //! Which products are alternatives for one need.
 //!
 //! Where a shop has categories, a category is a need if shoppers treat it as one: its products are bought together surely less
-//! than chance would have it. A category of which orders say nothing is believed if its titles agree on what it holds.
+//! than chance would have it. A category of which orders say nothing surely is believed if its titles agree on what it holds.
 //! One whose products *are* bought together (red and blue lunch bags, apples and pears) is split by the noun of the
 //! title, and the parts must prove themselves.
 //!
@@ -17,11 +17,13 @@ use super::facts::{Facts, NONE, at, number};
 use super::likeness::{Likeness, LikenessScratch};
 use super::shop::{Chance, CoViews, Shop, together};
 
-/// Fewer chance meetings than this say nothing of a category.
+/// Fewer chance meetings than this say nothing of a part of a category.
 const ENOUGH: f64 = 4.0;
 /// A category is a need if it has at most this share of its chance meetings.
 const APART: f64 = 0.7;
-/// Share of the titles of a category that must agree on a word where orders say nothing.
+/// Standard deviations that a number of meetings is off its mean in one of twenty draws, by Poisson.
+const LIKELY: f64 = 1.645;
+/// Share of the titles of a category that must agree on a word where orders do not say surely.
 const AGREED: f64 = 0.5;
 /// A category of a larger share of the catalog is a department and no need, whatever orders say.
 const TOO_WIDE: f64 = 0.34;
@@ -130,17 +132,14 @@ fn is_need(shop: &Shop<'_>, chance: &Chance, members: &[u32]) -> bool {
         return false;
     }
     let (met, expected) = meetings(shop, chance, members);
-    if expected.max(met) < ENOUGH {
-        agreement(shop.facts, members) >= AGREED
-    } else {
-        apart(met, expected, APART)
-    }
+    let unsure = LIKELY * met.max(1.0).sqrt();
+    apart(met, expected, APART)
+        || (met - unsure <= APART * expected && agreement(shop.facts, members) >= AGREED)
 }
 
-/// Whether so many meetings are at most a share of those expected, and would be if the same orders came again: in 19 of 20 draws
-/// of a Poisson number with that mean.
+/// Whether so many meetings are at most a share of those expected, and would be if the same orders came again.
 fn apart(met: f64, expected: f64, share: f64) -> bool {
-    met + 1.645 * met.max(1.0).sqrt() <= share * expected
+    met + LIKELY * met.max(1.0).sqrt() <= share * expected
 }
 
 fn proves_itself(shop: &Shop<'_>, chance: &Chance, members: &[u32]) -> bool {

@@ -97,9 +97,8 @@ impl Trial {
                 seeds.binary_search(&sum.to).is_err().then_some(sum)
             });
             let sums: Vec<Voice> = sums.collect();
-            let score = |blend: &Blend, voice: &Voice| match seeds.len() {
-                1 => voice.likelihood,
-                several => voice.weight + share(blend, several) * voice.likelihood,
+            let score = |blend: &Blend, voice: &Voice| {
+                voice.weight + share(blend, seeds.len()) * voice.likelihood
             };
             let gain = |blend: &Blend| {
                 if alternatives == UNHEEDED {
@@ -125,10 +124,11 @@ impl Trial {
         blends.map(|blend| of(blend).copied().collect()).collect()
     }
 
-    /// How many orders have so many products or more.
-    pub(crate) fn orders(&self, least: usize) -> usize {
-        let fits = |size: usize| (least..=LARGEST).contains(&size);
-        self.shown.iter().filter(|b| fits(b.items.len())).count()
+    /// How many lines the carts of each order have once one is hidden.
+    pub(crate) fn lines(&self) -> Vec<usize> {
+        let sizes = self.shown.iter().map(|order| order.items.len());
+        let asked = sizes.filter(|size| (2..=LARGEST).contains(size));
+        asked.map(|size| size - 1).collect()
     }
 
     /// The mean of what is asked of each order of so many products or more.
@@ -295,7 +295,7 @@ mod tests {
         assert!((found[0][0] - 1.0 / 3.0).abs() < 1e-12);
         let heeding = trial.carts(&voices, &[[0.0; 16]], &[1; 8], [1.0, 0.5]);
         assert_eq!(heeding, found, "the first one costs nothing");
-        assert_eq!(trial.orders(3), 1);
+        assert_eq!(trial.lines(), [2]);
     }
 
     #[test]

@@ -49,11 +49,18 @@ impl Voices {
                 likelihood,
                 weight: lists.weights.get(product, to).max(0.0),
             }));
-            said.extend(lists.against.of(product).map(|(to, weight)| Voice {
-                to,
-                likelihood: 0.0,
-                weight: -weight,
-            }));
+            // As it is packed: what is named for likelihood is not spoken against too.
+            let named = said.len();
+            let against = lists.against.of(product);
+            let against: Vec<Voice> = against
+                .filter(|(to, _)| said.iter().take(named).all(|voice| voice.to != *to))
+                .map(|(to, weight)| Voice {
+                    to,
+                    likelihood: 0.0,
+                    weight: -weight,
+                })
+                .collect();
+            said.extend(against);
             let cohort = lists.cohorts.get(product as usize).copied().unwrap_or(0);
             if let Some(cohort) = cohort.checked_sub(1) {
                 let named = said.len();

@@ -30,8 +30,8 @@ const HYSTERESIS: u64 = 20;
 
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
 pub(super) const SHOWN: usize = 6;
-/// Bytes that tables take in any shop.
-const FREE_BYTES: u64 = 0;
+/// A model of so many bytes is small in any shop: its tables alone take a tenth of them, and the smallest picture takes as many.
+const SMALL_MODEL: u64 = 8 << 10;
 /// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
 const CUTS: usize = 8;
 /// Catalogs of more products are not spelled as one file only to be measured.
@@ -56,7 +56,7 @@ pub(super) fn cut_to_budget(
         };
         let budget = bytes_per_product
             .saturating_mul(measured.products)
-            .saturating_add(FREE_BYTES);
+            .max(SMALL_MODEL);
         let over = measured.model.saturating_sub(budget);
         if over == 0 || edges == 0 {
             return Ok(());
