@@ -145,7 +145,15 @@ fn main() -> Result<(), Failure> {
             ..Complements::default()
         };
         let started = Instant::now();
-        let packed = pack(catalog, &baskets, complements, &extras, &BUILD, &folder)?;
+        let packed = pack(
+            catalog,
+            &baskets,
+            complements,
+            &extras,
+            None,
+            &BUILD,
+            &folder,
+        )?;
         Ok((packed, started.elapsed().as_secs_f64()))
     };
     let (packed, seconds) = write(&catalog)?;

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use xxhash_rust::xxh64::xxh64;
 
+use crate::csr::Csr;
 use crate::ingest::{Interner, OrderHead, Sale};
 
 /// Every order as the set of its products. Rows are in the order of (time, order id), items in a row ascend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baskets {
     products: u32,
-    offsets: Vec<u32>,
-    items: Vec<u32>,
+    items: Csr<u32>,
+    /// Beside the items, one each.
     quantities: Vec<u32>,
     values: Vec<i64>,
     times: Vec<i64>,
@@ -60,13 +61,14 @@ impl Baskets {
         ranked.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
         let mut baskets = Self {
             products: products as u32,
-            offsets: vec![0],
             ..Self::default()
         };
         for (time, group) in ranked {
-            for same in group.chunk_by(|a, b| a.product == b.product) {
-                let Some(first) = same.first() else { continue };
-                baskets.items.push(first.product);
+            let same = || group.chunk_by(|a, b| a.product == b.product);
+            baskets
+                .items
+                .push(same().filter_map(<[Sale]>::first).map(|sale| sale.product));
+            for same in same() {
                 baskets
                     .quantities
                     .push(same.iter().fold(0, |sum, s| sum.saturating_add(s.quantity)));
@@ -74,7 +76,6 @@ impl Baskets {
                     .values
                     .push(same.iter().fold(0, |sum, s| sum.saturating_add(s.value)));
             }
-            baskets.offsets.push(baskets.items.len() as u32);
             baskets.times.push(time);
             baskets
                 .customers
@@ -127,7 +128,7 @@ impl Baskets {
 
     /// Number of items in all baskets.
     pub fn lines(&self) -> usize {
-        self.items.len()
+        self.items.values().len()
     }
 
     /// Distinct known customers.
@@ -138,21 +139,16 @@ impl Baskets {
         known.len()
     }
 
-    fn range(&self, basket: usize) -> Range<usize> {
-        let at = |n: usize| self.offsets.get(n).copied().unwrap_or(0) as usize;
-        at(basket)..at(basket + 1)
-    }
-
     /// The items of a basket; none for a number out of range.
     pub fn items(&self, basket: usize) -> &[u32] {
-        self.items.get(self.range(basket)).unwrap_or(&[])
+        self.items.row(basket)
     }
 
     /// A basket by its number.
     pub fn get(&self, basket: usize) -> Option<Basket<'_>> {
-        let range = self.range(basket);
+        let range = self.items.range(basket);
         Some(Basket {
-            items: self.items.get(range.clone())?,
+            items: self.items.row(basket),
             quantities: self.quantities.get(range.clone())?,
             values: self.values.get(range)?,
             time: *self.times.get(basket)?,
@@ -175,7 +171,6 @@ impl Baskets {
     pub fn only(&self, wanted: impl Fn(&Basket<'_>) -> bool) -> Self {
         let mut part = Self {
             products: self.products,
-            offsets: vec![0],
             ..Self::default()
         };
         for basket in self.iter().filter(wanted) {
@@ -193,7 +188,6 @@ impl Baskets {
         }
         let mut part = Self {
             products: self.products,
-            offsets: vec![0],
             ..Self::default()
         };
         for basket in (0..most).filter_map(|n| self.get(n * all / most)) {
@@ -207,7 +201,6 @@ impl Baskets {
     pub fn renamed(&self, number: impl Fn(u32) -> u32) -> Self {
         let mut all = Self {
             products: self.products,
-            offsets: vec![0],
             ..Self::default()
         };
         for basket in self.iter() {
@@ -220,19 +213,19 @@ impl Baskets {
                 .map(|((&item, &quantity), &value)| (number(item), quantity, value))
                 .collect();
             lines.sort_unstable();
-            for same in lines.chunk_by(|a, b| a.0 == b.0) {
-                let Some(first) = same.first() else { continue };
+            let same = || lines.chunk_by(|a, b| a.0 == b.0);
+            all.items
+                .push(same().filter_map(<[_]>::first).map(|line| line.0));
+            for same in same() {
                 let pieces = same
                     .iter()
                     .fold(0_u32, |sum, line| sum.saturating_add(line.1));
                 let value = same
                     .iter()
                     .fold(0_i64, |sum, line| sum.saturating_add(line.2));
-                all.items.push(first.0);
                 all.quantities.push(pieces);
                 all.values.push(value);
             }
-            all.offsets.push(all.items.len() as u32);
             all.times.push(basket.time);
             all.customers.push(basket.customer);
             all.keys.push(basket.key);
@@ -241,10 +234,9 @@ impl Baskets {
     }
 
     fn push(&mut self, basket: &Basket<'_>) {
-        self.items.extend_from_slice(basket.items);
+        self.items.push(basket.items.iter().copied());
         self.quantities.extend_from_slice(basket.quantities);
         self.values.extend_from_slice(basket.values);
-        self.offsets.push(self.items.len() as u32);
         self.times.push(basket.time);
         self.customers.push(basket.customer);
         self.keys.push(basket.key);

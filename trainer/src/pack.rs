@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 use setwise_core::catalog::ProductKey;
+use setwise_core::policy::MarkSet;
 use setwise_core::snapshot::{self, FORMAT_VERSION, Manifest, WriteError};
 
 use crate::baskets::Baskets;
@@ -47,6 +48,15 @@ pub struct Build {
     /// Mean bytes of a shard; `None` leaves a small shop in one file and gives a larger one shards of which a page can
     /// afford ten.
     pub shard_bytes: Option<u32>,
+}
+
+/// A merchant's policy as it goes into a snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// The compiled rules.
+    pub rulebook: Vec<u8>,
+    /// By product: which of their selectors it fits.
+    pub marks: Vec<MarkSet>,
 }
 
 /// Bytes a product that a model takes unless asked otherwise.
@@ -168,6 +178,7 @@ pub fn pack(
     baskets: &Baskets,
     complements: Complements,
     extras: &Extras,
+    rules: Option<&Rules>,
     build: &Build,
     folder: &Path,
 ) -> Result<Packed, PackError> {
@@ -178,6 +189,8 @@ pub fn pack(
     let before = writer::shards_in(folder);
     let shards = plan::shards(&model, &keys, build.shard_bytes, before)?;
 
+    // What is cut and how many shards there are do not depend on rules.
+    model.set_marks(rules.map_or(&[], |rules| &rules.marks));
     let homes = Homes::of(&keys, &extras.bundles, shards);
     let effort = model.effort(shards);
     let writer = FolderWriter::start(folder, shards)?;
@@ -196,8 +209,9 @@ pub fn pack(
     let beside = [
         extras.beside.intent.as_deref(),
         extras.beside.offers.as_deref(),
+        rules.map(|rules| rules.rulebook.as_slice()),
     ];
-    let [intent, offers] = [put(beside[0])?, put(beside[1])?];
+    let [intent, offers, rulebook] = [put(beside[0])?, put(beside[1])?, put(beside[2])?];
     let written = writer.finish(Manifest {
         format: "setwise".to_owned(),
         version: FORMAT_VERSION,
@@ -212,7 +226,7 @@ pub fn pack(
         stale_after: build.stale_after,
         intent,
         offers,
-        rulebook: None,
+        rulebook,
         min_items: 2,
         max_items: 6,
         floor: model.floor(),

@@ -1,4 +1,16 @@
-//! From clean orders to a snapshot folder: the one way, for `setwise train` and for `setwise evaluate` alike.
+//! From a shop's files to a snapshot folder: the one way, for `setwise train` and for `setwise evaluate` alike.
+//!
+//! | stage | is | stands in |
+//! |---|---|---|
+//! | recognise | what each file is, and which of its columns is which | [`Files::recognise`] |
+//! | read | catalog and orders, row by row | [`read`] |
+//! | clean | what is no sale and no product falls away, and is counted | [`read`] |
+//! | baskets | orders as sets of products | [`baskets_of`] |
+//! | count, fit | what goes together, and everything else that is learned | [`train_into`] |
+//! | select | which of it is kept: choice, products without orders, budget | [`train_into`], [`pack`] |
+//! | pack, publish | shards with display records and rules, then the manifest that names them | [`pack`] |
+//!
+//! Visits and offers join on the way: a model of intent and the offers lie beside the shards ([`Beside`]).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,10 +25,17 @@ use crate::fit::{
     Without, choose, fill_cold, fit_extras, refill,
 };
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{ChosenByHand, Currency, Product};
-use crate::pack::{Build, MODEL_BYTES, PackError, Packed, pack};
+use crate::ingest::{
+    ChosenByHand, Cleaned, Currency, IngestError, Interner, Options, Orders, Product, clean,
+    main_currency, read_catalog, read_orders,
+};
+use crate::pack::{Build, MODEL_BYTES, PackError, Packed, Rules, pack};
 use crate::progress::Progress;
+use crate::reading::{self, read_table};
+use crate::recognise::{Input, Recognised, Role, Settings, recognise};
 use crate::sessions::Sessions;
+use crate::summary::Summary;
+use crate::warnings;
 
 /// How a model is trained and packed.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +73,93 @@ impl Default for TrainOptions {
     }
 }
 
+/// The files of a shop, and what the merchant says of them.
+pub(crate) struct Files {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) settings: Settings,
+}
+
+impl Files {
+    /// What they are.
+    ///
+    /// # Errors
+    /// As [`recognise`].
+    pub(crate) fn recognise(&self) -> Result<Recognised, IngestError> {
+        recognise(&self.inputs, &self.settings)
+    }
+}
+
+/// Reads the catalog and the orders of files that were recognised, and cleans the orders; `cut` may take orders out before. What became
+/// of the rows is noted in the summary. Afterwards `options` know the currency.
+///
+/// # Errors
+/// [`IngestError`] if a file cannot be read.
+pub(crate) fn read(
+    files: &Files,
+    recognised: &mut Recognised,
+    options: &mut Options,
+    cut: impl FnOnce(&mut Orders, &Interner),
+    summary: &mut Summary,
+    progress: &mut Progress,
+) -> Result<Cleaned, IngestError> {
+    // The digits of a catalog's prices are those of the currency that orders name.
+    if options.currency.is_none()
+        && recognised.has(Role::Orders)
+        && let Some(mut orders) = files.recognise()?.take(Role::Orders)?
+    {
+        options.known_currency = main_currency(&mut orders, options)?;
+    }
+    let mut ids = Interner::new();
+    let (has_orders, has_catalog) = (recognised.has(Role::Orders), recognised.has(Role::Catalog));
+    let catalog = match recognised.take(Role::Catalog)? {
+        Some(table) => {
+            let file = table.file().to_owned();
+            let catalog = read_table(progress, "catalog", table, |table, tick| {
+                read_catalog(table, &mut ids, options, tick)
+            })?;
+            options.known_currency = catalog.currency;
+            reading::note_catalog(summary, &catalog);
+            summary
+                .warnings
+                .extend(warnings::of_catalog(&file, &catalog));
+            Some(catalog)
+        }
+        None => None,
+    };
+    let mut orders = match recognised.take(Role::Orders)? {
+        Some(table) => read_table(progress, "orders", table, |table, tick| {
+            read_orders(table, &mut ids, options, tick)
+        })?,
+        None => Orders::none(),
+    };
+    reading::note_orders(summary, &orders);
+    let file = orders.file.clone();
+    cut(&mut orders, &ids);
+    let cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids, options));
+    drop(ids);
+    reading::note_cleaned(summary, &cleaned);
+    if has_orders {
+        let found = warnings::of_orders(&file, summary);
+        summary.warnings.extend(found);
+    }
+    let found = warnings::of_products(has_catalog, &cleaned.products);
+    summary.warnings.extend(found);
+    Ok(cleaned)
+}
+
+/// The orders that were cleaned as sets of products.
+#[must_use]
+pub fn baskets_of(cleaned: &Cleaned) -> Baskets {
+    let Cleaned {
+        sales,
+        heads,
+        order_ids,
+        products,
+        ..
+    } = cleaned;
+    Baskets::from_sales(sales, heads, order_ids, products.len())
+}
+
 /// What a training has made.
 #[derive(Clone, Debug)]
 pub struct Trained {
@@ -86,6 +192,7 @@ pub struct Material<'a> {
 pub fn train_into(
     material: Material<'_>,
     beside: Beside,
+    rules: Option<&Rules>,
     options: &TrainOptions,
     room: &Arc<Room>,
     progress: &mut Progress,
@@ -166,6 +273,7 @@ pub fn train_into(
             baskets,
             complements,
             &extras,
+            rules,
             &options.build,
             folder,
         )
@@ -227,6 +335,7 @@ pub fn train(
     train_into(
         material,
         Beside::default(),
+        None,
         options,
         &Arc::new(Room::unlimited()),
         &mut Progress::new(false),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use crate::csr::Csr;
 use crate::ingest::{Product, SessionEvent, SessionLog};
 
 /// What happened to one product at one moment of a visit.
@@ -21,8 +22,7 @@ pub struct Touch {
 /// in the order of time, those of one moment in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
-    offsets: Vec<u32>,
-    touches: Vec<Touch>,
+    touches: Csr<Touch>,
     unknown: u64,
 }
 
@@ -60,15 +60,11 @@ impl Sessions {
         };
         visits.sort_by(|a, b| start(a).cmp(&start(b)));
         let mut sessions = Self {
-            offsets: vec![0],
-            touches: Vec::with_capacity(all.len()),
+            touches: Csr::with_capacity(all.len()),
             unknown,
         };
         for visit in visits {
-            sessions
-                .touches
-                .extend(visit.iter().map(|(_, touch)| *touch));
-            sessions.offsets.push(sessions.touches.len() as u32);
+            sessions.touches.push(visit.iter().map(|(_, touch)| *touch));
         }
         sessions
     }
@@ -76,13 +72,9 @@ impl Sessions {
     /// Takes visits as they are: in the order given, each with its events in order.
     #[must_use]
     pub fn from_visits(visits: Vec<Vec<Touch>>) -> Self {
-        let mut sessions = Self {
-            offsets: vec![0],
-            ..Self::default()
-        };
+        let mut sessions = Self::default();
         for visit in visits {
-            sessions.touches.extend(visit);
-            sessions.offsets.push(sessions.touches.len() as u32);
+            sessions.touches.push(visit);
         }
         sessions
     }
@@ -90,7 +82,7 @@ impl Sessions {
     /// Number of visits.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.offsets.len().saturating_sub(1)
+        self.touches.len()
     }
 
     /// Whether there is none.
@@ -105,38 +97,29 @@ impl Sessions {
         self.unknown
     }
 
-    fn range(&self, visit: usize) -> Range<usize> {
-        let at = |n: usize| self.offsets.get(n).copied().unwrap_or(0) as usize;
-        at(visit)..at(visit + 1)
-    }
-
     /// The events of a visit; none for a number out of range.
     #[must_use]
     pub fn touches(&self, visit: usize) -> &[Touch] {
-        self.touches.get(self.range(visit)).unwrap_or(&[])
+        self.touches.row(visit)
     }
 
     /// All visits, the earliest first.
     pub fn iter(&self) -> impl Iterator<Item = &[Touch]> + '_ {
-        (0..self.len()).map(|visit| self.touches(visit))
+        self.touches.rows()
     }
 
     /// The visits that began in a range of times, for training without a test window. A visit that began before its end
     /// and went on after it is cut there.
     #[must_use]
     pub fn between(&self, times: Range<i64>) -> Self {
-        let mut part = Self {
-            offsets: vec![0],
-            ..Self::default()
-        };
+        let mut part = Self::default();
         for visit in self.iter().filter(|visit| {
             visit
                 .first()
                 .is_some_and(|touch| times.contains(&touch.time))
         }) {
-            part.touches
-                .extend(visit.iter().filter(|touch| touch.time < times.end));
-            part.offsets.push(part.touches.len() as u32);
+            let before = visit.iter().filter(|touch| touch.time < times.end);
+            part.touches.push(before.copied());
         }
         part
     }

@@ -300,6 +300,41 @@ fn exports_that_cannot_be_trained_on_are_a_finding() {
 }
 
 #[test]
+fn what_else_lies_in_the_folder_does_no_harm() {
+    let shop = Shop::new();
+    let exports = shop.exported();
+    fs::write(
+        exports.join("run.sh"),
+        "curl https://shop.example/a https://shop.example/b\n",
+    )
+    .expect("written");
+    fs::write(exports.join("read me.txt"), "These are the exports.\n").expect("written");
+    let (report, code) = doctor(&exports);
+    assert_eq!(code, 0, "{report}");
+    let found = finding(&report, "files-not-used");
+    assert!(
+        found["says"].as_str().expect("text").contains("2 files"),
+        "{found}"
+    );
+    // Said to be orders, one of them is asked for its columns.
+    let output = setwise(&["doctor", text(&exports), "--as", "read me.txt=orders"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("read me.txt"), "{said}");
+    assert_ne!(output.status.code(), Some(0));
+
+    let folder = shop.at("nothing");
+    fs::create_dir_all(&folder).expect("made");
+    fs::write(
+        folder.join("a.csv"),
+        "1,2026-01-01,https://x.example\n2,2026-01-02,https://y.example\n",
+    )
+    .expect("written");
+    let output = setwise(&["doctor", text(&folder)]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("a.csv (no header row)"), "{said}");
+}
+
+#[test]
 fn a_snapshot_is_examined_and_its_age_is_harmful() {
     let shop = Shop::new();
     let (exports, out) = (shop.exported(), shop.at("snapshot"));

@@ -132,6 +132,36 @@ fn exports_are_trained_on_and_shown_with_why_this() {
 }
 
 #[test]
+fn only_pictures_that_the_catalog_names_are_brought_along() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shop = folder.path().join("shop");
+    fs::create_dir_all(shop.join("photos")).expect("made");
+    for file in ["photos/cup.JPG", "photos/other.jpg", "pot.txt"] {
+        fs::write(shop.join(file), file).expect("written");
+    }
+    fs::write(folder.path().join("outside.png"), "outside").expect("written");
+    let catalog = "product_id,title,price,image\ncup,Cup,4.00,photos/cup.JPG\npot,Pot,9.00,pot.txt\n\
+        tray,Tray,7.00,../outside.png\nmat,Mat,3.00,photos/lost.jpg\n";
+    fs::write(shop.join("catalog.csv"), catalog).expect("written");
+    let mut orders = String::from("order_id,time,product_id\n");
+    for n in 1..=9 {
+        orders.push_str(&format!("{n},2026-02-0{n},cup\n{n},2026-02-0{n},pot\n"));
+    }
+    fs::write(shop.join("orders.csv"), orders).expect("written");
+    let running = Running::start(&[path(&shop)], &storefront(folder.path(), true));
+    let (status, _, body) = running.get("/shop/photos/cup.JPG");
+    assert_eq!((status, body.as_str()), (200, "photos/cup.JPG"));
+    for target in [
+        "/shop/photos/other.jpg",
+        "/shop/pot.txt",
+        "/outside.png",
+        "/shop/photos/lost.jpg",
+    ] {
+        assert_eq!(running.get(target).0, 404, "{target}");
+    }
+}
+
+#[test]
 fn a_snapshot_is_shown_without_a_training() {
     let folder = tempfile::tempdir().expect("a folder");
     let shop = draw(folder.path());

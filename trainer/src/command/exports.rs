@@ -56,9 +56,16 @@ pub enum ExportsError {
     },
     /// A folder without exports.
     #[error(
-        "{0} holds no export that is known; expected exports of the shop, or the manifest.json of a snapshot"
+        "{} holds no export that is known{}; expected exports of the shop, or the manifest.json of a snapshot",
+        folder.display(),
+        in_brackets(others)
     )]
-    NoExports(PathBuf),
+    NoExports {
+        /// Which.
+        folder: PathBuf,
+        /// Files that are in it.
+        others: Vec<String>,
+    },
     /// An option is wrong.
     #[error(transparent)]
     Option(#[from] IngestError),
@@ -152,6 +159,7 @@ pub(super) fn find(args: &ExportArgs) -> Result<Found, ExportsError> {
         said: Vec::new(),
         encoding: args.encoding,
     };
+    let only_file = matches!(args.paths.as_slice(), [only] if only.is_file());
     let mut found = Found::default();
     for path in &args.paths {
         let wrong = |source| ExportsError::Path {
@@ -165,26 +173,54 @@ pub(super) fn find(args: &ExportArgs) -> Result<Found, ExportsError> {
         };
         let before = found.files.len();
         for file in files {
+            let said = args
+                .kinds
+                .iter()
+                .filter(|said| said.is_of(&file, only_file));
+            let settings = Settings {
+                said: said.cloned().collect(),
+                ..settings.clone()
+            };
+            let name = || file.display().to_string();
             match recognise(&[Input::any(&file)], &settings) {
                 Ok(recognised) => found.reports.extend(recognised.reports),
                 // What else lies in a folder is no concern of ours, unless somebody says what it is.
-                Err(
+                Err(error) if is_folder && settings.said.is_empty() => match error {
                     IngestError::Unrecognised { .. }
                     | IngestError::NotText { .. }
-                    | IngestError::Empty { .. },
-                ) if is_folder && args.kinds.is_empty() => {
-                    found.others.push(file.display().to_string());
-                    continue;
-                }
+                    | IngestError::Empty { .. } => {
+                        found.others.push(name());
+                        continue;
+                    }
+                    IngestError::NoHeaders { .. } => {
+                        found.others.push(format!("{} (no header row)", name()));
+                        continue;
+                    }
+                    _ => {}
+                },
                 Err(_) => {}
             }
             found.files.push(file);
         }
         if found.files.len() == before {
-            return Err(ExportsError::NoExports(path.clone()));
+            return Err(ExportsError::NoExports {
+                folder: path.clone(),
+                others: found.others,
+            });
         }
     }
     Ok(found)
+}
+
+/// Some files in brackets; nothing if there are none.
+fn in_brackets(files: &[String]) -> String {
+    const MOST: usize = 5;
+    if files.is_empty() {
+        return String::new();
+    }
+    let more = if files.len() > MOST { ", …" } else { "" };
+    let some: Vec<&str> = files.iter().take(MOST).map(String::as_str).collect();
+    format!(" ({}{more})", some.join(", "))
 }
 
 /// The files of a folder but for hidden ones, by name.

@@ -22,7 +22,6 @@ pub mod refresh;
 pub mod simulate;
 mod size;
 pub mod train;
-mod warnings;
 
 use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;

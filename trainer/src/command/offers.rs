@@ -5,20 +5,22 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
+use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 
 use super::Format;
 use super::out_folder::check_writable;
-use super::train::instant;
+use super::train::{encoding, instant};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
-    Currency, IngestError, Interner, Mapping, OfferSheet, Options, Table, read_catalog, read_offers,
+    Currency, DateOrder, IngestError, Interner, Mapping, OfferSheet, Options, read_catalog,
+    read_offers,
 };
 use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Published, Rules, check, held_in, publish,
 };
 use crate::pack::PackError;
-use crate::recognise::{Role, open_as};
+use crate::recognise::{Role, Settings, open_as, open_offers};
 
 /// What to do with a file of offers.
 #[derive(Debug, Clone, Subcommand)]
@@ -33,8 +35,8 @@ pub enum OffersCommand {
 #[derive(Debug, Clone, clap::Args)]
 pub struct OfferArgs {
     /// Offers: offer_id, product_id or category, kind (price, perk, free_shipping), offer_price, currency, starts_at and ends_at
-    /// (RFC 3339 with zone), lowest_price_30d, terms, hours_after_order. Or a products CSV of WooCommerce, or a table of
-    /// Google's Merchant Center: of these the sale prices with dates.
+    /// (RFC 3339 with zone), lowest_price_30d, terms, hours_after_order. Or a products export of WooCommerce, Magento or Google's
+    /// Merchant Center: of these the sale prices with dates.
     #[arg(value_name = "FILE")]
     pub offers: PathBuf,
     /// Which header is a column, for example offers.product_id=SKU; may stand many times.
@@ -43,6 +45,12 @@ pub struct OfferArgs {
     /// Zone of times that name none, as WooCommerce exports them, for example Europe/Berlin.
     #[arg(long, value_name = "ZONE", value_parser = time_zone)]
     pub time_zone: Option<TimeZone>,
+    /// Which number of a date such as 1/2/2026 is the month, where the file does not tell.
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub date_order: Option<DateOrder>,
+    /// What texts are encoded in, for example windows-1250, where that is not found out right.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static Encoding>,
     /// Days between the end of an offer and the start of a same or similar one on the same product.
     #[arg(long, value_name = "N", default_value_t = COOLING_OFF_DAYS, value_parser = clap::value_parser!(u32).range(..=3650))]
     pub cooling_off_days: u32,
@@ -79,6 +87,9 @@ pub struct PublishArgs {
     pub now: Option<i64>,
 }
 
+/// Tables that a file of offers can be: a products export is one for its sales.
+const TABLES: [&str; 2] = ["offers", "catalog"];
+
 /// A zone of the IANA database by its name.
 pub(super) fn time_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
@@ -100,9 +111,7 @@ pub(super) fn clock() -> i64 {
 /// [`OffersError`].
 pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
     let mapping = Mapping::parse(&args.file.maps)?;
-    let mut tables = vec!["offers"];
-    tables.extend(args.catalog.as_ref().map(|_| "catalog"));
-    mapping.only_of(&tables)?;
+    mapping.only_of(&TABLES)?;
     let folder = args
         .against
         .as_deref()
@@ -111,6 +120,7 @@ pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
     let mut options = Options {
         mapping,
         currency: folder.as_ref().and_then(currency_of),
+        date_order: args.file.date_order,
         ..Options::default()
     };
     let mut catalog = None;
@@ -159,7 +169,7 @@ pub fn run_check(args: &CheckArgs) -> Result<OffersReport, OffersError> {
 /// [`OffersError`]; the folder then holds what it held.
 pub fn run_publish(args: &PublishArgs) -> Result<Published, OffersError> {
     let mapping = Mapping::parse(&args.file.maps)?;
-    mapping.only_of(&["offers"])?;
+    mapping.only_of(&TABLES)?;
     let folder = SnapshotFolder::open(&args.into)?;
     check_writable(&args.into).map_err(|source| PackError::Write {
         path: args.into.clone(),
@@ -168,6 +178,7 @@ pub fn run_publish(args: &PublishArgs) -> Result<Published, OffersError> {
     let options = Options {
         mapping,
         currency: currency_of(&folder),
+        date_order: args.file.date_order,
         ..Options::default()
     };
     let mut sheet = sheet(&args.file, &options)?;
@@ -191,11 +202,13 @@ fn rename_as_in(sheet: &mut OfferSheet, folder: &SnapshotFolder) -> Result<(), O
 }
 
 fn sheet(args: &OfferArgs, options: &Options) -> Result<OfferSheet, IngestError> {
-    read_offers(
-        &mut Table::open(&args.offers)?,
-        options,
-        args.time_zone.as_ref(),
-    )
+    let settings = Settings {
+        mapping: options.mapping.clone(),
+        said: Vec::new(),
+        encoding: args.encoding,
+    };
+    let mut table = open_offers(&args.offers, &settings)?;
+    read_offers(&mut table, options, args.time_zone.as_ref())
 }
 
 pub(super) fn currency_of(folder: &SnapshotFolder) -> Option<Currency> {

@@ -7,13 +7,15 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::Format;
+use super::offers::currency_of;
 use super::out_folder::check_writable;
 use crate::folder::SnapshotFolder;
-use crate::ingest::{Currency, IngestError, Mapping, Options};
+use crate::ingest::{Currency, IngestError, Mapping, Options, Product};
 use crate::offers::written_at;
-use crate::pack::PackError;
+use crate::pack::{PackError, Rules};
 use crate::policy::{
     Economics, Finding, Policy, PublishError, Published, compile, publish, read, read_economics,
+    rules_of,
 };
 
 /// What to do with a policy.
@@ -175,7 +177,12 @@ pub fn publish_into(args: &PublishArgs) -> Result<Published, PolicyCommandError>
             source,
         })
     })?;
-    let economics = economics(args.catalog.as_slice(), mapping, &folder, &policy)?;
+    let economics = economics(
+        args.catalog.as_slice(),
+        mapping,
+        currency_of(&folder),
+        &policy,
+    )?;
     // Prices stay as old as they were, although the manifest's file is new.
     let as_of = folder.manifest().as_of.or_else(|| written_at(&folder));
     let mut published = publish(&folder, &policy, &economics, as_of)?;
@@ -185,7 +192,28 @@ pub fn publish_into(args: &PublishArgs) -> Result<Published, PolicyCommandError>
     Ok(published)
 }
 
-/// Publishes a policy that was checked into a folder that a training or a refresh has just written.
+/// The rules of a policy that was checked, to be packed with a shop's products, and what is to be said of it.
+///
+/// # Errors
+/// [`PolicyCommandError`].
+pub(super) fn rules(
+    (policy, findings): &(Policy, Vec<Finding>),
+    catalogs: &[PathBuf],
+    mapping: Mapping,
+    currency: Currency,
+    products: &[Product],
+) -> Result<(Rules, Vec<String>), PolicyCommandError> {
+    let own = Some(currency).filter(|&own| own != Currency::UNKNOWN);
+    let economics = economics(catalogs, mapping, own, policy)?;
+    let (rules, mut warnings) = rules_of(policy, products, &economics, currency.digits())?;
+    warnings.splice(
+        0..0,
+        findings.iter().map(|finding| format!("policy {finding}")),
+    );
+    Ok((rules, warnings))
+}
+
+/// Publishes a policy that was checked into a folder that a refresh has just written.
 ///
 /// # Errors
 /// [`PolicyCommandError`]; the folder is then as it was written, with the policy that it had.
@@ -196,7 +224,7 @@ pub(super) fn publish_after(
     mapping: Mapping,
 ) -> Result<Published, PolicyCommandError> {
     let folder = SnapshotFolder::open(folder).map_err(PublishError::from)?;
-    let economics = economics(catalogs, mapping, &folder, policy)?;
+    let economics = economics(catalogs, mapping, currency_of(&folder), policy)?;
     // No moment of this machine's clock: equal exports give an equal folder.
     let as_of = folder.manifest().as_of;
     let mut published = publish(&folder, policy, &economics, as_of)?;
@@ -209,16 +237,15 @@ pub(super) fn publish_after(
 pub(super) fn economics(
     catalogs: &[PathBuf],
     mapping: Mapping,
-    folder: &SnapshotFolder,
+    currency: Option<Currency>,
     policy: &Policy,
 ) -> Result<Economics, IngestError> {
     if catalogs.is_empty() {
         return Ok(Economics::default());
     }
-    let own = folder.manifest().currency.code.parse().ok();
     let options = Options {
         mapping,
-        currency: own.filter(|&own| own != Currency::UNKNOWN),
+        currency,
         ..Options::default()
     };
     read_economics(catalogs, &options, policy)

@@ -129,6 +129,9 @@ pub fn start(args: &PreviewArgs) -> Result<Preview, PreviewError> {
         &listed,
         &args.exports.named(),
     )?;
+    for folder in args.exports.folders() {
+        bring_pictures(&listed, &folder, &pages.path().join(DATA));
+    }
     let pictures = match Facts::read(&snapshot)?.picture_hosts {
         Some(hosts) => hosts.into_iter().collect::<Vec<_>>().join(" "),
         None => "https: http:".to_owned(),
@@ -195,8 +198,9 @@ fn furnish(
     })
 }
 
-/// Copies the pictures that the catalog names by a path from the exports' `folder`, if they are there; where one is not, its card has none.
-fn pictures(products: &[ListedProduct], folder: &Path, data: &Path) {
+/// Copies the pictures that the catalog names by a path from the exports' `folder`, and nothing else of it; where one is not there, its
+/// card has none.
+fn bring_pictures(products: &[ListedProduct], folder: &Path, data: &Path) {
     let named = products
         .iter()
         .filter_map(|product| product.image.as_deref());
@@ -204,9 +208,10 @@ fn pictures(products: &[ListedProduct], folder: &Path, data: &Path) {
         let path = Path::new(image);
         let inside = path
             .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         let extension = path.extension().and_then(|extension| extension.to_str());
-        let is_picture = extension.is_some_and(|extension| PICTURES.contains(&extension));
+        let extension = extension.map(str::to_ascii_lowercase);
+        let is_picture = extension.is_some_and(|found| PICTURES.contains(&found.as_str()));
         let (from, to) = (folder.join(path), data.join(path));
         if inside && is_picture && from.is_file() && !to.exists() {
             // What cannot be copied is not shown.

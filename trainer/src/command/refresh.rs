@@ -6,16 +6,17 @@ use super::Format;
 use super::offers::clock;
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
-use super::train::{catalog_rows, instant, read_table};
-use super::warnings;
+use super::train::instant;
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     AddressPattern, BadRowLimit, Currency, IngestError, Interner, Mapping, Options, read_catalog,
 };
 use crate::pack::PackError;
 use crate::progress::Progress;
+use crate::reading::{catalog_rows, read_table};
 use crate::recognise::{Role, open_as};
 use crate::refresh::{RefreshError, RefreshOptions, Refreshed, currency_of, refresh};
+use crate::warnings;
 
 /// What to display, and in which snapshot.
 #[derive(Debug, Clone, clap::Args)]

@@ -8,9 +8,10 @@ use super::Format;
 use super::offers::currency_of;
 use super::policy::{PolicyCommandError, economics, load};
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::ingest::{IngestError, Mapping, Options, Table, read_offers};
+use crate::ingest::{IngestError, Mapping, Options, read_offers};
 use crate::offers::{Goods, OffersError, OffersReport, Rules, check, contents};
 use crate::policy::Finding;
+use crate::recognise::{Settings, open_offers};
 use crate::simulate::{SimulateError, Simulated, read, simulate};
 
 /// What to play, and where.
@@ -97,7 +98,8 @@ pub fn run(args: &SimulateArgs) -> Result<Simulated, SimulateCommandError> {
     let with = match &policy {
         Some((policy, _)) => {
             let mapping = mapping.clone();
-            let economics = economics(args.catalog.as_slice(), mapping, &folder, policy)?;
+            let own = currency_of(&folder);
+            let economics = economics(args.catalog.as_slice(), mapping, own, policy)?;
             Some((policy, economics))
         }
         None => None,
@@ -124,7 +126,11 @@ fn offers_of(
         currency: currency_of(folder),
         ..Options::default()
     };
-    let sheet = read_offers(&mut Table::open(file)?, &options, None)?;
+    let settings = Settings {
+        mapping: options.mapping.clone(),
+        ..Settings::default()
+    };
+    let sheet = read_offers(&mut open_offers(file, &settings)?, &options, None)?;
     let goods = Goods::of_folder(&sheet, folder)?;
     let rules = Rules {
         cooling_off_days: 0,

@@ -15,27 +15,25 @@ use super::offers::{clock, time_zone};
 use super::out_folder::check_writable;
 use super::policy::{self, PolicyCommandError};
 use super::size::bytes;
-use super::warnings;
-use crate::baskets::Baskets;
 use crate::count::Room;
 use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
-    AddressPattern, BadRowLimit, BadRows, Catalog, Cleaned, Currency, DateOrder, IngestError,
-    Interner, LeftOut, Mapping, OfferSheet, Options, Orders, SessionLog, Table, clean,
-    main_currency, parse_time, read_catalog, read_offers, read_orders, read_session_files,
-    read_sessions,
+    AddressPattern, BadRowLimit, Cleaned, Currency, DateOrder, IngestError, LeftOut, Mapping,
+    OfferSheet, Options, SessionLog, parse_time, read_offers, read_session_files, read_sessions,
 };
 use crate::intent::fit_intent;
 use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
-use crate::pipeline::{Material, TrainOptions, train_into};
+use crate::pipeline::{self, Files, Material, TrainOptions, baskets_of, train_into};
 use crate::progress::Progress;
-use crate::recognise::{Input, Recognised, Role, Said, Settings, few, recognise};
+use crate::reading::{self, read_table};
+use crate::recognise::{Input, Recognised, Role, Said, Settings, few, open_offers};
 use crate::sessions::{Sessions, products_of};
-use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
+use crate::summary::{SessionRows, Summary};
+use crate::warnings;
 
 /// What to train from, and into.
 #[derive(Debug, Clone, clap::Args)]
@@ -269,12 +267,23 @@ pub(super) fn run_watched(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summ
 fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> {
     let mut progress = Progress::new(!args.quiet);
     let mapping = Mapping::parse_with(&args.maps, &args.not_personal)?;
-    let settings = Settings {
-        mapping: mapping.clone(),
-        said: args.kinds.clone(),
-        encoding: args.encoding,
+    let files = Files {
+        inputs: inputs(args),
+        settings: Settings {
+            mapping: mapping.clone(),
+            said: args.kinds.clone(),
+            encoding: args.encoding,
+        },
     };
-    let mut recognised = recognise(&inputs(args), &settings)?;
+    check_writable(&args.out).map_err(|source| PackError::Write {
+        path: args.out.clone(),
+        source,
+    })?;
+    if args.files.is_empty() {
+        // What each file is for was said: no file need be read to know that an option speaks of none.
+        mapping.only_of(&passed_for(args))?;
+    }
+    let mut recognised = files.recognise()?;
     let mut tables: Vec<&str> = recognised
         .reports
         .iter()
@@ -282,10 +291,6 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         .collect();
     tables.extend(args.offers.as_ref().map(|_| "offers"));
     mapping.only_of(&tables)?;
-    check_writable(&args.out).map_err(|source| PackError::Write {
-        path: args.out.clone(),
-        source,
-    })?;
     let policy = args.policy.as_deref().map(policy::load).transpose();
     let policy = policy.map_err(Box::new)?;
     let mut options = Options {
@@ -297,79 +302,37 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         addresses: args.url.clone(),
         known_currency: None,
     };
-    if args.currency.is_none()
-        && recognised.has(Role::Orders)
-        && let Some(mut orders) = recognise(&inputs(args), &settings)?.take(Role::Orders)?
-    {
-        options.known_currency = main_currency(&mut orders, &options)?;
-    }
     let mut summary = Summary {
         files: recognised.reports.clone(),
         ..Summary::default()
     };
-    let mut ids = Interner::new();
-    let catalogs = recognised.paths(Role::Catalog);
-    let (has_orders, has_catalog) = (recognised.has(Role::Orders), !catalogs.is_empty());
-
-    let catalog = match recognised.take(Role::Catalog)? {
-        Some(table) => {
-            let file = table.file().to_owned();
-            let catalog = read_table(&mut progress, "catalog", table, |table, tick| {
-                read_catalog(table, &mut ids, &options, tick)
-            })?;
-            options.known_currency = catalog.currency;
-            note_catalog(&mut summary, &catalog);
-            let found = warnings::of_catalog(&file, &catalog);
-            summary.warnings.extend(found);
-            Some(catalog)
-        }
-        None => None,
-    };
-    let orders = match recognised.take(Role::Orders)? {
-        Some(table) => read_table(&mut progress, "orders", table, |table, tick| {
-            read_orders(table, &mut ids, &options, tick)
-        })?,
-        None => Orders::none(),
-    };
-    let session_files = recognised.paths(Role::Sessions);
-    let mut log = read_visits(&mut recognised, &options, &mut progress)?;
-    summary.rows.read = orders.rows;
     summary
         .warnings
-        .extend(warnings::of_states(&orders.file, &orders.unknown_states));
-    if orders.other_currency_orders > 0 {
-        let main = orders.currency.unwrap_or(Currency::UNKNOWN);
-        summary.notes.push(format!(
-            "{} orders are in another currency than {main}: their products count, their prices do not",
-            orders.other_currency_orders
-        ));
+        .extend(warnings::of_platforms(&recognised.reports));
+    let catalogs = recognised.paths(Role::Catalog);
+    let (has_orders, has_catalog) = (recognised.has(Role::Orders), !catalogs.is_empty());
+    let order_files = named(&recognised.paths(Role::Orders));
+    let mut cleaned = pipeline::read(
+        &files,
+        &mut recognised,
+        &mut options,
+        |_, _| (),
+        &mut summary,
+        &mut progress,
+    )?;
+    if cleaned.sales.is_empty() && summary.rows.read > 0 {
+        return Err(IngestError::nothing_left(order_files, &cleaned.dropped).into());
     }
-    summary.windows_1252_cells += orders.windows_1252;
-    summary
-        .personal_columns_left_out
-        .extend(orders.personal.iter().cloned());
-    note_bad(&mut summary, &orders.bad);
-    let file = orders.file.clone();
-    let mut cleaned = progress.stage("clean", 0, |_| clean(orders, catalog, &ids, &options));
+    let session_files = named(&recognised.paths(Role::Sessions));
+    let mut log = read_visits(&mut recognised, &options, &mut progress)?;
     if let (false, false, Some(log)) = (has_orders, has_catalog, &log) {
         cleaned.products = products_of(log);
     }
-    drop(ids);
     if let Some(log) = &mut log {
         log.rename(|id| {
             let (product, _) = cleaned.names.find(id)?;
             Some(cleaned.products.get(product as usize)?.id.clone())
         });
-    }
-    note_cleaned(&mut summary, &cleaned);
-    if has_orders {
-        let found = warnings::of_orders(&file, &summary);
-        summary.warnings.extend(found);
-    }
-    let found = warnings::of_products(has_catalog, &cleaned.products);
-    summary.warnings.extend(found);
-    if cleaned.sales.is_empty() && summary.rows.read > 0 {
-        return Err(IngestError::nothing_left(file, &cleaned.dropped).into());
     }
     if cleaned.currency == Currency::UNKNOWN {
         let text =
@@ -387,19 +350,17 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     }
     left_out::write(&args.out, &cleaned.left_out)?;
     summary.left_out_file = (!cleaned.left_out.is_empty()).then(|| left_out::path(&args.out));
+    let baskets = progress.stage("baskets", 0, |_| baskets_of(&cleaned));
     let Cleaned {
         products,
-        sales,
-        heads,
-        order_ids,
         currency,
         chosen_by_hand,
         left_out,
+        sales,
+        heads,
+        order_ids,
         ..
     } = cleaned;
-    let baskets = progress.stage("baskets", 0, |_| {
-        Baskets::from_sales(&sales, &heads, &order_ids, products.len())
-    });
     drop((sales, heads, order_ids));
     summary.orders = baskets.len() as u64;
     summary.lines = baskets.lines() as u64;
@@ -414,7 +375,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     let mut intent = None;
     let sessions = match log {
         Some(log) => {
-            note_bad(&mut summary, &log.bad);
+            reading::note_bad(&mut summary, &log.bad);
             summary
                 .personal_columns_left_out
                 .extend(log.personal.iter().cloned());
@@ -424,11 +385,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
             let sessions = Sessions::of(&log, &products);
             note_sessions(&mut summary, &log, &sessions);
             if let Some(rows) = &summary.sessions {
-                let names: Vec<String> = session_files
-                    .iter()
-                    .map(|path| path.display().to_string())
-                    .collect();
-                let found = warnings::of_sessions(&names.join(", "), rows);
+                let found = warnings::of_sessions(&session_files, rows);
                 summary.warnings.extend(found);
             }
             Some(sessions)
@@ -463,6 +420,11 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         sessions: sessions.as_ref(),
         chosen_by_hand: &chosen_by_hand,
     };
+    let rules = policy.as_ref().map(|policy| {
+        let mapping = options.mapping.clone();
+        policy::rules(policy, &catalogs, mapping, currency, &products)
+    });
+    let rules = rules.transpose().map_err(Box::new)?;
     watcher(Read {
         material,
         left_out: &left_out,
@@ -470,6 +432,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     let trained = train_into(
         material,
         Beside { intent, offers },
+        rules.as_ref().map(|(rules, _)| rules),
         &training,
         &room,
         &mut progress,
@@ -489,14 +452,8 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     summary.pairs = trained.pairs;
     summary.choices = trained.choices;
     summary.snapshot = trained.packed;
-    match policy {
-        Some(policy) => {
-            let mapping = options.mapping.clone();
-            let published =
-                policy::publish_after(&policy, &args.out, &catalogs, mapping).map_err(Box::new)?;
-            summary.snapshot.build = published.build;
-            summary.warnings.extend(published.warnings);
-        }
+    match rules {
+        Some((_, warnings)) => summary.warnings.extend(warnings),
         None if had_policy => summary.warnings.push(format!(
             "{} had a policy, but this training was given none: it is gone from the snapshot; pass --policy",
             args.out.display()
@@ -547,7 +504,13 @@ fn offers(
         currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
         ..options.clone()
     };
-    let mut sheet = read_offers(&mut Table::open(&path)?, &options, args.time_zone.as_ref())?;
+    let settings = Settings {
+        mapping: options.mapping.clone(),
+        said: Vec::new(),
+        encoding: args.encoding,
+    };
+    let mut table = open_offers(&path, &settings)?;
+    let mut sheet = read_offers(&mut table, &options, args.time_zone.as_ref())?;
     sheet.rename(|id| {
         let (product, _) = cleaned.names.find(id.as_bytes())?;
         Some(cleaned.products.get(product as usize)?.id.clone())
@@ -563,6 +526,27 @@ fn offers(
     report.passed().map_err(wrong)?;
     summary.warnings.extend(report.warnings());
     packed(&sheet)
+}
+
+/// Files as messages call them.
+fn named(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    names.join(", ")
+}
+
+/// The tables that the options of the command line name files for.
+fn passed_for(args: &TrainArgs) -> Vec<&'static str> {
+    let passed = [
+        (!args.catalog.is_empty(), Role::Catalog),
+        (!args.orders.is_empty(), Role::Orders),
+        (!args.sessions.is_empty(), Role::Sessions),
+        (args.offers.is_some(), Role::Offers),
+    ];
+    let passed = passed.into_iter().filter(|(is_passed, _)| *is_passed);
+    passed.map(|(_, role)| role.name()).collect()
 }
 
 /// All files of the command line, each with what its option says that it is.
@@ -602,47 +586,6 @@ fn read_visits(
     table.map(read).transpose()
 }
 
-/// Reads a table as a stage of its own.
-pub(super) fn read_table<T>(
-    progress: &mut Progress,
-    name: &'static str,
-    mut table: Table,
-    run: impl FnOnce(&mut Table, &mut dyn FnMut(u64)) -> Result<T, IngestError>,
-) -> Result<T, IngestError> {
-    progress.stage(name, table.size(), |bar: &ProgressBar| {
-        run(&mut table, &mut |at| bar.set_position(at))
-    })
-}
-
-/// What became of a catalog's rows.
-pub(super) fn catalog_rows(catalog: &Catalog) -> CatalogRows {
-    let mut dropped = catalog.dropped.clone();
-    for (reason, rows) in catalog.bad.counts() {
-        *dropped.entry(reason).or_default() += rows;
-    }
-    CatalogRows {
-        read: catalog.rows,
-        products: catalog.entries.len() as u64,
-        repeated: catalog.repeated_rows,
-        dropped,
-    }
-}
-
-fn note_catalog(summary: &mut Summary, catalog: &Catalog) {
-    summary.catalog = Some(catalog_rows(catalog));
-    summary.windows_1252_cells += catalog.windows_1252;
-    summary
-        .personal_columns_left_out
-        .extend(catalog.personal.iter().cloned());
-    note_bad(summary, &catalog.bad);
-    if catalog.without_id > 0 {
-        summary.notes.push(format!(
-            "{} rows of the catalog have no id of their own: they go by another name of their product",
-            catalog.without_id
-        ));
-    }
-}
-
 fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
     let mut dropped = log.dropped.clone();
     for (reason, rows) in log.bad.counts() {
@@ -657,20 +600,4 @@ fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
         sessions: sessions.len() as u64,
         dropped,
     });
-}
-
-fn note_bad(summary: &mut Summary, bad: &BadRows) {
-    summary.bad_row_examples.extend(bad.examples().cloned());
-}
-
-fn note_cleaned(summary: &mut Summary, cleaned: &Cleaned) {
-    let dropped: u64 = cleaned.dropped.values().sum();
-    summary.rows = Rows {
-        read: summary.rows.read,
-        kept: summary.rows.read.saturating_sub(dropped),
-        dropped: cleaned.dropped.clone(),
-    };
-    summary.dropped_products = cleaned.dropped_products.clone();
-    summary.merged_spellings = cleaned.merged_spellings;
-    summary.joined_ids.clone_from(&cleaned.joined_ids);
 }

@@ -192,7 +192,7 @@ impl Shelves {
                 (shown.price.is_none(), &mut found.priceless),
                 (shown.image.text().is_empty(), &mut found.pictureless),
                 (shown.url.text().is_empty(), &mut found.linkless),
-                (shown.title == shown.id, &mut found.nameless),
+                (is_bare_id(shown.title, shown.id), &mut found.nameless),
                 (!shown.in_stock, &mut found.sold_out),
             ] {
                 if lacks {
@@ -268,4 +268,9 @@ fn written(folder: &SnapshotFolder) -> Option<i64> {
         .ok()?;
     let since = modified.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()
+}
+/// Whether a title is nothing but the id. Where an export has no ids, as that of Etsy's listings, titles are the ids: words, and no number
+/// or code.
+fn is_bare_id(title: &str, id: &str) -> bool {
+    title == id && !title.contains(char::is_whitespace)
 }

@@ -7,11 +7,11 @@ use hashbrown::HashMap;
 use super::slice::{Allowed, Slice};
 use super::split::{Fold, first_second};
 use crate::baskets::Baskets;
-use crate::ingest::{
-    Cleaned, Currency, IngestError, Interner, Options, Product, clean, main_currency, read_catalog,
-    read_orders,
-};
-use crate::recognise::{Role, open_as};
+use crate::ingest::{Cleaned, Currency, IngestError, Interner, Options, Orders, Product};
+use crate::pipeline::{self, baskets_of};
+use crate::progress::Progress;
+use crate::recognise::{Input, Role, Settings, open_as};
+use crate::summary::Summary;
 
 /// A shop before and in the test window.
 pub struct Shop {
@@ -68,18 +68,7 @@ impl Shop {
                 what: "sales",
             });
         }
-        let all = Baskets::from_sales(
-            &whole.sales,
-            &whole.heads,
-            &whole.order_ids,
-            whole.products.len(),
-        );
-        let train = Baskets::from_sales(
-            &before.sales,
-            &before.heads,
-            &before.order_ids,
-            before.products.len(),
-        );
+        let (all, train) = (baskets_of(&whole), baskets_of(&before));
         let numbers = {
             let index: HashMap<&str, u32> = before
                 .products
@@ -140,36 +129,32 @@ struct Files<'a> {
 impl Files<'_> {
     /// All sales; or those before a moment, as training would see them then.
     fn cleaned(&self, before: Option<i64>) -> Result<Cleaned, IngestError> {
-        let mut options = self.options.clone();
-        if options.currency.is_none() {
-            let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
-            options.known_currency = main_currency(&mut table, &options)?;
-        }
-        let mut ids = Interner::new();
-        let catalog = match self.catalog {
-            Some(path) => {
-                let mut table = open_as(path, Role::Catalog, &options.mapping)?;
-                let catalog = read_catalog(&mut table, &mut ids, &options, &mut |_| ())?;
-                options.known_currency = catalog.currency;
-                Some(catalog)
-            }
-            None => None,
+        let catalog = self.catalog.map(|path| Input::of(path, Role::Catalog));
+        let orders = Input::of(self.orders, Role::Orders);
+        let files = pipeline::Files {
+            inputs: catalog.into_iter().chain([orders]).collect(),
+            settings: Settings {
+                mapping: self.options.mapping.clone(),
+                ..Settings::default()
+            },
         };
-        let mut table = open_as(self.orders, Role::Orders, &options.mapping)?;
-        let mut orders = read_orders(&mut table, &mut ids, &options, &mut |_| ())?;
-        if let Some(before) = before {
-            let heads = &orders.heads;
-            let known = |order: u32| heads.get(order as usize).is_some_and(|h| h.time < before);
-            orders.lines.retain(|line| known(line.order));
-        }
-        Slice::cut_orders(
-            self.slices,
-            &mut orders,
-            &ids,
-            &self.allowed,
-            before.is_some(),
-        );
-        Ok(clean(orders, catalog, &ids, &options))
+        let cut = |orders: &mut Orders, ids: &Interner| {
+            if let Some(before) = before {
+                let heads = &orders.heads;
+                let known = |order: u32| heads.get(order as usize).is_some_and(|h| h.time < before);
+                orders.lines.retain(|line| known(line.order));
+            }
+            let slices = self.slices;
+            Slice::cut_orders(slices, orders, ids, &self.allowed, before.is_some());
+        };
+        pipeline::read(
+            &files,
+            &mut files.recognise()?,
+            &mut self.options.clone(),
+            cut,
+            &mut Summary::default(),
+            &mut Progress::new(false),
+        )
     }
 }
 

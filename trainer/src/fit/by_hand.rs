@@ -6,7 +6,7 @@ use super::Edges;
 use super::complements::Complements;
 use super::facts::Facts;
 use super::table::PairTable;
-use crate::ingest::{Choice, ChosenByHand};
+use crate::ingest::{ChosenByHand, LinkKind};
 
 /// How likely a merchant's choice is where orders say nothing of any product.
 const ALONE: f64 = 0.05;
@@ -34,8 +34,8 @@ impl ByHand {
                 continue;
             }
             let dearer = facts.price(to) > facts.price(from) && facts.price(from).is_some();
-            let list = match choice.choice {
-                Choice::Upsell if dearer => &mut found.upsells,
+            let list = match choice.kind {
+                LinkKind::Upsell if dearer => &mut found.upsells,
                 _ => &mut found.complements,
             };
             let list = list.entry(from).or_default();
@@ -129,17 +129,17 @@ mod tests {
         Facts::of(&lines.map(test_product))
     }
 
-    fn chosen(from: u32, to: u32, choice: Choice) -> ChosenByHand {
-        ChosenByHand { from, to, choice }
+    fn chosen(from: u32, to: u32, kind: LinkKind) -> ChosenByHand {
+        ChosenByHand { from, to, kind }
     }
 
     #[test]
     fn cross_sells_come_first_in_the_merchants_order() {
         let facts = facts();
         let choices = [
-            chosen(0, 2, Choice::Complement),
-            chosen(0, 1, Choice::Complement),
-            chosen(3, 1, Choice::Complement),
+            chosen(0, 2, LinkKind::Complement),
+            chosen(0, 1, LinkKind::Complement),
+            chosen(3, 1, LinkKind::Complement),
         ];
         let by_hand = ByHand::of(&choices, &facts);
         let found = Complements {
@@ -162,7 +162,10 @@ mod tests {
     #[test]
     fn an_upsell_that_costs_more_is_a_higher_tier() {
         let facts = facts();
-        let choices = [chosen(0, 3, Choice::Upsell), chosen(0, 4, Choice::Upsell)];
+        let choices = [
+            chosen(0, 3, LinkKind::Upsell),
+            chosen(0, 4, LinkKind::Upsell),
+        ];
         let by_hand = ByHand::of(&choices, &facts);
         assert_eq!(by_hand.upsells(), [(0, 3)]);
         let complete = by_hand.complete(

@@ -30,6 +30,7 @@ use super::time::DateOrder;
 use super::vote::Vote;
 use draft::{Draft, PricedRow};
 pub use index::CatalogIndex;
+use kind::is_part;
 pub use kind::{ProductKind, Role};
 use sale::SaleCells;
 pub use sale::SalePrice;
@@ -76,7 +77,7 @@ pub struct CatalogEntry {
     /// Other names of it: numbers of texts.
     pub names: Vec<u32>,
     /// What the merchant shows with it, by the names that the file uses.
-    pub choices: Vec<(Choice, u32)>,
+    pub links: Vec<(LinkKind, u32)>,
 }
 
 impl CatalogEntry {
@@ -103,7 +104,7 @@ impl CatalogEntry {
 
 /// How the merchant shows one product with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Choice {
+pub enum LinkKind {
     /// To complete it: cross-sells, complementary and related products.
     Complement,
     /// In its place: upsells.
@@ -305,7 +306,7 @@ struct Places {
     sale_starts: Option<usize>,
     sale_ends: Option<usize>,
     sale_effective: Option<usize>,
-    choices: [(Choice, Option<usize>); 4],
+    links: [(LinkKind, Option<usize>); 4],
 }
 
 impl Places {
@@ -344,11 +345,11 @@ impl Places {
             sale_starts: at("sale_starts"),
             sale_ends: at("sale_ends"),
             sale_effective: at("sale_effective"),
-            choices: [
-                (Choice::Complement, at("cross_sells")),
-                (Choice::Complement, at("complementary")),
-                (Choice::Complement, at("related")),
-                (Choice::Upsell, at("upsells")),
+            links: [
+                (LinkKind::Complement, at("cross_sells")),
+                (LinkKind::Complement, at("complementary")),
+                (LinkKind::Complement, at("related")),
+                (LinkKind::Upsell, at("upsells")),
             ],
         }
     }
@@ -456,6 +457,14 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<Result<(), Wrong>, IngestError> {
+        if is_part(row.cell(self.places.kind)) {
+            let sku = self.name(row, self.places.sku)?;
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.entry.names.extend(sku);
+            }
+            self.drop_row("part_of_the_product_above");
+            return Ok(Ok(()));
+        }
         let key = match self.key(row) {
             Ok(key) => key,
             Err(reason) => {
@@ -560,7 +569,7 @@ impl Reader<'_> {
             children,
             variant,
             options,
-            choices,
+            links,
             ..
         } = *at;
         let own_image = self.text(row, variant_image)?;
@@ -598,15 +607,30 @@ impl Reader<'_> {
         }
         let names = [draft.sku, draft.platform_id, draft.handle];
         draft.entry.names.extend(names.into_iter().flatten());
+        if let Some(sku) = draft.sku {
+            // Etsy lists the SKUs of a listing's variants in its one row.
+            let texts = &mut self.catalog.texts;
+            let all = String::from_utf8_lossy(texts.key(sku)).into_owned();
+            if all.contains(',') {
+                let parts = all
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
+                draft
+                    .entry
+                    .names
+                    .extend(parts.filter_map(|part| texts.intern(part.as_bytes())));
+            }
+        }
         if let Some(id) = draft.platform_id {
             // WooCommerce writes `id:12` where it speaks of another product.
             let texts = &mut self.catalog.texts;
             let name = [b"id:", texts.key(id)].concat();
             draft.entry.names.extend(texts.intern(&name));
         }
-        for (choice, column) in choices {
+        for (kind, column) in links {
             if let Some(text) = self.text(row, column)? {
-                draft.choices.push((choice, text));
+                draft.links.push((kind, text));
             }
         }
         Ok(draft)

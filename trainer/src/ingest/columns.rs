@@ -279,7 +279,7 @@ pub static OFFERS: Schema = Schema {
 };
 
 /// The offers that stand in a catalog: sale prices with their dates.
-pub(super) static SALES: Schema = Schema {
+pub(crate) static SALES: Schema = Schema {
     table: "offers",
     columns: &[
         required("product_id", PRODUCT_ID),

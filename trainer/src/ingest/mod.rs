@@ -8,7 +8,7 @@ mod ahead;
 mod bad_rows;
 mod catalog;
 mod clean;
-mod columns;
+pub(crate) mod columns;
 mod currency_sign;
 mod dates;
 mod delimited;
@@ -48,7 +48,7 @@ mod workbook;
 pub use address::AddressPattern;
 pub use bad_rows::{BadRowExample, BadRowLimit, BadRows};
 pub use catalog::{
-    Catalog, CatalogEntry, CatalogIndex, Choice, Hidden, ProductKind, Role, SalePrice, Unusable,
+    Catalog, CatalogEntry, CatalogIndex, Hidden, LinkKind, ProductKind, Role, SalePrice, Unusable,
     read_catalog,
 };
 pub use clean::{ChosenByHand, Cleaned, LeftOut, Product, Sale, clean};
@@ -60,6 +60,7 @@ pub use error::IngestError;
 pub use intern::Interner;
 pub use join::Names;
 pub use money::{Currency, NO_PRICE, parse_price};
+pub(crate) use offers::OF_CATALOG;
 pub use offers::{Finding, Level, OfferRow, OfferSheet, Subject, read_offers};
 pub(crate) use orders::hash_of_customer;
 pub use orders::{Line, OrderHead, Orders, main_currency, read_orders};

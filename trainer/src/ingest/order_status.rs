@@ -31,8 +31,14 @@ pub(super) enum OrderState {
 }
 
 /// Words of shops, in lower case and with blanks for `-` and `_`: English, German, French, Spanish, Italian, Dutch,
-/// Portuguese, Polish and Russian.
+/// Portuguese, Polish and Russian; and the numbers that a new PrestaShop has for its states.
 const SOLD: &[&str] = &[
+    "prestashop state 2",
+    "prestashop state 3",
+    "prestashop state 4",
+    "prestashop state 5",
+    "prestashop state 9",
+    "prestashop state 11",
     "paid",
     "completed",
     "complete",
@@ -116,6 +122,7 @@ const SOLD: &[&str] = &[
     "доставлен",
 ];
 const CANCELLED: &[&str] = &[
+    "prestashop state 6",
     "cancelled",
     "canceled",
     "voided",
@@ -143,6 +150,7 @@ const CANCELLED: &[&str] = &[
     "отменено",
 ];
 const REFUNDED: &[&str] = &[
+    "prestashop state 7",
     "refunded",
     "refund",
     "returned",
@@ -165,6 +173,7 @@ const REFUNDED: &[&str] = &[
     "возврат",
 ];
 const FAILED: &[&str] = &[
+    "prestashop state 8",
     "failed",
     "failure",
     "declined",
@@ -190,6 +199,10 @@ const FAILED: &[&str] = &[
     "не удалось",
 ];
 const UNPAID: &[&str] = &[
+    "prestashop state 1",
+    "prestashop state 10",
+    "prestashop state 12",
+    "prestashop state 13",
     "pending",
     "pending payment",
     "payment pending",

@@ -196,6 +196,7 @@ pub fn read_orders(
         last_state: (Vec::new(), None),
         last_order: None,
         open: Vec::new(),
+        variants: HashMap::new(),
     };
     reader.orders.personal = personal(&headers, &columns);
     loop {
@@ -312,6 +313,8 @@ struct Reader<'a> {
     /// Most exports have the lines of an order one after the other.
     last_order: Option<u32>,
     open: Vec<OpenPrice>,
+    /// By product, its title with the variant that was chosen; `None` once several were.
+    variants: HashMap<u32, Option<u32>>,
 }
 
 /// A price such as `1.234`, until the whole column has told its decimal sign. It stands in its line as with a point.
@@ -640,12 +643,20 @@ impl Reader<'_> {
             ..
         } = &mut self.orders;
         let chosen = row.cell(variant);
-        let text = if chosen.is_empty() {
-            text_number(texts, cell, windows_1252, file, "titles")?
-        } else {
+        let mut text = text_number(texts, cell, windows_1252, file, "titles")?;
+        if !chosen.is_empty() {
             let both = [cell, b" - ", chosen].concat();
-            text_number(texts, &both, windows_1252, file, "titles")?
-        };
+            let both = text_number(texts, &both, windows_1252, file, "titles")?;
+            // What is sold in several variants under one id is called by none of them.
+            let known = self.variants.entry(product).or_insert(Some(both));
+            if *known == Some(both) {
+                text = both;
+            } else if known.take().is_some()
+                && let Some(vote) = titles.get_mut(product as usize)
+            {
+                *vote = Vote::new();
+            }
+        }
         if titles.len() <= product as usize {
             titles.resize(product as usize + 1, Vote::new());
         }

@@ -75,7 +75,10 @@ impl Cell {
             }
             Self::Around(before, at, behind) => {
                 let cell = cell(at);
-                if !cell.is_empty() {
+                // What is an address already needs nothing around it.
+                if cell.starts_with(b"http://") || cell.starts_with(b"https://") {
+                    bytes.extend_from_slice(cell);
+                } else if !cell.is_empty() {
                     bytes.extend_from_slice(before.as_bytes());
                     bytes.extend_from_slice(cell);
                     bytes.extend_from_slice(behind.as_bytes());

@@ -224,6 +224,11 @@ impl Table {
         self.bound = Some(bound);
     }
 
+    /// Which of our columns it was recognised to have; `None` for a table that nobody looked at.
+    pub(crate) fn bound(&self) -> Option<&Binding> {
+        self.bound.as_ref()
+    }
+
     /// Finds each column of a schema: those that it was recognised to have, else by header and `--map`.
     ///
     /// # Errors

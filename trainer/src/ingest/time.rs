@@ -65,6 +65,17 @@ pub fn parse_time(bytes: &[u8]) -> Option<i64> {
     }
 }
 
+/// Reads a date, or a date and a clock, that says no zone, as the seconds that its clock shows: with the name of its month, in an order that
+/// the column tells, or as a serial number of Excel.
+pub(crate) fn read_clock(text: &str) -> Option<TimeReading> {
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let serial = || serial(text).map(TimeReading::Certain);
+    serial().or_else(|| civil::read_clock(text))
+}
+
 /// A time that is one number: Unix time, or a serial number of Excel.
 fn number(text: &str) -> Option<i64> {
     if !text.starts_with(|sign: char| sign.is_ascii_digit()) {

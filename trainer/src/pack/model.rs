@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 use setwise_core::catalog::Money;
+use setwise_core::policy::MarkSet;
 use setwise_core::snapshot::{
     self, Bundle, Edge, MAX_EDGES, Parcel, RecordContents, SectionKind, ShardContents, WEIGHT_CODES,
 };
@@ -26,6 +27,8 @@ pub(super) struct Model<'a> {
     priors: Vec<u8>,
     next: Codes,
     habits: HabitTable,
+    /// Which selectors of the shop's policy each product fits; empty without one.
+    marks: &'a [MarkSet],
 }
 
 impl<'a> Model<'a> {
@@ -43,7 +46,13 @@ impl<'a> Model<'a> {
             priors: priors(baskets, products.len()),
             next: Codes::of(&extras.next.edges, extras.next.setting.sharing),
             habits: HabitTable::of(&extras.habits),
+            marks: &[],
         }
+    }
+
+    /// Says which selectors of the shop's policy each product fits.
+    pub(super) fn set_marks(&mut self, marks: &'a [MarkSet]) {
+        self.marks = marks;
     }
 
     pub(super) fn extras(&self) -> &Extras {
@@ -141,6 +150,7 @@ impl<'a> Model<'a> {
                     prior: self.priors.get(product).copied().unwrap_or(0),
                     need: extras.needs.get(product).copied().unwrap_or(0),
                     repurchase: extras.repurchase.get(product).copied().flatten(),
+                    marks: self.marks.get(product).cloned().unwrap_or_default(),
                     ..record(self.products.get(product)?)
                 })
             })

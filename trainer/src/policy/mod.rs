@@ -16,7 +16,7 @@ pub(crate) mod words;
 pub use compile::{CompileError, Compiled, compile};
 pub use economics::{Economics, MarginClass, StockClass, read_economics};
 pub use finding::{Finding, Findings, Severity};
-pub use publish::{PublishError, Published, publish};
+pub use publish::{PublishError, Published, publish, rules_of};
 pub(crate) use publish::{marks_of, prepare};
 pub use select::{Marker, Seen};
 pub use source::{Action, Condition, Policy, RuleSource, Selector, Then};

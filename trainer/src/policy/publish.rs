@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use setwise_core::catalog::Money;
 use setwise_core::policy::MarkSet;
 use setwise_core::snapshot::{Manifest, ShardName, Snapshot, remark};
 
@@ -18,7 +19,8 @@ use super::select::{Marker, Prices, Seen};
 use super::source::{Policy, Selector};
 use super::words;
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::pack::{FolderWriter, PackError, put_beside};
+use crate::ingest::Product;
+use crate::pack::{FolderWriter, PackError, Rules, put_beside};
 
 /// What publishing did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -161,6 +163,43 @@ pub(crate) fn prepare<'a>(
     Ok((marker, known))
 }
 
+/// The rules of a policy for the products of a shop, to be packed with them, and what the policy probably does not mean.
+///
+/// # Errors
+/// [`PublishError`] if it is too large, or asks for what nobody told.
+pub fn rules_of(
+    policy: &Policy,
+    products: &[Product],
+    economics: &Economics,
+    minor_digits: u32,
+) -> Result<(Rules, Vec<String>), PublishError> {
+    let compiled = compile(policy, minor_digits)?;
+    told(&compiled.selectors, economics)?;
+    let mut known = Known::default();
+    products
+        .iter()
+        .map(seen_in_catalog)
+        .for_each(|product| known.see(&product));
+    let prices = std::mem::take(&mut known.prices);
+    let marker = Marker::new(policy, &compiled.selectors, prices, economics, minor_digits);
+    let marks: Vec<MarkSet> = products
+        .par_iter()
+        .map(|product| marker.marks(&seen_in_catalog(product)))
+        .collect();
+    let mut counts = vec![0; compiled.selectors.len()];
+    for mark in marks
+        .iter()
+        .flat_map(|marks| marks.iter().collect::<Vec<u8>>())
+    {
+        if let Some(count) = counts.get_mut(usize::from(mark)) {
+            *count += 1;
+        }
+    }
+    let warnings = known.unfit(&compiled.selectors, &counts);
+    let rulebook = compiled.bytes.clone();
+    Ok((Rules { rulebook, marks }, warnings))
+}
+
 /// Marks of all records of a shard.
 pub(crate) fn marks_of(shard: &Snapshot, marker: &Marker<'_>) -> Vec<MarkSet> {
     (0..shard.records())
@@ -204,16 +243,17 @@ impl Known {
     fn of(folder: &SnapshotFolder, name: ShardName) -> Result<Self, FolderError> {
         let shard = folder.unpack(&folder.parcel(name)?)?;
         let mut known = Self::default();
-        for record in 0..shard.owned() {
-            let shown = shard.display().get(record);
-            known.prices.add(&seen(&shard, record));
-            let levels = shown.category.split(" > ");
-            known
-                .categories
-                .extend(levels.map(|level| (level.to_owned(), ())));
-            known.brands.insert(shown.brand.to_owned(), ());
-        }
+        (0..shard.owned()).for_each(|record| known.see(&seen(&shard, record)));
         Ok(known)
+    }
+
+    /// Takes in a product.
+    fn see(&mut self, product: &Seen<'_>) {
+        self.prices.add(product);
+        let levels = product.category.split(" > ");
+        self.categories
+            .extend(levels.map(|level| (level.to_owned(), ())));
+        self.brands.insert(product.brand.to_owned(), ());
     }
 
     /// What selectors name that the shop does not have.
@@ -266,6 +306,16 @@ fn seen(shard: &Snapshot, record: u32) -> Seen<'_> {
         brand: shown.brand,
         price: shown.price,
         in_stock: shown.in_stock,
+    }
+}
+
+fn seen_in_catalog(product: &Product) -> Seen<'_> {
+    Seen {
+        id: &product.id,
+        category: product.category.as_deref().unwrap_or_default(),
+        brand: product.brand.as_deref().unwrap_or_default(),
+        price: product.price.and_then(|p| u64::try_from(p).ok()).map(Money),
+        in_stock: product.in_stock,
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) static FEED: Layout = Layout {
                 "gender",
             ]),
         ),
+        // What tells variants of one title apart.
+        one("option1_value", &["color"]),
+        one("option2_value", &["size"]),
+        one("option3_value", &["pattern"]),
         one("cost", &["cost of goods sold"]),
     ],
     unused: &[

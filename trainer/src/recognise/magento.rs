@@ -31,7 +31,15 @@ pub(super) static PRODUCTS: Layout = Layout {
         one("sale_starts", &["special_price_from_date"]),
         one("sale_ends", &["special_price_to_date"]),
         one("handle", &["url_key"]),
-        any("image", &["base_image", "small_image", "thumbnail_image"]),
+        // A path in the folder of pictures.
+        of(
+            "image",
+            From::Around("/media/catalog/product", "base_image", ""),
+        ),
+        of(
+            "image",
+            From::Around("/media/catalog/product", "small_image", ""),
+        ),
         of("attributes", From::Listed("additional_attributes")),
         any("brand", &["manufacturer", "brand"]),
         one("in_stock", &["is_in_stock"]),

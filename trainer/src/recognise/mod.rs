@@ -179,6 +179,27 @@ pub fn open_all(paths: &[PathBuf], role: Role, mapping: &Mapping) -> Result<Tabl
     })
 }
 
+/// Recognises a file of offers: a table of offers, or a products export, whose sale prices with their dates are offers. What is neither
+/// is given as it is, for its reader says best what it lacks.
+///
+/// # Errors
+/// [`IngestError`] if it cannot be read.
+pub fn open_offers(path: &Path, settings: &Settings) -> Result<Table, IngestError> {
+    let of = |role| open(&Input::of(path, role), None, settings);
+    if let Ok((file, _)) = of(Role::Catalog)
+        && let Some(table) = tables::sales(file)?
+    {
+        return Ok(table);
+    }
+    match of(Role::Offers) {
+        Ok((file, _)) => {
+            let table = tables::joined(Role::Offers.schema(), vec![file])?;
+            table.map_or_else(|| Table::open_in(path, settings.encoding), Ok)
+        }
+        Err(_) => Table::open_in(path, settings.encoding),
+    }
+}
+
 impl Recognised {
     /// Whether there is a file of a purpose.
     pub fn has(&self, role: Role) -> bool {
@@ -201,7 +222,7 @@ impl Recognised {
         let (own, others): (Vec<File>, Vec<File>) =
             files.into_iter().partition(|file| file.layout.role == role);
         self.files = others;
-        tables::joined(role, own)
+        tables::joined(role.schema(), own)
     }
 
     /// Whether the sessions are exports of Google Analytics, which are no tables.
@@ -382,7 +403,10 @@ fn names(sample: &Sample) -> String {
     if sample.has_names() {
         return listed(&sample.headers);
     }
-    format!("{} texts, which may be no names", sample.headers.len())
+    match sample.headers.len() {
+        1 => "a text that may be no name".to_owned(),
+        count => format!("{count} texts that may be no names"),
+    }
 }
 
 /// Columns without which a table of no platform says nothing, and that this file does not have.

@@ -1,6 +1,6 @@
 //! PrestaShop: the list of products and the file of its importer, and the lines of orders as its SQL manager gives them.
 
-use super::layout::{Layout, Role, any, one};
+use super::layout::{From, Layout, Role, any, of, one};
 
 /// Products, in the words of the list of products, of the importer and of the database.
 pub(super) static PRODUCTS: Layout = Layout {
@@ -8,15 +8,9 @@ pub(super) static PRODUCTS: Layout = Layout {
     name: "PrestaShop products",
     role: Role::Catalog,
     marks: &[
-        &["product id", "id product", "id"],
-        &["name", "nom", "nombre", "nome"],
-        &[
-            "reference",
-            "reference #",
-            "référence",
-            "referencia",
-            "riferimento",
-        ],
+        IDS,
+        NAMES,
+        REFERENCES,
         &[
             "price (tax excl.)",
             "price tax excluded",
@@ -27,26 +21,28 @@ pub(super) static PRODUCTS: Layout = Layout {
             "active (0/1)",
             "wholesale price",
             "prix (ht)",
+            "prix (ttc)",
             "prix de base",
             "prix final",
+            "preis (exkl. mwst.)",
+            "preis (zzgl. mwst.)",
+            "preis (ohne mwst.)",
+            "precio (imp. excl.)",
+            "precio (sin impuestos)",
+            "prezzo (tasse escl.)",
+            "prezzo (iva esclusa)",
+            "cena (netto)",
+            "prijs (excl. btw)",
+            "preço (s/ iva)",
             "id category default",
             "price tax excluded or price tax included",
         ],
     ],
     columns: &[
-        one("product_id", &["product id", "id product", "id"]),
-        one("platform_id", &["product id", "id product", "id"]),
-        one(
-            "sku",
-            &[
-                "reference",
-                "reference #",
-                "référence",
-                "referencia",
-                "riferimento",
-            ],
-        ),
-        one("title", &["name", "nom", "nombre", "nome"]),
+        one("product_id", IDS),
+        one("platform_id", IDS),
+        one("sku", REFERENCES),
+        one("title", NAMES),
         one(
             "price",
             &[
@@ -55,11 +51,29 @@ pub(super) static PRODUCTS: Layout = Layout {
                 "final price",
                 "prix (ttc)",
                 "prix final",
+                "preis (inkl. mwst.)",
+                "precio (imp. incl.)",
+                "precio (con impuestos)",
+                "prezzo (tasse incl.)",
+                "prezzo (iva inclusa)",
+                "cena (brutto)",
+                "prijs (incl. btw)",
+                "preço (c/ iva)",
                 "price tax excluded",
                 "price (tax excl.)",
                 "base price",
                 "prix (ht)",
                 "prix de base",
+                "preis (exkl. mwst.)",
+                "preis (zzgl. mwst.)",
+                "preis (ohne mwst.)",
+                "precio (imp. excl.)",
+                "precio (sin impuestos)",
+                "prezzo (tasse escl.)",
+                "prezzo (iva esclusa)",
+                "cena (netto)",
+                "prijs (excl. btw)",
+                "preço (s/ iva)",
                 "price",
                 "price tax excluded or price tax included",
             ],
@@ -74,10 +88,26 @@ pub(super) static PRODUCTS: Layout = Layout {
                 "category name",
                 "categoría",
                 "categoria",
+                "kategorie",
+                "kategoria",
+                "categorie",
             ],
         ),
         one("brand", &["manufacturer", "brand", "marque", "fabricant"]),
-        one("stock", &["quantity", "quantité", "cantidad", "quantità"]),
+        one(
+            "stock",
+            &[
+                "quantity",
+                "quantité",
+                "cantidad",
+                "quantità",
+                "menge",
+                "anzahl",
+                "ilość",
+                "aantal",
+                "quantidade",
+            ],
+        ),
         one(
             "published",
             &[
@@ -87,6 +117,8 @@ pub(super) static PRODUCTS: Layout = Layout {
                 "displayed",
                 "état",
                 "statut",
+                "estado",
+                "stato",
             ],
         ),
         any(
@@ -155,11 +187,43 @@ pub(super) static ORDERS: Layout = Layout {
         one("line_total", &["total price tax incl"]),
         one("currency", &["iso code", "currency"]),
         one("customer_id", &["id customer"]),
-        one(
+        one("status", &["order state", "state name", "status", "state"]),
+        // The database has the number of a state where exports have its name.
+        of(
             "status",
-            &["order state", "current state", "status", "state"],
+            From::Around("prestashop state ", "current state", ""),
+        ),
+        of(
+            "status",
+            From::Around("prestashop state ", "id order state", ""),
         ),
         one("refunded_quantity", &["product quantity refunded"]),
     ],
     unused: &["payment", "total paid", "total products", "total shipping"],
 };
+
+const IDS: &[&str] = &[
+    "product id",
+    "id product",
+    "id",
+    "id produit",
+    "id producto",
+    "id prodotto",
+    "produkt id",
+    "id produktu",
+    "id do produto",
+];
+const NAMES: &[&str] = &["name", "nom", "nombre", "nome", "nazwa", "naam"];
+const REFERENCES: &[&str] = &[
+    "reference",
+    "reference #",
+    "référence",
+    "referencia",
+    "riferimento",
+    "artikelnr",
+    "artikel nr.",
+    "referenz",
+    "indeks",
+    "referentie",
+    "referência",
+];

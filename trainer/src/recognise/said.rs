@@ -49,6 +49,11 @@ impl std::str::FromStr for Said {
 }
 
 impl Said {
+    /// Whether it speaks of a file, which may be the only one.
+    pub(crate) fn is_of(&self, path: &Path, only: bool) -> bool {
+        self.names(path) || (only && self.file.is_none())
+    }
+
     fn names(&self, path: &Path) -> bool {
         let named = self.file.as_deref().map(Path::new);
         named.is_some_and(|file| file == path || path.file_name() == Some(file.as_os_str()))

@@ -1,15 +1,16 @@
 //! Files of one purpose as one table.
 
 use super::File;
-use super::layout::Role;
 use super::plan::Plan;
+use crate::ingest::columns::SALES;
 use crate::ingest::parts::{Cell, Items, Part, PartRows};
-use crate::ingest::{Binding, IngestError, Table};
+use crate::ingest::{Binding, IngestError, OF_CATALOG, Schema, Table};
 
 /// The files as one table; `None` if there are none.
-pub(super) fn joined(role: Role, files: Vec<File>) -> Result<Option<Table>, IngestError> {
-    let schema = role.schema();
-    let mut files = files;
+pub(super) fn joined(
+    schema: &'static Schema,
+    mut files: Vec<File>,
+) -> Result<Option<Table>, IngestError> {
     if let [only] = files.as_slice()
         && is_plain(only)
         && let Some(File {
@@ -40,12 +41,27 @@ pub(super) fn joined(role: Role, files: Vec<File>) -> Result<Option<Table>, Inge
     let mut called: Vec<String> = Vec::new();
     for File { table, plan, .. } in files {
         called.push(table.file().to_owned());
-        parts.push(part(role, &names, table, plan)?);
+        parts.push(part(schema, &names, table, plan)?);
     }
     let columns = names.iter().enumerate().map(|(at, name)| (*name, Some(at)));
     let bound = Binding::new(columns.collect(), schema, names.len());
     let rows = PartRows::new(&names, parts);
     Ok(Some(Table::of_parts(called.join(", "), rows, bound)))
+}
+
+/// A products export as the offers that its sale prices with their dates are; `None` if it has none.
+pub(super) fn sales(mut file: File) -> Result<Option<Table>, IngestError> {
+    let has = |name: &str| file.plan.columns.iter().any(|column| column.0 == name);
+    if !has("sale_price") || !(has("sale_ends") || has("sale_effective")) {
+        return Ok(None);
+    }
+    let columns = std::mem::take(&mut file.plan.columns);
+    let renamed = OF_CATALOG.iter().filter_map(|(sale, catalog)| {
+        let (_, cell, label) = columns.iter().find(|column| column.0 == *catalog)?;
+        Some((*sale, cell.clone(), label.clone()))
+    });
+    file.plan.columns = renamed.collect();
+    joined(&SALES, vec![file])
 }
 
 /// Whether rows can be read as they stand.
@@ -55,12 +71,11 @@ fn is_plain(file: &File) -> bool {
 }
 
 fn part(
-    role: Role,
+    schema: &'static Schema,
     names: &[&'static str],
     mut table: Table,
     plan: Plan,
 ) -> Result<Part, IngestError> {
-    let schema = role.schema();
     let place = |name: &str| names.iter().position(|known| *known == name);
     let places: Vec<usize> = plan
         .columns
@@ -82,6 +97,12 @@ fn part(
         if let Some(slot) = cells.get_mut(*at) {
             *slot = Some(cell);
         }
+    }
+    if let Some(slot) = place("tracked").and_then(|at| cells.get_mut(at))
+        && slot.is_none()
+    {
+        // A blank cell of this column means that nobody counts the pieces; a file without the column says no such thing.
+        *slot = Some(Cell::Text("yes".to_owned()));
     }
     single.extend(
         plan.items

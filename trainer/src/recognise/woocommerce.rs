@@ -467,6 +467,14 @@ fn fill(places: &mut [Option<usize>], end: usize) {
     if known.last().is_some_and(|(at, _)| *at < end) {
         known.push((end, SEQUENCE.len()));
     }
+    // Before the first stand as many as the sequence has there.
+    if let Some(&(at, place)) = known.first()
+        && at == place
+    {
+        for (number, slot) in places.iter_mut().take(at).enumerate() {
+            *slot = Some(number);
+        }
+    }
     for pair in known.windows(2) {
         let [(from, first), (to, last)] = pair else {
             continue;

@@ -45,6 +45,17 @@ fn bytes_of(folder: &Path) -> Vec<u8> {
 
 #[test]
 fn no_export_gives_anybody_away_however_it_is_used() {
+    // A snapshot for what needs one.
+    let shop = tempfile::tempdir().expect("a folder");
+    let base = shop.path().join("snapshot");
+    fs::write(
+        shop.path().join("o"),
+        generic_orders(|goods| goods.sku.to_owned()),
+    )
+    .expect("written");
+    said(shop.path(), &["train", "o", "--out", "snapshot"]);
+    assert!(base.join("manifest.json").is_file(), "trained");
+    let base = base.to_str().expect("UTF-8");
     for export in all() {
         let folder = tempfile::tempdir().expect("a folder");
         let there = folder.path();
@@ -82,7 +93,10 @@ fn no_export_gives_anybody_away_however_it_is_used() {
                 "--out",
                 "w",
             ],
+            &["train", "x", "--as", "orders", "--out", "w"],
+            &["refresh", "--catalog", "x", "--into", base],
             &["offers", "check", "x"],
+            &["doctor", "x"],
         ] {
             check(&about(&wrong.join(" ")), &said(there, wrong));
         }

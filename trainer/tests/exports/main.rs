@@ -3,6 +3,7 @@
 
 mod canary;
 mod files;
+mod mixed;
 mod recognised;
 mod shop;
 mod spelled;

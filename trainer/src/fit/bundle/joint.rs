@@ -1,6 +1,7 @@
 //! Orders that hold three or four products: counted along the orders of a product, never set by set.
 
 use crate::baskets::Baskets;
+use crate::csr::Csr;
 
 /// A set of products, ascending, and the orders that hold all of it.
 pub(super) type Joint<const N: usize> = ([u32; N], u32);
@@ -8,8 +9,7 @@ pub(super) type Joint<const N: usize> = ([u32; N], u32);
 /// For every product the orders that hold it, ascending: only orders that count.
 pub(super) struct OrdersWith<'a> {
     baskets: &'a Baskets,
-    offsets: Vec<usize>,
-    orders: Vec<u32>,
+    orders: Csr<u32>,
     /// Orders that count.
     pub(super) counted: usize,
 }
@@ -19,41 +19,19 @@ impl<'a> OrdersWith<'a> {
     pub(super) fn of(baskets: &'a Baskets, max_basket: usize) -> Self {
         let counts = |order: &u32| baskets.items(*order as usize).len() <= max_basket;
         let orders = || (0..baskets.len() as u32).filter(counts);
-        let mut offsets = vec![0_usize; baskets.products() + 1];
-        for &item in orders().flat_map(|order| baskets.items(order as usize)) {
-            if let Some(count) = offsets.get_mut(item as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for offset in &mut offsets {
-            sum += *offset;
-            *offset = sum;
-        }
-        let mut next = offsets.clone();
-        let mut list = vec![0_u32; sum];
-        for order in orders() {
-            for &item in baskets.items(order as usize) {
-                if let Some(at) = next.get_mut(item as usize) {
-                    if let Some(slot) = list.get_mut(*at) {
-                        *slot = order;
-                    }
-                    *at += 1;
-                }
-            }
-        }
+        let held = orders().flat_map(|order| {
+            let items = baskets.items(order as usize).iter();
+            items.map(move |&item| (item, order))
+        });
         Self {
             baskets,
-            offsets,
-            orders: list,
+            orders: Csr::grouped(baskets.products(), held),
             counted: orders().count(),
         }
     }
 
     fn orders(&self, product: u32) -> &[u32] {
-        let at = |n: usize| self.offsets.get(n).copied().unwrap_or(0);
-        let range = at(product as usize)..at(product as usize + 1);
-        self.orders.get(range).unwrap_or(&[])
+        self.orders.row(product as usize)
     }
 
     /// Every pair of partners of a product as a set of three, with the orders that hold it: 0 if there are none.

@@ -217,7 +217,8 @@ impl Model {
             let Some((next, found)) = better else { break };
             let gained = found - value;
             (model, value) = (next, found);
-            if gained < 1e-7 * value.abs() {
+            // Without examples both are 0.
+            if gained <= 1e-7 * value.abs() {
                 break;
             }
         }

@@ -54,14 +54,14 @@ impl CategoryStyle {
     }
 }
 
-/// Parts by comma; `\,` is a comma of a name.
+/// Parts by comma or, as BigCommerce has them, by semicolon; `\,` is a comma of a name.
 fn unescaped_parts(cell: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut escaped = false;
     for sign in cell.chars() {
         match (sign, escaped) {
             ('\\', false) => escaped = true,
-            (',', false) => parts.push(String::new()),
+            (',' | ';', false) => parts.push(String::new()),
             _ => {
                 if let Some(part) = parts.last_mut() {
                     if escaped && sign != ',' {
@@ -90,6 +90,7 @@ mod tests {
             ("Clothing, Clothing > Hoodies, Sale", "Clothing > Hoodies"),
             ("Sale, New", "Sale"),
             (r"Home\, Garden > Pots, Sale", "Home, Garden > Pots"),
+            ("All;Clothing > Hats", "Clothing > Hats"),
             ("Clothing>Hats", "Clothing > Hats"),
         ] {
             assert_eq!(list.path(cell), path, "{cell}");

@@ -3,7 +3,7 @@
 use super::kind::ProductKind;
 use super::sale::SaleCells;
 use super::shown::Said;
-use super::{CatalogEntry, Choice};
+use super::{CatalogEntry, LinkKind};
 use crate::ingest::money::{Currency, PriceReading};
 
 /// One product while the file is read. Texts are numbers of the catalog's texts.
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     /// Rows of several variants were merged: they share a page, and no variant's name is the product's.
     pub(super) several: bool,
     /// Cells that name what the merchant shows with it.
-    pub(super) choices: Vec<(Choice, u32)>,
+    pub(super) links: Vec<(LinkKind, u32)>,
     /// Rows of it in the kept currency or none, and in another one.
     pub(super) own_currency: u64,
     pub(super) other_currency: u64,
@@ -89,9 +89,9 @@ impl Draft {
         self.variant = self.variant.or(found.variant);
         self.sku = self.sku.or(found.sku);
         self.entry.names.extend(found.entry.names);
-        for choice in found.choices {
-            if !self.choices.contains(&choice) {
-                self.choices.push(choice);
+        for link in found.links {
+            if !self.links.contains(&link) {
+                self.links.push(link);
             }
         }
     }

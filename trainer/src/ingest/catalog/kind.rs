@@ -42,7 +42,12 @@ impl ProductKind {
         }
         for word in decode(kind).0.to_lowercase().split([',', ';']) {
             match word.trim().replace(['-', '_'], " ").as_str() {
-                "simple" | "bundle" | "external" | "subscription" | "simple subscription" => {
+                "simple"
+                | "product"
+                | "bundle"
+                | "external"
+                | "subscription"
+                | "simple subscription" => {
                     found.role = Role::Simple;
                 }
                 "variable" | "configurable" | "variable subscription" => {
@@ -74,6 +79,14 @@ impl ProductKind {
             intangible: self.intangible || other.intangible,
         }
     }
+}
+
+/// Whether a row only tells more of the product above it, as BigCommerce has its variants, rules and pictures.
+pub(super) fn is_part(kind: &[u8]) -> bool {
+    matches!(
+        kind.trim_ascii().to_ascii_lowercase().as_slice(),
+        b"sku" | b"rule" | b"variant" | b"image"
+    )
 }
 
 fn says(cell: &[u8]) -> Option<bool> {

@@ -21,12 +21,19 @@ pub(super) fn variant_name<'a>(values: impl Iterator<Item = &'a str>) -> String 
 /// The title of a variant, as shops write it in orders: `Desk lamp - Blue`. A title that says the variant already stays.
 pub(super) fn variant_title(title: &str, variant: &str) -> String {
     let (lower, said) = (title.to_lowercase(), variant.to_lowercase());
-    let parts: Vec<&str> = said.split(" / ").collect();
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|sign: char| !sign.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let ends = [" - ", " – ", ", ", " | ", " ("]
         .iter()
         .filter_map(|sign| lower.find(sign));
     let tail = ends.min().and_then(|end| lower.get(end..));
-    let known = tail.is_some_and(|tail| parts.iter().all(|part| tail.contains(part)));
+    let tail = tail.map(words).unwrap_or_default();
+    let known = words(&said).iter().all(|word| tail.contains(word));
     if known || variant.is_empty() {
         title.to_owned()
     } else {
@@ -55,6 +62,11 @@ mod tests {
         );
         assert_eq!(variant_title("Hoodie, Red, M", "Red / M"), "Hoodie, Red, M");
         assert_eq!(variant_title("Red wine", "Red"), "Red wine - Red");
+        assert_eq!(
+            variant_title("Cup (set of 2)", "S"),
+            "Cup (set of 2) - S",
+            "no letter of a word"
+        );
         assert_eq!(variant_title("Mug", ""), "Mug");
     }
 }

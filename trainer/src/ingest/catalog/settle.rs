@@ -34,7 +34,7 @@ pub(super) fn settle(
     let entries = drafts.into_iter().map(|draft| CatalogEntry {
         in_stock: draft.stock.unwrap_or(true),
         kind: draft.kind,
-        choices: draft.choices,
+        links: draft.links,
         ..draft.entry
     });
     catalog.entries = entries.collect();
@@ -195,9 +195,9 @@ fn share_handles(drafts: &mut [Draft], products: &Interner, texts: &Interner) {
             for (known, found) in shared.options.iter_mut().zip(draft.options) {
                 known.0 = known.0.or(found.0);
             }
-            for choice in &draft.choices {
-                if !shared.choices.contains(choice) {
-                    shared.choices.push(*choice);
+            for link in &draft.links {
+                if !shared.links.contains(link) {
+                    shared.links.push(*link);
                 }
             }
         }
@@ -213,7 +213,7 @@ fn share_handles(drafts: &mut [Draft], products: &Interner, texts: &Interner) {
             for (own, name) in draft.options.iter_mut().zip(shared.options) {
                 own.0 = own.0.or(name.0);
             }
-            draft.choices.clone_from(&shared.choices);
+            draft.links.clone_from(&shared.links);
         }
     }
 }
@@ -240,7 +240,6 @@ fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
         *alike.entry(key).or_default() += 1;
     }
     let titles: Vec<Option<u32>> = drafts.iter().map(|d| d.entry.title.winner()).collect();
-    let has_attributes = catalog.columns.contains(&"attributes");
     for draft in drafts.iter_mut().filter(|draft| !draft.several) {
         let parent = draft.entry.parent;
         let of_parent = parent.and_then(|parent| titles.get(parent as usize).copied().flatten());
@@ -280,7 +279,7 @@ fn name_variants(drafts: &mut [Draft], catalog: &mut Catalog) {
         if let Some(number) = catalog.texts.intern(named.as_bytes()) {
             draft.entry.title = voted(number);
         }
-        if !has_attributes && !pairs.is_empty() {
+        if draft.entry.attributes.is_none() && !pairs.is_empty() {
             draft.entry.attributes = catalog.texts.intern(pairs.join("|").as_bytes());
         }
     }
@@ -335,9 +334,9 @@ fn inherit(drafts: &mut [Draft]) {
             draft.entry.sale = page.entry.sale;
         }
         draft.entry.group = keys.get(parent).copied().flatten().or(draft.entry.group);
-        for choice in &page.choices {
-            if !draft.choices.contains(choice) {
-                draft.choices.push(*choice);
+        for link in &page.links {
+            if !draft.links.contains(link) {
+                draft.links.push(*link);
             }
         }
     }

@@ -84,6 +84,10 @@ impl Identity {
             return;
         }
         let names = catalog.names(ids);
+        let sold_as = |p: u32| {
+            let title = orders.titles.get(p as usize)?.winner()?;
+            Some(String::from_utf8_lossy(orders.texts.key(title)))
+        };
         let mut found: Vec<(u32, u32, Join)> = Vec::new();
         for p in open {
             if let Some(title) = title_of_key(ids.key(p)) {
@@ -98,7 +102,8 @@ impl Identity {
                 .find(ids.key(p))
                 .filter(|(_, join)| *join == Join::OtherName)
                 .or(exact.map(|to| (to, Join::OtherName)))
-                .or_else(|| all.find_map(|name| names.find(ids.key(name))));
+                .or_else(|| all.find_map(|name| names.find(ids.key(name))))
+                .or_else(|| Some((names.of_title(&sold_as(p)?)?, Join::Title)));
             found.extend(joined.map(|(to, join)| (p, to, join)));
         }
         // What lost something could be another product: not if the product is sold under its own name too, and only one

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::ingest::catalog::{Catalog, CatalogEntry, CatalogIndex, Choice};
+use crate::ingest::catalog::{Catalog, CatalogEntry, CatalogIndex, LinkKind};
 use crate::ingest::intern::Interner;
 use crate::ingest::join::Names;
 use crate::ingest::money::{Currency, NO_PRICE};
@@ -97,7 +97,7 @@ pub struct ChosenByHand {
     /// Index of the one that is shown with it.
     pub to: u32,
     /// To complete it, or in its place.
-    pub choice: Choice,
+    pub kind: LinkKind,
 }
 
 /// A product that is not in the snapshot.

@@ -1,5 +1,6 @@
 //! What a product was sold for.
 
+use crate::csr::Csr;
 use crate::ingest::money::NO_PRICE;
 use crate::ingest::orders::Line;
 
@@ -9,48 +10,22 @@ const PRICE_WINDOW: i64 = 30 * 86_400;
 /// The prices of each product's lines.
 pub(super) struct Prices {
     /// (time, price) of all priced lines, by product, in the order of time.
-    offsets: Vec<usize>,
-    points: Vec<(i64, i64)>,
+    points: Csr<(i64, i64)>,
 }
 
 impl Prices {
     /// Of lines whose time `time` tells; products are below `products`.
     pub(super) fn of(lines: &[Line], products: usize, time: impl Fn(&Line) -> i64) -> Self {
-        let mut offsets = vec![0usize; products + 1];
-        let slot = |l: &Line| l.product as usize + 1;
-        for line in lines {
-            if let Some(n) = offsets.get_mut(slot(line)) {
-                *n += 1;
-            }
-        }
-        for n in 1..offsets.len() {
-            offsets[n] += offsets[n - 1];
-        }
-        let mut next = offsets.clone();
-        let mut points = vec![(0, 0); lines.len()];
-        for line in lines {
-            if let Some(at) = next.get_mut(line.product as usize) {
-                if let Some(point) = points.get_mut(*at) {
-                    *point = (time(line), line.unit_price);
-                }
-                *at += 1;
-            }
-        }
-        for p in 0..products {
-            if let Some(part) = points.get_mut(offsets[p]..offsets[p + 1]) {
-                part.sort_unstable();
-            }
-        }
-        Self { offsets, points }
+        let all = lines
+            .iter()
+            .map(|line| (line.product, (time(line), line.unit_price)));
+        let mut points = Csr::grouped(products, all);
+        points.rows_mut(<[_]>::sort_unstable);
+        Self { points }
     }
 
     fn points(&self, product: u32) -> &[(i64, i64)] {
-        let at = product as usize;
-        let (from, to) = (
-            self.offsets.get(at).copied().unwrap_or(0),
-            self.offsets.get(at + 1).copied().unwrap_or(0),
-        );
-        self.points.get(from..to).unwrap_or(&[])
+        self.points.row(product as usize)
     }
 
     /// Lines of a product.

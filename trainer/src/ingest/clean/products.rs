@@ -38,19 +38,19 @@ pub(super) fn chosen_by_hand(
     for entry in catalog
         .entries
         .iter()
-        .filter(|entry| !entry.choices.is_empty())
+        .filter(|entry| !entry.links.is_empty())
     {
         let Some(from) = chosen.index(entry.product) else {
             continue;
         };
-        for (choice, cell) in &entry.choices {
+        for (kind, cell) in &entry.links {
             for name in listed(catalog.texts.key(*cell)) {
                 // `id:12` is a name of its own.
                 if let Some(to) = names.first(name).filter(|to| *to != from) {
                     found.push(ChosenByHand {
                         from,
                         to,
-                        choice: *choice,
+                        kind: *kind,
                     });
                 }
             }

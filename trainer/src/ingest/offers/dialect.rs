@@ -10,13 +10,14 @@ pub(super) struct Dialect {
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
-/// Columns of sales, and what the catalog calls them.
-const OF_CATALOG: [(&str, &str); 11] = [
+/// Columns of sales, and what a catalog calls them.
+pub(crate) const OF_CATALOG: [(&str, &str); 12] = [
     ("product_id", "product_id"),
     ("offer_price", "sale_price"),
     ("regular_price", "price"),
     ("starts_at", "sale_starts"),
     ("ends_at", "sale_ends"),
+    ("currency", "currency"),
     ("effective", "sale_effective"),
     ("sku", "sku"),
     ("platform_id", "platform_id"),

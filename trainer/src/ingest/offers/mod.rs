@@ -5,6 +5,7 @@
 
 mod dialect;
 mod finding;
+mod kind;
 mod moment;
 
 use std::collections::BTreeMap;
@@ -14,15 +15,19 @@ use setwise_core::offer::Kind;
 
 use super::catalog::shown;
 use super::columns::Binding;
+use super::dates::DateColumn;
 use super::error::IngestError;
 use super::marks::identifier;
-use super::money::{self, Currency, PriceReading, read_price};
+use super::money::{self, Currency, PriceReading};
+use super::prices::{DecimalSign, PriceColumn, named};
 use super::rows::Options;
 use super::table::{Row, Table};
 use super::text::decode;
 use dialect::Dialect;
+pub(crate) use dialect::OF_CATALOG;
 pub use finding::{Finding, Level};
-use moment::moment;
+use kind::kind_of;
+use moment::{Cell, NoMoment};
 
 /// What an offer is on, by the merchant's names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,11 +143,17 @@ pub fn read_offers(
     zone: Option<&TimeZone>,
 ) -> Result<OfferSheet, IngestError> {
     let headers = table.headers().to_vec();
-    let dialect = Dialect::of(&options.mapping, &headers);
-    let mapping = options
-        .mapping
-        .with_headers(dialect.schema.table, &dialect.headers, &headers);
-    let columns = mapping.bind(dialect.schema, table.file(), &headers)?;
+    let columns = match table.bound() {
+        Some(bound) => bound.clone(),
+        None => {
+            let dialect = Dialect::of(&options.mapping, &headers);
+            let known = &dialect.headers;
+            let mapping = options
+                .mapping
+                .with_headers(dialect.schema.table, known, &headers);
+            mapping.bind(dialect.schema, table.file(), &headers)?
+        }
+    };
     table.only(&columns)?;
     let named = |(name, at): (&'static str, usize)| Some((name, headers.get(at)?.clone()));
     let mut sheet = OfferSheet {
@@ -153,6 +164,9 @@ pub fn read_offers(
         findings: Vec::new(),
         headers: columns.found().filter_map(named).collect(),
     };
+    let mut dates = DateColumn::new(options.date_order);
+    let mut prices = PriceColumn::default();
+    let mut drafts = Vec::new();
     while let Some(row) = table.next_row()? {
         sheet.rows += 1;
         let mut reader = RowReader {
@@ -160,15 +174,128 @@ pub fn read_offers(
             columns: &columns,
             currency: options.currency,
             zone,
+            dates: &mut dates,
+            prices: &mut prices,
             sheet: &mut sheet,
         };
         match reader.read() {
-            Some(Ok(offer)) => sheet.offers.push(offer),
+            Some(Ok(draft)) => drafts.push(draft),
             Some(Err(reason)) => *sheet.skipped.entry(reason).or_default() += 1,
             None => {}
         }
     }
+    let order = dates.order(&sheet.file, sheet.header("starts_at"))?;
+    let sign = prices.sign();
+    for draft in drafts {
+        match draft.close(sign, |cell, ends| cell.close(order, zone, ends)) {
+            Ok(offer) => sheet.offers.push(offer),
+            Err((line, column, text)) => {
+                let finding = sheet.finding(Level::Error, line, column, text);
+                sheet.findings.push(finding);
+            }
+        }
+    }
+    sheet.findings.sort_by_key(|finding| finding.line);
     Ok(sheet)
+}
+
+/// An offer, until its columns have told how their dates and prices are to be read.
+struct Draft {
+    offer: OfferRow,
+    /// Made of its product and start once that is known.
+    named: bool,
+    price: Option<Price>,
+    lowest: Option<Price>,
+    regular: Option<Price>,
+    starts: When,
+    ends: When,
+}
+
+/// A price, and where it stands.
+struct Price {
+    reading: PriceReading,
+    column: &'static str,
+    text: String,
+}
+
+/// A moment, and where it stands.
+struct When {
+    cell: Cell,
+    column: &'static str,
+    text: String,
+}
+
+/// What is wrong with a row, and with which of its columns.
+type Wrong = (u64, &'static str, String);
+
+impl Price {
+    /// The amount: three digits behind a sign are thousands where the column says so, and no decimals anywhere.
+    fn amount(&self, sign: DecimalSign, line: u64) -> Result<i64, Wrong> {
+        let amount = match self.reading {
+            PriceReading::Certain(amount, _) => Some(amount),
+            PriceReading::Either { point, comma } => match sign {
+                DecimalSign::Comma if comma > point => Some(comma),
+                DecimalSign::Point if point > comma => Some(point),
+                _ => None,
+            },
+        };
+        match amount {
+            Some(amount) if (1..1 << 53).contains(&amount) => Ok(amount),
+            Some(_) => Err((line, self.column, wrong("a price above zero", &self.text))),
+            None => Err((
+                line,
+                self.column,
+                wrong(
+                    "a price that cannot be read in two ways, such as 1234.00 or 1.23",
+                    &self.text,
+                ),
+            )),
+        }
+    }
+}
+
+impl Draft {
+    fn close(
+        self,
+        sign: DecimalSign,
+        moment: impl Fn(Cell, bool) -> Result<i64, NoMoment>,
+    ) -> Result<OfferRow, Wrong> {
+        let Self {
+            mut offer, named, ..
+        } = self;
+        let line = offer.line;
+        let amount = |price: Option<Price>| price.map(|price| price.amount(sign, line)).transpose();
+        offer.price = amount(self.price)?;
+        offer.lowest = amount(self.lowest)?;
+        offer.regular = amount(self.regular)?;
+        let at = |when: &When, ends: bool| {
+            let expected = |why: NoMoment| (line, when.column, wrong(why.expected(), &when.text));
+            moment(when.cell, ends).map_err(expected)
+        };
+        offer.starts = at(&self.starts, false)?;
+        offer.ends = at(&self.ends, true)?;
+        let wrong_when =
+            |when: When, expected: &str| Err((line, when.column, wrong(expected, &when.text)));
+        if offer.starts < 0 {
+            return wrong_when(self.starts, "a time after 1970");
+        }
+        if offer.ends <= offer.starts {
+            return wrong_when(self.ends, "an end after the start");
+        }
+        if let (true, Subject::Product(product)) = (named, &offer.subject) {
+            offer.id = format!("sale:{product}:{}", offer.starts);
+        }
+        Ok(offer)
+    }
+}
+
+/// What was expected of a cell, and what stands in it.
+fn wrong(expected: &str, found: &str) -> String {
+    let found: String = found.chars().take(60).collect();
+    match found.as_str() {
+        "" => format!("expected {expected}, found nothing"),
+        found => format!("expected {expected}, found `{found}`"),
+    }
 }
 
 struct RowReader<'a> {
@@ -176,6 +303,8 @@ struct RowReader<'a> {
     columns: &'a Binding,
     currency: Option<Currency>,
     zone: Option<&'a TimeZone>,
+    dates: &'a mut DateColumn,
+    prices: &'a mut PriceColumn,
     sheet: &'a mut OfferSheet,
 }
 
@@ -193,11 +322,7 @@ impl RowReader<'_> {
 
     /// Tells what is wrong with a cell, and gives up on its row.
     fn wrong<T>(&mut self, column: &'static str, expected: &str) -> Option<T> {
-        let found: String = self.text(column).chars().take(60).collect();
-        let text = match found.as_str() {
-            "" => format!("expected {expected}, found nothing"),
-            found => format!("expected {expected}, found `{found}`"),
-        };
+        let text = wrong(expected, &self.text(column));
         let finding = self
             .sheet
             .finding(Level::Error, self.row.line, column, text);
@@ -206,7 +331,7 @@ impl RowReader<'_> {
     }
 
     /// The offer of the row; the reason if it has none; `None` if something was wrong with it.
-    fn read(&mut self) -> Option<Result<OfferRow, &'static str>> {
+    fn read(&mut self) -> Option<Result<Draft, &'static str>> {
         if self.row.is_empty() {
             return Some(Err("blank_row"));
         }
@@ -222,6 +347,10 @@ impl RowReader<'_> {
         let own = self.columns.at("offer_id").is_some();
         if !own {
             if self.text("offer_price").is_empty() {
+                // Its regular price still tells how the file writes prices.
+                let digits = self.digits(None);
+                let cell = self.row.cell(self.columns.at("regular_price"));
+                let _ = self.prices.read(cell, digits);
                 return Some(Err("no_sale_price"));
             }
             let cell = |column: &str| self.row.cell(self.columns.at(column));
@@ -236,17 +365,10 @@ impl RowReader<'_> {
                 return Some(Err("sale_without_start"));
             }
         }
-        let kind = match self
-            .text("kind")
-            .to_lowercase()
-            .replace([' ', '-'], "_")
-            .as_str()
-        {
-            "price" => Kind::Price,
-            "" if !own => Kind::Price,
-            "perk" => Kind::Perk,
-            "free_shipping" => Kind::FreeShipping,
-            _ => return self.wrong("kind", "price, perk or free_shipping"),
+        let kind = match kind_of(&self.text("kind")) {
+            Some(kind) => kind,
+            None if !own && self.text("kind").is_empty() => Kind::Price,
+            None => return self.wrong("kind", "price, perk or free_shipping"),
         };
         let currency = self.row_currency()?;
         let price = self.price("offer_price", currency)?;
@@ -267,6 +389,7 @@ impl RowReader<'_> {
             );
         }
         let subject = self.subject(kind)?;
+        let regular = self.price("regular_price", currency)?;
         let (starts, ends) = self.times()?;
         let after_order = self.after_order()?;
         let terms = self.text("terms");
@@ -276,14 +399,12 @@ impl RowReader<'_> {
         if kind == Kind::Perk && terms.is_empty() {
             return self.wrong("terms", "words that say what the perk is");
         }
-        let id = match (own, &subject) {
-            (false, Subject::Product(product)) => format!("sale:{product}:{starts}"),
-            _ => self.text("offer_id"),
-        };
-        if id.is_empty() || id.len() > 1_000 {
+        let named = !own && matches!(subject, Subject::Product(_));
+        let id = self.text("offer_id");
+        if !named && (id.is_empty() || id.len() > 1_000) {
             return self.wrong("offer_id", "a name of the offer, at most 1000 bytes");
         }
-        Some(Ok(OfferRow {
+        let offer = OfferRow {
             line: self.row.line,
             id,
             subject,
@@ -293,14 +414,23 @@ impl RowReader<'_> {
                 .filter(|name| !own && !name.is_empty())
                 .collect(),
             kind,
-            price,
+            price: None,
             currency,
+            starts: 0,
+            ends: 0,
+            after_order,
+            lowest: None,
+            regular: None,
+            terms,
+        };
+        Some(Ok(Draft {
+            offer,
+            named,
+            price,
+            lowest,
+            regular,
             starts,
             ends,
-            after_order,
-            lowest,
-            regular: self.price("regular_price", currency)?,
-            terms,
         }))
     }
 
@@ -313,30 +443,28 @@ impl RowReader<'_> {
                 Err(_) => self.wrong("currency", "three letters of ISO 4217, such as EUR"),
             };
         }
-        let price = self.text("offer_price");
-        let mut words = price.split_whitespace();
-        Some(words.find_map(|word| word.parse().ok()))
+        Some(named(b"", self.row.cell(self.columns.at("offer_price"))))
     }
 
-    /// A price in minor units, above zero. The inner `None` if the cell is blank.
-    fn price(&mut self, column: &'static str, currency: Option<Currency>) -> Option<Option<i64>> {
+    /// Digits of the minor unit of a row's prices.
+    fn digits(&self, currency: Option<Currency>) -> u32 {
+        let known = currency.or(self.currency);
+        known.unwrap_or(Currency::UNKNOWN).digits()
+    }
+
+    /// A price. The inner `None` if the cell is blank.
+    fn price(&mut self, column: &'static str, currency: Option<Currency>) -> Option<Option<Price>> {
         let cell = self.row.cell(self.columns.at(column));
         if cell.is_empty() {
             return Some(None);
         }
-        let digits = currency
-            .or(self.currency)
-            .unwrap_or(Currency::UNKNOWN)
-            .digits();
-        match read_price(cell, digits) {
-            Some(PriceReading::Certain(amount, _)) if (1..1 << 53).contains(&amount) => {
-                Some(Some(amount))
-            }
-            Some(PriceReading::Certain(..)) => self.wrong(column, "a price above zero"),
-            Some(PriceReading::Either { .. }) => self.wrong(
+        let digits = self.digits(currency);
+        match self.prices.read(cell, digits) {
+            Some(reading) => Some(Some(Price {
+                reading,
                 column,
-                "a price that cannot be read in two ways, such as 1234.00 or 1.23",
-            ),
+                text: self.text(column),
+            })),
             None => self.wrong(column, money::EXPECTED),
         }
     }
@@ -364,7 +492,7 @@ impl RowReader<'_> {
     }
 
     /// Start and end.
-    fn times(&mut self) -> Option<(i64, i64)> {
+    fn times(&mut self) -> Option<(When, When)> {
         let effective = self.text("effective");
         let (from, to) = match effective.split_once('/') {
             Some((from, to)) => (from.to_owned(), to.to_owned()),
@@ -373,28 +501,15 @@ impl RowReader<'_> {
             }
             None => (self.text("starts_at"), self.text("ends_at")),
         };
-        let column = |own: &'static str| {
-            if effective.is_empty() {
-                own
-            } else {
-                "effective"
-            }
+        let (zone, line) = (self.zone, self.row.line);
+        let is_pair = !effective.is_empty();
+        let mut when = |text: &str, own: &'static str, ends: bool| When {
+            cell: Cell::read(text, zone, ends, self.dates, line),
+            column: if is_pair { "effective" } else { own },
+            text: if is_pair { &effective } else { text }.to_owned(),
         };
-        let starts = match moment(&from, self.zone, false) {
-            Ok(at) => at,
-            Err(why) => return self.wrong(column("starts_at"), why.expected()),
-        };
-        let ends = match moment(&to, self.zone, true) {
-            Ok(at) => at,
-            Err(why) => return self.wrong(column("ends_at"), why.expected()),
-        };
-        if starts < 0 {
-            return self.wrong(column("starts_at"), "a time after 1970");
-        }
-        if ends <= starts {
-            return self.wrong(column("ends_at"), "an end after the start");
-        }
-        Some((starts, ends))
+        let starts = when(&from, "starts_at", false);
+        Some((starts, when(&to, "ends_at", true)))
     }
 
     /// How long a personal window lasts; the inner `None` for an offer that is the same for everyone.
@@ -480,7 +595,7 @@ mod tests {
                 "ends_at",
                 "after the start",
             ),
-            ("2026-11-27", "soon", "starts_at", "RFC 3339"),
+            ("2026-11-27", "soon", "starts_at", "a time with its zone"),
             ("P1,", ",", "product_id", "product_id or a category"),
             ("P1,", "P1,Skin", "category", "not both"),
             ("A,P1", ",P1", "offer_id", "a name"),

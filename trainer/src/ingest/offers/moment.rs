@@ -1,5 +1,7 @@
 //! Moments at which offers begin and end: absolute, so each has a zone or is refused.
 
+use crate::ingest::dates::{DateColumn, TwoTimes};
+use crate::ingest::time::{DateOrder, read_clock};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Timestamp, fmt::strtime};
@@ -19,7 +21,7 @@ impl NoMoment {
     /// What was expected, and what to do.
     pub(super) fn expected(self) -> &'static str {
         match self {
-            Self::NotATime => "a time of RFC 3339 with its zone, such as 2026-11-27T00:00:00+01:00",
+            Self::NotATime => "a time with its zone, such as 2026-11-27T00:00:00+01:00",
             Self::NoZone => {
                 "a time with its zone, such as 2026-11-27T00:00:00+01:00 (or pass --time-zone Europe/Berlin)"
             }
@@ -39,6 +41,56 @@ const WITH_OFFSET: [&str; 4] = [
 ];
 /// Forms without one.
 const WITHOUT: [&str; 3] = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"];
+
+/// A cell of times, until the whole column has told whether its days or its months come first.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cell {
+    /// As far as it can be known.
+    Known(Result<i64, NoMoment>),
+    /// What its clock shows, by each order; whether it names a day alone.
+    Clock(TwoTimes, bool),
+}
+
+impl Cell {
+    /// Reads a cell of a line.
+    pub(super) fn read(
+        text: &str,
+        zone: Option<&TimeZone>,
+        ends: bool,
+        dates: &mut DateColumn,
+        line: u64,
+    ) -> Self {
+        let known = moment(text, zone, ends);
+        if known != Err(NoMoment::NotATime) {
+            return Self::Known(known);
+        }
+        let clock = read_clock(text).and_then(|reading| dates.take(reading, line));
+        let is_day = |clock: TwoTimes| !text.contains(':') && clock.day_month % 86_400 == 0;
+        clock.map_or(Self::Known(known), |clock| {
+            Self::Clock(clock, is_day(clock))
+        })
+    }
+
+    /// The moment, once the order of the column is known.
+    pub(super) fn close(
+        self,
+        order: DateOrder,
+        zone: Option<&TimeZone>,
+        ends: bool,
+    ) -> Result<i64, NoMoment> {
+        let (two, is_day) = match self {
+            Self::Known(known) => return known,
+            Self::Clock(two, is_day) => (two, is_day),
+        };
+        let clock = match order {
+            DateOrder::DayMonth => two.day_month,
+            DateOrder::MonthDay => two.month_day,
+        };
+        let clock = clock + if ends && is_day { 86_400 } else { 0 };
+        let civil = Timestamp::from_second(clock).map_err(|_| NoMoment::NotATime)?;
+        in_zone(TimeZone::UTC.to_datetime(civil), zone)
+    }
+}
 
 /// Seconds since 1970 of a cell. Where it has no zone of its own, `zone` is its zone. A date alone is its beginning, or as an
 /// end (`ends`) the beginning of the next day: "until the 30th" includes the 30th.
@@ -73,6 +125,11 @@ pub(super) fn moment(text: &str, zone: Option<&TimeZone>, ends: bool) -> Result<
             .or_else(|| WITHOUT.iter().find_map(minutes)),
     }
     .ok_or(NoMoment::NotATime)?;
+    in_zone(civil, zone)
+}
+
+/// When a clock of a zone shows this.
+fn in_zone(civil: DateTime, zone: Option<&TimeZone>) -> Result<i64, NoMoment> {
     let zoned = zone.ok_or(NoMoment::NoZone)?.to_ambiguous_zoned(civil);
     match zoned.offset() {
         AmbiguousOffset::Unambiguous { .. } => {}
@@ -138,6 +195,47 @@ mod tests {
         );
     }
 
+    fn all(texts: &[&str], zone: Option<&TimeZone>, ends: bool) -> Vec<Result<i64, NoMoment>> {
+        let mut dates = DateColumn::new(None);
+        let cells: Vec<Cell> = texts
+            .iter()
+            .map(|text| Cell::read(text, zone, ends, &mut dates, 2))
+            .collect();
+        let order = dates.order("o.csv", "starts_at").expect("it tells");
+        let closed = cells.into_iter().map(|cell| cell.close(order, zone, ends));
+        closed.collect()
+    }
+
+    #[test]
+    fn dates_as_platforms_write_them_are_read_by_their_column() {
+        let berlin = berlin();
+        let of = |text| moment(text, Some(&berlin), false);
+        assert_eq!(
+            all(
+                &[
+                    "20.11.2026 08:30",
+                    "Nov 20, 2026 8:30 AM",
+                    "46346",
+                    "46346.5"
+                ],
+                Some(&berlin),
+                false
+            ),
+            [
+                of("2026-11-20 08:30"),
+                of("2026-11-20 08:30"),
+                of("2026-11-20"),
+                of("2026-11-20 12:00")
+            ]
+        );
+        let american = all(&["1/2/26", "12/31/26"], Some(&berlin), true);
+        assert_eq!(american, [of("2026-01-03"), of("2027-01-01")], "to its end");
+        assert_eq!(all(&["20.11.2026"], None, false), [Err(NoMoment::NoZone)]);
+        let mut open = DateColumn::new(None);
+        Cell::read("1/2/26", Some(&berlin), false, &mut open, 2);
+        assert!(open.order("o.csv", "starts_at").is_err(), "nobody knows");
+    }
+
     #[test]
     fn what_is_no_time_is_refused() {
         for text in [
@@ -145,14 +243,10 @@ mod tests {
             "tomorrow",
             "2026-13-01T00:00:00Z",
             "2026-11-27 00:00 CET",
-            "27.11.2026",
             "1795734000",
         ] {
-            assert_eq!(
-                moment(text, Some(&berlin()), false),
-                Err(NoMoment::NotATime),
-                "{text}"
-            );
+            let found = all(&[text], Some(&berlin()), false);
+            assert_eq!(found, [Err(NoMoment::NotATime)], "{text}");
         }
     }
 }

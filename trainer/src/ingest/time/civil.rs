@@ -17,6 +17,16 @@ pub(super) fn read(text: &str) -> Option<TimeReading> {
     if let Some(at) = basic(text) {
         return Some(TimeReading::Certain(at));
     }
+    read_parts(text).map(|(reading, _)| reading)
+}
+
+/// Reads a date and, if there is one, a clock, as seconds of a clock whose zone nobody says; `None` where somebody does.
+pub(super) fn read_clock(text: &str) -> Option<TimeReading> {
+    let (reading, zone) = read_parts(text)?;
+    (zone == Zone::Unsaid).then_some(reading)
+}
+
+fn read_parts(text: &str) -> Option<(TimeReading, Zone)> {
     let (date, clock, behind) = parts(text)?;
     let (half, zone) = tail(behind)?;
     let of_day = seconds_of_day(clock, half)?;
@@ -24,8 +34,8 @@ pub(super) fn read(text: &str) -> Option<TimeReading> {
         Some(days) => zone.seconds(days * DAY + of_day),
         None => None,
     };
-    match date_of(date)? {
-        Days::One(days) => at(Some(days)).map(TimeReading::Certain),
+    let reading = match date_of(date)? {
+        Days::One(days) => TimeReading::Certain(at(Some(days))?),
         Days::Two {
             day_month,
             month_day,
@@ -33,13 +43,14 @@ pub(super) fn read(text: &str) -> Option<TimeReading> {
         } => {
             let (day_month, month_day) = (at(day_month), at(month_day));
             day_month.or(month_day)?;
-            Some(TimeReading::Ordered {
+            TimeReading::Ordered {
                 day_month,
                 month_day,
                 points,
-            })
+            }
         }
-    }
+    };
+    Some((reading, zone))
 }
 
 /// A date as days since 1970, certainly or by each order.

@@ -55,6 +55,8 @@ const WORDS: [(&str, i32); 45] = [
 /// What is known of the zone of a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Zone {
+    /// Nothing is said: taken as UTC.
+    Unsaid,
     /// So many seconds east of Greenwich.
     Offset(i64),
     /// A place of the IANA database.
@@ -65,6 +67,7 @@ impl Zone {
     /// Seconds since 1970 of a clock in this zone.
     pub(super) fn seconds(&self, clock: i64) -> Option<i64> {
         match self {
+            Self::Unsaid => Some(clock),
             Self::Offset(east) => Some(clock - east),
             Self::Place(place) => {
                 let civil: DateTime =
@@ -77,7 +80,7 @@ impl Zone {
 }
 
 /// The half of the day (`Some(true)` for the afternoon) and the zone of what stands behind a clock; `None` if there is
-/// something else. Without a zone it is taken as UTC.
+/// something else.
 pub(super) fn tail(text: &str) -> Option<(Option<bool>, Zone)> {
     let lower = text.trim().to_lowercase();
     let plain = lower.replace('.', "").replace(['\u{a0}', '\u{202f}'], " ");
@@ -108,7 +111,7 @@ fn zone(rest: &str, whole: &str) -> Option<Zone> {
         None => rest,
     };
     if rest.is_empty() {
-        return Some(Zone::Offset(0));
+        return Some(Zone::Unsaid);
     }
     if let Some((_, minutes)) = WORDS.iter().find(|(word, _)| *word == rest) {
         return Some(Zone::Offset(i64::from(*minutes) * 60));
@@ -155,6 +158,7 @@ mod tests {
     fn zones_by_word_offset_and_place() {
         let east = |text: &str| match tail(text) {
             Some((_, Zone::Offset(seconds))) => Some(seconds / 60),
+            Some((_, Zone::Unsaid)) => Some(0),
             _ => None,
         };
         for (text, minutes) in [

@@ -1,13 +1,14 @@
 //! What a training should not keep to itself: files that were read without an error and yet say next to nothing.
 
 use crate::ingest::{Catalog, Product, Unusable};
+use crate::recognise::{FileReport, Role};
 use crate::summary::{SessionRows, Summary};
 
 /// Rows that name unknown products are a sign of two exports that do not belong together from this share on.
 const MOSTLY: f64 = 0.5;
 
 /// Of the catalog.
-pub(super) fn of_catalog(file: &str, catalog: &Catalog) -> Vec<String> {
+pub(crate) fn of_catalog(file: &str, catalog: &Catalog) -> Vec<String> {
     let mut found = Vec::new();
     let Unusable {
         prices_not_above_zero,
@@ -37,8 +38,22 @@ pub(super) fn of_catalog(file: &str, catalog: &Catalog) -> Vec<String> {
     found
 }
 
+/// Of catalogs of more than one platform, which have different ids for one product.
+pub(crate) fn of_platforms(files: &[FileReport]) -> Option<String> {
+    let catalogs: Vec<&FileReport> = files
+        .iter()
+        .filter(|file| file.role == Role::Catalog)
+        .collect();
+    let first = catalogs.first()?;
+    let other = catalogs.iter().find(|file| file.kind != first.kind)?;
+    Some(format!(
+        "products come from two kinds of exports ({}: {}; {}: {}): what both sell is one product only where both have the same id; if one is not of this shop, leave it out with --as FILE=ignore",
+        first.file, first.name, other.file, other.name
+    ))
+}
+
 /// Of the orders, once they are cleaned.
-pub(super) fn of_orders(file: &str, summary: &Summary) -> Vec<String> {
+pub(crate) fn of_orders(file: &str, summary: &Summary) -> Vec<String> {
     let rows = &summary.rows;
     let dropped = |reason: &str| rows.dropped.get(reason).copied().unwrap_or(0);
     let mut found = Vec::new();
@@ -64,7 +79,7 @@ pub(super) fn of_orders(file: &str, summary: &Summary) -> Vec<String> {
 }
 
 /// Of the words for the state of orders that are not known.
-pub(super) fn of_states(file: &str, unknown: &[String]) -> Option<String> {
+pub(crate) fn of_states(file: &str, unknown: &[String]) -> Option<String> {
     (!unknown.is_empty()).then(|| {
         format!(
             "{file}: orders are in a state that is not understood (`{}`): they count as sales; leave them out of the export if they are none",
@@ -74,7 +89,7 @@ pub(super) fn of_states(file: &str, unknown: &[String]) -> Option<String> {
 }
 
 /// Of the products: cards that link nowhere are half a shelf.
-pub(super) fn of_products(from_catalog: bool, products: &[Product]) -> Option<String> {
+pub(crate) fn of_products(from_catalog: bool, products: &[Product]) -> Option<String> {
     let without = products
         .iter()
         .filter(|product| product.url.is_none())
@@ -88,7 +103,7 @@ pub(super) fn of_products(from_catalog: bool, products: &[Product]) -> Option<St
 }
 
 /// Of the sessions.
-pub(super) fn of_sessions(file: &str, rows: &SessionRows) -> Vec<String> {
+pub(crate) fn of_sessions(file: &str, rows: &SessionRows) -> Vec<String> {
     let mut found = Vec::new();
     let unknown = rows.dropped.get("not_in_catalog").copied().unwrap_or(0);
     if rows.read == 0 {
