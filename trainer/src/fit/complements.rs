@@ -160,10 +160,7 @@ fn curve_of(given: &[(usize, f64)]) -> Logistic<FEATURES> {
             *slot = slope;
         }
     }
-    Logistic {
-        intercept: 0.0,
-        slopes,
-    }
+    Logistic::new(0.0, slopes)
 }
 
 /// The simple methods that a product page must not be worse than, as curves of the same evidence: P(j given i), with small orders

@@ -35,10 +35,7 @@ pub(super) fn prior() -> Curve {
             *slot = value;
         }
     }
-    Logistic {
-        intercept: 0.0,
-        slopes,
-    }
+    Logistic::new(0.0, slopes)
 }
 
 /// Learns the curve; the prior where a shop has too few orders.
