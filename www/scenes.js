@@ -12,7 +12,10 @@ const within = (name) => (item) => item.category[0] === name;
 const ofKind = (...names) => ({ category }) => names.includes(category.at(-1));
 const has = (name) => (item) => item.attributes.some(([key]) => key === name);
 
-/** Each is a page, the shelves that stand on it besides its own, and the way to its cart or order and to its product. */
+/**
+ * Each is a page, the shelves that stand on it besides its own, and the way to its cart or order and to its product; `beside` asks for what the
+ * page's own shelf shows, which shares no product with them.
+ */
 export const SCENES = [
   {
     name: 'together',
@@ -73,6 +76,7 @@ export const SCENES = [
     candidates: (shop) => inStock(shop, within('Fashion')).sort((a, b) => b.price - a.price),
     page: (item) => links.product(item.id, 'picks'),
     ask: (item) => ({ kind: 'for-you', product: item.id }),
+    beside: (item) => ({ kind: 'complete-set', product: item.id }),
   },
   {
     name: 'shipping',
@@ -84,6 +88,7 @@ export const SCENES = [
     lines: (item) => [{ id: item.id, quantity: 1 }],
     page: () => links.cart('shipping'),
     ask: (item) => ({ kind: 'add-ons', placement: 'cart', product: item.id }),
+    beside: (item) => ({ kind: 'complete-set', placement: 'cart', product: item.id }),
   },
   {
     name: 'limited',
@@ -111,6 +116,14 @@ export const SCENES = [
 /** Products tried before a scene is given up: a shop may have nothing for it. */
 const MOST_TRIED = 60;
 
+const idsOf = ({ items = [] }) => items.map(({ id }) => id);
+
+/** Whether two shelves of a page each have something to show that the other does not: a product stands once on it. */
+async function areBothShown(setwise, one, other) {
+  const apart = async (request, from) => setwise.recommend({ ...request, exclude: idsOf(await setwise.recommend(from)) });
+  return [await apart(one, other), await apart(other, one)].every(({ status }) => status === 'ready');
+}
+
 /** Puts a scene's cart together and gives the address of its page; `null` where the shop has nothing to show for it. */
 export async function prepare(shop, name) {
   const scene = SCENES.find((each) => each.name === name);
@@ -126,6 +139,7 @@ export async function prepare(shop, name) {
       await setwise.cartChanged(lines);
       const slate = await setwise.recommend(scene.ask(item));
       if (slate.status !== 'ready' || scene.shows?.(slate) === false) continue;
+      if (scene.beside && !(await areBothShown(setwise, scene.ask(item), scene.beside(item)))) continue;
       for (const line of lines) cart.add(line);
       return scene.page(item, scene.orders && await recordPurchase(scene.orders(item)));
     }

@@ -4,7 +4,7 @@
 import { h } from './dom.js';
 
 /** A reason in words, with the product that spoke loudest. */
-const REASONS = {
+export const REASONS = {
   'goes-with': ({ product }) => `goes with ${product.title}`,
   'goes-with-similar': ({ product }) => `goes with products like ${product.title}`,
   popular: () => 'is bought most, and nothing better is known',
@@ -14,10 +14,12 @@ const REASONS = {
   'seen-before': ({ product }) => `is like ${product.title}, which was looked at`,
   'in-set-with': ({ product }) => (product ? `is in a set with ${product.title}` : 'is what the set is of'),
   'upgrade-of': ({ product, gains }) => `is an upgrade of ${product.title}${gains.length ? ` (${gains.join(', ')})` : ''}`,
-  'bought-before': ({ times, daysAgo }) => `was bought ${times} times, last ${daysAgo} days ago`,
+  'bought-before': ({ times, daysAgo }) => `was bought ${times === 1 ? 'once' : `${times} times, last`} ${daysAgo === 1 ? 'a day' : `${daysAgo} days`} ago`,
 };
 
-const WITHHELD = {
+/** Why nothing is shown. */
+export const WITHHELD = {
+  'no-seeds': 'the page names no product to start from',
   'no-candidates': 'no product goes with this one',
   'unknown-seeds': 'none of the products is in the snapshot',
   'no-history': 'nothing was bought before',
@@ -26,17 +28,20 @@ const WITHHELD = {
   hidden: 'a rule of the policy hides it',
 };
 
+/** Why somebody else would see a product here that this shopper does not. */
+const MISSING = { ...WITHHELD, rules: 'the policy gives its place to another', taste: 'this shopper likes others more' };
+
 const because = (why) => (why?.kind === 'too-few'
   ? `${why.found} of at least ${why.needed} products are good enough, the best has ${why.best.toFixed(3)}`
-  : WITHHELD[why?.kind] ?? why?.kind ?? 'nothing is shown');
+  : WITHHELD[why?.kind] ?? 'nothing is good enough');
 
-const row = (score, title, text) => h('li', {}, h('b', {}, score.toFixed(3)), ' ', h('span', { dir: 'auto' }, title), ` ${text}`);
+const row = (score, title, text) => h('li', { class: 'why-row' }, h('span', { class: 'why-score' }, score.toFixed(3)), ' ', h('b', { dir: 'auto' }, title), ' ', h('span', {}, text));
 
 function panel({ shelves }) {
   const lines = shelves.flatMap(({ items, missing, withheld, why, rules }) => [
     withheld ? h('li', {}, `Nothing is shown: ${because(why)}.`) : null,
     ...items.map(({ score, title, reason }) => row(score, title, REASONS[reason.kind]?.(reason) ?? reason.kind)),
-    ...missing.map(({ score, title, because }) => row(score, title, `is not shown: ${because}`)),
+    ...missing.map(({ score, title, because }) => row(score, title, `is not shown: ${MISSING[because] ?? 'others are better here'}`)),
     rules.length ? h('li', {}, `Rules of the policy that acted: ${rules.join(', ')}.`) : null,
   ]);
   return h('details', { class: 'why', open: true }, h('summary', {}, 'Why this?'), h('ul', { role: 'list' }, lines));

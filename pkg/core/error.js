@@ -45,7 +45,7 @@ export function fault(answer, { generation, number, shards }) {
   const [a, b, c] = [answer.word(), answer.word(), answer.word()];
   return [
     () => 'not a Setwise shard: expected the file to begin with "SETW"; is this a page that the host sends for missing files?',
-    () => `shard format ${a}, expected 2: train again with the \`setwise\` that matches this widget`,
+    () => `shard format ${a}, expected ${b}: train again with the \`setwise\` that matches this widget`,
     () => `shard ends at byte ${BigInt(offset) + b}: expected ${a} more bytes, got ${b}; ${AGAIN}`,
     () => `shard damaged: expected checksum ${hex(a)}, got ${hex(b)}; ${AGAIN}`,
     () => `shard of another build: the manifest names ${generation}/${number}.bin of ${shards}, the file is ${hex(a)}/${b}.bin of ${c}; upload the whole folder, the manifest last`,

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use setwise_core::catalog::{Display, ProductKey};
 use setwise_core::rank::{Item, Outcome, Reason, Withheld};
-use setwise_core::snapshot::{Fault, Snapshot, SnapshotError};
+use setwise_core::snapshot::{Fault, SHARD_VERSION, Snapshot, SnapshotError};
 
 /// The slate is on the desk: for each item its score, the kind of its reason, the position of the seed that speaks for it and
 /// its price in minor units (-1 for none), and whether it needs options, then the texts id, title, address, picture and title of that seed.
@@ -100,7 +100,7 @@ fn title_of<'a>(product: &Display<'a>) -> &'a str {
 pub(crate) fn fault(error: &SnapshotError, desk: &mut Desk) {
     let (kind, words, rule) = match *error.fault() {
         Fault::NotASnapshot => (0.0, [0; 3], ""),
-        Fault::Version { got } => (1.0, [u64::from(got), 0, 0], ""),
+        Fault::Version { got } => (1.0, [got.into(), SHARD_VERSION.into(), 0], ""),
         Fault::Truncated { expected, got } => (2.0, [expected as u64, got as u64, 0], ""),
         Fault::Checksum { expected, got } => (3.0, [expected.0, got.0, 0], ""),
         Fault::OtherShard { got, .. } => (

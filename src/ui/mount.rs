@@ -220,17 +220,14 @@ impl Shelf {
         let answer = self.shop().recommend(&ask, sitting).await;
         #[cfg(feature = "all")]
         let mut answer = answer;
-        // Shelves that come at the same time ask before any of them shows something.
+        // Shelves that come at the same time ask before any of them shows something. One that has nothing but what others show
+        // shows nothing: a product stands once on a page.
         #[cfg(feature = "all")]
         if let Ok(Answer::Ready(_)) = &answer {
             let beside = self.shelves.beside(self);
             if !beside.is_empty() {
                 ask.exclude.extend(beside);
-                let apart = self.shop().recommend(&ask, sitting).await;
-                // Shown twice is better than not at all.
-                if let Ok(Answer::Ready(_)) = apart {
-                    answer = apart;
-                }
+                answer = self.shop().recommend(&ask, sitting).await;
             }
         }
         if self.turn.get() != turn || self.state.get() == State::Unmounted {
@@ -258,9 +255,12 @@ impl Shelf {
         // What the shopper has reached, or still lacks, changes with the cart.
         let Told { title, context, .. } = setting.told();
         if ALL && sitting && kind == Kind::AddOns && before.context != *context {
-            // Behind what was said of the cart a moment ago.
-            let said = before.status.as_str();
-            let said = said.strip_suffix(before.context.as_str()).unwrap_or(said);
+            // Behind what was said of the cart a moment ago, by the page's button that takes an add back too.
+            let line = self.host.root.query_selector(".status").ok().flatten();
+            let said = line
+                .and_then(|line| line.text_content())
+                .unwrap_or_default();
+            let said = said.strip_suffix(before.context.as_str()).unwrap_or(&said);
             let said = said.strip_suffix(" ").unwrap_or(said);
             self.say(joined(&[said, " ", context]));
         }

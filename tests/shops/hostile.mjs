@@ -58,6 +58,10 @@ export const ADDRESSES = [
   '#here',
 ];
 
+const ENTITIES = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&#x3C;': '<', '&#x3E;': '>' };
+/** A text as it is meant: exports come with the entities of HTML, and what they stand for is text as well. */
+const meant = (text) => text.replace(/&(?:lt|gt|amp|#x3C|#x3E);/g, (entity) => ENTITIES[entity]);
+
 const cell = (text) => `"${String(text).replaceAll('"', '""')}"`;
 const FIELD = /(?<=^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/g;
 const rows = (text) => text.trimEnd().split('\n').map((line) => [...line.matchAll(FIELD)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
@@ -75,7 +79,7 @@ function unit(pair) {
 
 /**
  * Draws the demo's shop, puts hostile texts into all of its exports, and trains it. Gives `{ folder, snapshot, products }`, where products are
- * what the catalog says: `{ id, title }`; whoever asks removes the folder.
+ * what the catalog means: `{ id, title }`; whoever asks removes the folder.
  */
 export async function trainHostile(setwise) {
   const folder = await mkdtemp(join(tmpdir(), 'setwise-hostile-'));
@@ -99,7 +103,7 @@ export async function trainHostile(setwise) {
     line[column('brand')] = `${brand} ${TEXTS[(family + 1) % TEXTS.length]}`;
     // What an upgrade says that it has more of: the same word behind every amount, as a unit is.
     line[column('attributes')] = line[column('attributes')].split('|').map(unit).join('|');
-    products.push({ id: ids.get(id), title });
+    products.push({ id: ids.get(id), title: meant(title) });
   }
   await writeFile(at('catalog.csv'), table([header, ...catalog]));
   for (const name of ['orders.csv', 'sessions.csv']) {

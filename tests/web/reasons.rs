@@ -141,7 +141,7 @@ async fn what_the_merchant_or_a_habit_puts_there_says_so() {
     });
     heed(&setwise, &directives);
     let request = r#"{"product":"camera"}"#;
-    mounted(&setwise, &place, request).await;
+    let complements = mounted(&setwise, &place, request).await;
     assert_eq!(
         said(&place),
         [
@@ -153,6 +153,8 @@ async fn what_the_merchant_or_a_habit_puts_there_says_so() {
     assert_eq!(text(&place, ".title"), "Complete your set");
     assert_eq!(text(&place, ".context"), "");
     assert_eq!(told(&setwise, request).await[0], "case pinned none");
+    // One product stands once on a page: what this shelf shows, the next would leave out.
+    call(&complements, "unmount", &[]).await.unwrap();
 
     let request = r#"{"kind":"for-you","product":"camera"}"#;
     let place = Place::new();
@@ -171,8 +173,6 @@ async fn what_the_merchant_or_a_habit_puts_there_says_so() {
         ..Directives::default()
     };
     mounted(&setwise, &place, request).await;
-    assert_eq!(text(&place, ".title"), "Picked for you");
-    assert_eq!(text(&place, ".context"), "", "a habit has other grounds");
     assert_eq!(
         said(&place),
         [
@@ -180,8 +180,32 @@ async fn what_the_merchant_or_a_habit_puts_there_says_so() {
             "lens: Often looked at after Title of camera",
         ]
     );
+    assert_eq!(text(&place, ".title"), "Picked for you");
+    assert_eq!(text(&place, ".context"), "", "a habit has other grounds");
     assert_eq!(
         told(&setwise, request).await,
         ["case habit none", "lens viewed-next camera"]
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_product_stands_once_on_a_page() {
+    let (stage, first, second) = (stage(&[1, 3, 4], &[], &[]), Place::new(), Place::new());
+    let setwise = stage.create().await.unwrap();
+    let complements = mounted(&setwise, &first, r#"{"product":"camera"}"#).await;
+    assert_eq!(first.cards(), ["card", "tripod", "lens"]);
+
+    // All that it could show stands above it.
+    let picks = mounted(
+        &setwise,
+        &second,
+        r#"{"kind":"for-you","product":"camera"}"#,
+    )
+    .await;
+    assert_eq!(second.state().as_deref(), Some("empty"));
+    assert!(second.shows_own());
+
+    call(&complements, "unmount", &[]).await.unwrap();
+    call(&picks, "refresh", &[]).await.unwrap();
+    assert_eq!(second.cards(), ["lens"]);
 }

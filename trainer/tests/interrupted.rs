@@ -81,6 +81,14 @@ fn killed_at_any_moment_the_old_snapshot_is_whole() {
     let before = Snapshot::of(&case.folder);
     // How long it takes, elsewhere.
     let elsewhere = case.temporary.path().join("elsewhere");
+    // A folder keeps its number of shards where it can.
+    trained(
+        &case.shop,
+        &case.shop.join("catalog.csv"),
+        &elsewhere,
+        &[FEW],
+    )
+    .expect("trained");
     let start = Instant::now();
     let ran = setwise(&case.other(&elsewhere)).status().expect("runs");
     let mut takes = start.elapsed();

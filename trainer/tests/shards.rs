@@ -132,8 +132,8 @@ fn moved(shop: &Path) {
     let plain = |row: &&mut String| !row.contains('"');
     let row = rows.iter_mut().rev().find(plain).expect("a product");
     let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
-    assert!(cells[column].contains("://"), "{row}");
-    cells[column] += "/moved";
+    assert!(cells[column].contains(".html"), "{row}");
+    cells[column] += "&moved";
     *row = cells.join(",");
     fs::write(file, rows.join("\n")).expect("written");
 }

@@ -16,6 +16,11 @@ use crate::serve::{self, Caching};
 use crate::setup;
 pub(crate) use shop::{Generated, Merchant, Shop};
 
+/// The profile of the `setwise` command where somebody waits for it to compile.
+pub(crate) const QUICK: &str = "quick";
+/// The one that merchants run, where it works for minutes.
+pub(crate) const RELEASE: &str = "release";
+
 #[derive(Args)]
 pub(crate) struct DemoOptions {
     /// A merchant's catalog export, instead of the generated shop
@@ -100,7 +105,7 @@ pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
 fn programs(project: &Project) -> Result<PathBuf> {
     thread::scope(|scope| {
         // A shell of its own: one is of one thread.
-        let trainer = scope.spawn(|| trainer(&Project::open()?));
+        let trainer = scope.spawn(|| trainer(&Project::open()?, QUICK));
         build::run(project, &BuildOptions::default())?;
         trainer
             .join()
@@ -108,13 +113,13 @@ fn programs(project: &Project) -> Result<PathBuf> {
     })
 }
 
-/// Builds the `setwise` command and returns its path.
-pub(crate) fn trainer(project: &Project) -> Result<PathBuf> {
+/// Builds the `setwise` command with a profile and returns its path.
+pub(crate) fn trainer(project: &Project, profile: &str) -> Result<PathBuf> {
     let (shell, cargo) = (&project.shell, project.cargo());
     timed("compile the trainer", || {
         cmd!(
             shell,
-            "{cargo} build --release --package setwise-trainer --bin setwise"
+            "{cargo} build --profile {profile} --package setwise-trainer --bin setwise"
         )
         .quiet()
         // Another cargo may be drawing its bar at the same time.
@@ -122,7 +127,7 @@ pub(crate) fn trainer(project: &Project) -> Result<PathBuf> {
         .run()?;
         Ok(project
             .target()
-            .join("release")
+            .join(profile)
             .join(format!("setwise{}", std::env::consts::EXE_SUFFIX)))
     })
 }

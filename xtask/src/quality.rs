@@ -66,7 +66,7 @@ pub(crate) fn run(project: &Project, options: &QualityOptions) -> Result<()> {
         data.is_dir(),
         "the tables need the public data sets at {DATA}, beside the repository"
     );
-    let setwise = demo::trainer(project)?;
+    let setwise = demo::trainer(project, demo::RELEASE)?;
     let scratch = project.target().join("quality");
     if options.slices {
         make_demo(project, &setwise)?;

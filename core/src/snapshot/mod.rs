@@ -27,7 +27,8 @@ pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;
 pub use layout::{
     ContentHash, FORMAT_VERSION, HABIT_LEVELS, MAX_BUNDLE, MAX_EDGES, MAX_GENERATIONS, MAX_NEXT,
-    MAX_POPULAR, MAX_RECORDS, MAX_REPURCHASE_DAYS, MAX_SETS, SectionKind, ShardName, WEIGHT_CODES,
+    MAX_POPULAR, MAX_RECORDS, MAX_REPURCHASE_DAYS, MAX_SETS, SHARD_VERSION, SectionKind, ShardName,
+    WEIGHT_CODES,
 };
 pub use manifest::{Currency, Manifest, ManifestError};
 pub use parcel::{PackedDisplay, Parcel, SectionSize};

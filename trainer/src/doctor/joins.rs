@@ -48,9 +48,12 @@ pub fn guess(
         .into_iter()
         .map(|column| column.guess(catalog.file(), true, unlisted.len() as u64));
     let in_catalog: Vec<Guess> = in_catalog.collect();
+    // The column that was read holds what did not join.
+    let was_read = |column: &Held| 2 * column.texts.intersection(unlisted).count() > unlisted.len();
     let in_orders = columns(orders, listed)?
         .into_iter()
-        .map(|column| (column.distinct, column))
+        .filter(|column| !was_read(column))
+        .map(|column| (column.texts.len() as u64, column))
         .map(|(distinct, column)| column.guess(orders.file(), false, distinct));
     let share = |guess: &Guess| guess.found as f64 / guess.of.max(1) as f64;
     Ok(in_catalog
@@ -66,7 +69,7 @@ struct Held {
     /// Distinct texts that are asked for.
     found: u64,
     /// Distinct texts.
-    distinct: u64,
+    texts: HashSet<Vec<u8>>,
 }
 
 impl Held {
@@ -100,7 +103,7 @@ fn columns(table: &mut Table, asked: &HashSet<Vec<u8>>) -> Result<Vec<Held>, Ing
     }
     let held = headers.into_iter().zip(texts).map(|(header, texts)| Held {
         found: texts.iter().filter(|text| asked.contains(*text)).count() as u64,
-        distinct: texts.len() as u64,
+        texts,
         header,
     });
     Ok(held
@@ -138,6 +141,19 @@ mod tests {
         .expect("a guess");
         assert_eq!((found.header.as_str(), found.in_catalog), ("code", true));
         assert_eq!((found.found, found.of), (2, 3));
+    }
+
+    #[test]
+    fn the_column_that_was_read_is_no_guess() {
+        let mut catalog = table("p.csv", "product_id,title\nlamp,Lamp\nvase,Vase\n");
+        let mut orders = table("o.csv", "order_id,product_id\n1,lamp\n2,vase\n3,gone\n");
+        let found = guess(
+            &mut catalog,
+            &mut orders,
+            &set(&["gone"]),
+            &set(&["lamp", "vase"]),
+        );
+        assert_eq!(found.expect("read"), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ const ONLINE_RETAIL_HEADERS: &str = "--map orders.order_id=InvoiceNo --map order
      --map orders.customer_id=CustomerID --map orders.title=Description --currency GBP";
 
 pub(crate) fn run(project: &Project) -> Result<Report> {
-    let setwise = demo::trainer(project)?;
+    let setwise = demo::trainer(project, demo::RELEASE)?;
     let scratch = project.target().join("bench-bytes");
     remove_folder(&scratch)?;
     let data = scratch.join("demo").display().to_string();

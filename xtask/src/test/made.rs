@@ -58,7 +58,8 @@ impl<'project> Made<'project> {
 
     /// The `setwise` command.
     pub(crate) fn trainer(&self) -> Result<&Path> {
-        once(&self.trainer, || demo::trainer(self.project)).map(PathBuf::as_path)
+        let trainer = once(&self.trainer, || demo::trainer(self.project, demo::QUICK));
+        trainer.map(PathBuf::as_path)
     }
 
     /// The address of the demo shop.

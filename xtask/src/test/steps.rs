@@ -10,6 +10,7 @@ use super::counts::Counts;
 use super::made::Made;
 use super::stream::Program;
 use crate::browser_tests;
+use crate::demo::QUICK;
 use crate::setup::{self, WASM_TARGET};
 use crate::size::{self, SizeOptions};
 
@@ -106,17 +107,20 @@ fn unit(made: &Made) -> Result<Counts> {
         .is_ok();
     match has_nextest {
         true => cargo(made)
-            .words("nextest run --workspace --no-fail-fast")
+            .words("nextest run --workspace --no-fail-fast --cargo-profile")
+            .arg(QUICK)
             .count(),
         false => cargo(made)
-            .words("test --quiet --workspace --lib --bins --tests --no-fail-fast")
+            .words("test --quiet --workspace --lib --bins --tests --no-fail-fast --profile")
+            .arg(QUICK)
             .count(),
     }
 }
 
 fn doc(made: &Made) -> Result<Counts> {
     cargo(made)
-        .words("test --quiet --workspace --doc --no-fail-fast")
+        .words("test --quiet --workspace --doc --no-fail-fast --profile")
+        .arg(QUICK)
         .count()
 }
 
@@ -130,7 +134,7 @@ fn browser(made: &Made) -> Result<Counts> {
 }
 
 fn e2e(made: &Made) -> Result<Counts> {
-    let tests = node_tests(made, "e2e")?
+    let tests = node_tests(made, "e2e", AtOnce::Two)?
         .env("SETWISE_DEMO", made.demo()?)
         .env("SETWISE_DEMO_SNAPSHOT", made.demo_site().join("snapshot"));
     match made.online_retail()? {
@@ -141,7 +145,7 @@ fn e2e(made: &Made) -> Result<Counts> {
 }
 
 fn engines(made: &Made) -> Result<Counts> {
-    let tests = node_tests(made, "engines")?
+    let tests = node_tests(made, "engines", AtOnce::One)?
         .env("SETWISE_DEMO", made.demo()?)
         .env("CHROMEDRIVER", setup::chromedriver()?)
         .env("FIREFOX", setup::firefox()?)
@@ -158,7 +162,7 @@ fn engines(made: &Made) -> Result<Counts> {
 
 fn packaging(made: &Made) -> Result<Counts> {
     made.widget()?;
-    node_tests(made, "packaging")?
+    node_tests(made, "packaging", AtOnce::One)?
         .env("SETWISE_DEMO", made.demo()?)
         .count()
 }
@@ -169,8 +173,17 @@ fn size(made: &Made) -> Result<Counts> {
     Ok(Counts::ONE_PASSED)
 }
 
+/// How many files of tests run at the same time.
+#[derive(Clone, Copy)]
+enum AtOnce {
+    /// They share a screen, or a registry of packages.
+    One = 1,
+    /// A browser waits half of the time, and a small machine has two cores.
+    Two = 2,
+}
+
 /// Node's test runner on the `*.test.mjs` files of a folder of tests/, with the programs that they drive.
-fn node_tests(made: &Made, folder: &str) -> Result<Program> {
+fn node_tests(made: &Made, folder: &str, at_once: AtOnce) -> Result<Program> {
     setup::node_tools(made.project)?;
     let folder = made.project.tests().join(folder);
     let files = test_files(&folder)?;
@@ -179,10 +192,10 @@ fn node_tests(made: &Made, folder: &str) -> Result<Program> {
         "there is no *.test.mjs in {}",
         folder.display()
     );
-    // One file at a time: the tests measure time, and a small machine has two cores. The limit is a whole file's; each
-    // wait inside has one of its own.
+    // The limit is a whole file's; each wait inside has one of its own.
     let mut node = Program::new("node", &made.project.tests())
-        .words("--test --test-reporter=spec --test-concurrency=1 --test-timeout=900000");
+        .words("--test --test-reporter=spec --test-timeout=900000")
+        .arg(format!("--test-concurrency={}", at_once as u8));
     for file in files {
         node = node.arg(file);
     }

@@ -111,6 +111,12 @@ impl Finder<'_> {
         f64::from(self.shop.counts.orders_of(product))
     }
 
+    /// Orders that would hold both by chance: of those with another product, as chance counts.
+    fn expected(&self, a: u32, b: u32) -> f64 {
+        self.chance
+            .expected(self.chance.sold(a), self.chance.sold(b))
+    }
+
     /// Alternatives and variants make no set.
     fn go_together(&self, a: u32, b: u32) -> bool {
         let need = number(self.needs, a);
@@ -127,7 +133,7 @@ impl Finder<'_> {
             .zip(row.orders.iter())
             .filter(|(other, orders)| {
                 **orders >= self.min_orders
-                    && f64::from(**orders) > self.chance.expected(own, self.sold(**other))
+                    && f64::from(**orders) > self.expected(product, **other)
                     && self.go_together(product, **other)
             })
             .map(|(&other, &orders)| (f64::from(orders) / (own * self.sold(other)).sqrt(), other))
@@ -208,7 +214,7 @@ impl Finder<'_> {
             }
         }
         let expected = match *members {
-            [a, b] => self.chance.expected(self.sold(a), self.sold(b)),
+            [a, b] => self.expected(a, b),
             _ => self.expected_of_pairs(members),
         };
         let mean = members
@@ -243,7 +249,7 @@ impl Finder<'_> {
                 if f64::from(orders) < NEARLY_CLOSED * f64::from(pair) {
                     return None;
                 }
-                let expected = self.chance.expected(self.sold(a), self.sold(b));
+                let expected = self.expected(a, b);
                 weakest = weakest.max(self.factorials.log_poisson_tail(pair, expected));
             }
         }
@@ -300,6 +306,16 @@ mod tests {
             .into_iter()
             .map(|set| set.members)
             .collect()
+    }
+
+    #[test]
+    fn what_is_mostly_bought_alone_can_be_in_a_set() {
+        // Sold alone ten times as often as together with 1: that says nothing of what it is bought with.
+        let mut sets = vec![vec![0]; 300];
+        for n in 0..30u32 {
+            sets.extend([vec![0, 1], vec![2 + n % 6, 2 + (n + 1) % 6]]);
+        }
+        assert!(bundles(&sets, 8, &[0; 8]).contains(&vec![0, 1]));
     }
 
     #[test]

@@ -131,9 +131,11 @@ impl<'a> Dearer<'a> {
     }
 
     fn complete_each_other(&self, a: u32, b: u32) -> bool {
-        let sold = |product: u32| f64::from(self.shop.counts.orders_of(product));
         let met = f64::from(together(self.shop.counts, a, b));
-        met >= 2.0 && met > APART * self.chance.expected(sold(a), sold(b))
+        let expected = self
+            .chance
+            .expected(self.chance.sold(a), self.chance.sold(b));
+        met >= 2.0 && met > APART * expected
     }
 }
 
