@@ -34,7 +34,8 @@ const SHELVES = [
   { name: 'upgrade-at-checkout', ask: { kind: 'upgrade', placement: 'checkout' }, cart: ['PHONE-128'] },
   { name: 'bundle', ask: { kind: 'bundle', product: 'PHONE-128' } },
   { name: 'buy-again', ask: { kind: 'buy-again' } },
-  { name: 'add-ons', ask: { kind: 'add-ons', placement: 'cart' }, cart: ['CASE'] },
+  // As many as are surely good enough.
+  { name: 'add-ons', ask: { kind: 'add-ons', placement: 'cart', limit: 3 }, cart: ['CASE'] },
   { name: 'for-you', ask: { kind: 'for-you', product: 'PHONE-128' } },
   { name: 'offer', ask: { kind: 'complete-set', product: 'PHONE-128' }, now: EVENING },
 ];

@@ -46,12 +46,15 @@ function orders() {
   const rows = ['order_id,time,product_id,quantity,unit_price,customer_id'];
   const order = (name, day, customer, ids) => rows.push(...ids.map((id) => `${name},${date(day)},${id},1,${price(id)},${customer}`));
   for (let row = 0; row < 600; row += 1) {
+    // The share of each is the same in every month.
+    const day = Math.floor(spread(row, 6) * 180);
     const others = Object.keys(WITH_PHONE).filter((id, column) => spread(row, column) < WITH_PHONE[id]);
     // Phone, case and glass are a set: nobody takes the glass alone, and few the case.
     const alone = others.includes('CASE') !== others.includes('GLASS');
     const ids = others.filter((id) => !alone || (id === 'CASE' ? row % 2 : id !== 'GLASS'));
-    order(`P${row}`, row % 180, `A${row}`, [row % 5 ? 'PHONE-128' : 'PHONE-256', ...ids]);
-    order(`S${row}`, row % 180, `B${row}`, [Object.keys(WITH_PHONE)[row % 6]]);
+    order(`P${row}`, day, `A${row}`, [row % 5 ? 'PHONE-128' : 'PHONE-256', ...ids]);
+    // Others come for breakfast, and for no phone.
+    order(`S${row}`, day, `B${row}`, Object.keys(AGAIN).filter((_, at) => at !== row % 3));
   }
   for (let customer = 0; customer < 40; customer += 1) {
     for (const [id, days] of Object.entries(AGAIN)) {
