@@ -211,7 +211,7 @@ pub enum IngestError {
     },
     /// A file that is none of the kinds that are known.
     #[error(
-        "{file} is not recognised{headers}; say what it is with --as \"{file}=KIND\" (KIND is catalog, orders, sessions, offers or one of: {kinds}), or leave it out"
+        "{file} is not recognised{headers}; say what it is with --as \"{file}=KIND\" (KIND is catalog, orders, sessions, offers or one of: {kinds}), or leave it out with --as \"{file}=ignore\""
     )]
     Unrecognised {
         /// The file as it was named.

@@ -6,6 +6,7 @@
 //! - the catalog itself: it is a gift card;
 //! - words are most of the title, and the catalog says that nothing is shipped or that it has no price;
 //! - the price swings as no product's price does (ninth decile at least ten times the first, over five lines or more);
+//! - the title *is* the word and the lines are as many as half of the orders: nothing that people choose is bought that often;
 //! - the title *is* the word ("POSTAGE", "Manual") and the id has another shape than the shop's products have (`POST` among
 //!   `85123A`). Where no catalog lists the product, one of the two is enough for a title that is mostly such words.
 
@@ -93,6 +94,9 @@ const RARE_SHAPE: f64 = 0.02;
 /// Shapes tell nothing where more than this share of the products have unusual ones: handles have as many words as titles.
 const MANY_RARE: f64 = 0.1;
 
+/// What is called postage and stands in this share of the orders is postage.
+const EVERYWHERE: f64 = 0.5;
+
 /// The signs that a product of the file gives.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Signs<'a> {
@@ -110,6 +114,8 @@ pub(crate) struct Signs<'a> {
     pub(crate) intangible: bool,
     /// or gives prices, but none of it.
     pub(crate) unpriced: bool,
+    /// Share of the orders that have a line of it.
+    pub(crate) of_orders: f64,
 }
 
 /// How the ids of a shop look: each shape with the share of the products that have it.
@@ -187,7 +193,7 @@ pub(crate) fn is_non_product(signs: &Signs<'_>, shapes: &Shapes) -> bool {
     let rare = shapes.is_rare(signs.id);
     swings
         || (mostly && (signs.intangible || signs.unpriced))
-        || (alone && (rare || !signs.listed))
+        || (alone && (rare || !signs.listed || signs.of_orders >= EVERYWHERE))
         || (mostly && rare && !signs.listed)
 }
 
@@ -299,6 +305,11 @@ mod tests {
             ..listed("10001A", "Deposit")
         };
         assert!(is(gift_card) && is(fee) && is(unpriced) && !is(book));
+        let everywhere = |title| Signs {
+            of_orders: 0.9,
+            ..listed("10001A", title)
+        };
+        assert!(is(everywhere("Versandkosten")) && !is(everywhere("Postage stamp mug")));
     }
 
     #[test]

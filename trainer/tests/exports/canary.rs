@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::files::{With, all, generic_orders};
+use crate::files::{Export, With, all, generic_orders};
 use crate::shop::{CANARY, EMAIL, NAME, PHONE, STREET};
 
 /// Most that a run may say, in bytes.
@@ -56,50 +56,59 @@ fn no_export_gives_anybody_away_however_it_is_used() {
     said(shop.path(), &["train", "o", "--out", "snapshot"]);
     assert!(base.join("manifest.json").is_file(), "trained");
     let base = base.to_str().expect("UTF-8");
-    for export in all() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let there = folder.path();
-        fs::write(there.join("x"), &export.bytes).expect("written");
-        fs::write(
-            there.join("o"),
-            generic_orders(|goods| goods.sku.to_owned()),
-        )
-        .expect("written");
-        let about = |used: &str| format!("{} ({}) {used}", export.kind, export.about);
-        let mut right = vec!["train", "x", "--currency", "EUR", "--out", "out"];
-        if export.with == With::Orders {
-            right.insert(2, "o");
+    let exports = all();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for part in exports.chunks(exports.len().div_ceil(threads)) {
+            scope.spawn(move || part.iter().for_each(|export| use_wrongly(export, base)));
         }
-        check(&about("as it is"), &said(there, &right));
-        let packed = String::from_utf8_lossy(&bytes_of(&there.join("out"))).into_owned();
-        for word in CANARY {
-            assert!(
-                !packed.contains(word),
-                "{}: `{word}` is in the snapshot",
-                about("as it is")
-            );
-        }
-        for wrong in [
-            &["train", "--orders", "x", "--out", "w"][..],
-            &["train", "--catalog", "x", "--orders", "o", "--out", "w"],
-            &["train", "--sessions", "x", "--out", "w"],
-            &[
-                "train",
-                "x",
-                "--as",
-                "shopify-orders",
-                "--map",
-                "orders.quantity=Total",
-                "--out",
-                "w",
-            ],
-            &["train", "x", "--as", "orders", "--out", "w"],
-            &["refresh", "--catalog", "x", "--into", base],
-            &["offers", "check", "x"],
-            &["doctor", "x"],
-        ] {
-            check(&about(&wrong.join(" ")), &said(there, wrong));
-        }
+    });
+}
+
+/// Uses an export as it should be and in every wrong way; `base` is a snapshot for what needs one.
+fn use_wrongly(export: &Export, base: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let there = folder.path();
+    fs::write(there.join("x"), &export.bytes).expect("written");
+    fs::write(
+        there.join("o"),
+        generic_orders(|goods| goods.sku.to_owned()),
+    )
+    .expect("written");
+    let about = |used: &str| format!("{} ({}) {used}", export.kind, export.about);
+    let mut right = vec!["train", "x", "--currency", "EUR", "--out", "out"];
+    if export.with == With::Orders {
+        right.insert(2, "o");
+    }
+    check(&about("as it is"), &said(there, &right));
+    let packed = String::from_utf8_lossy(&bytes_of(&there.join("out"))).into_owned();
+    for word in CANARY {
+        assert!(
+            !packed.contains(word),
+            "{}: `{word}` is in the snapshot",
+            about("as it is")
+        );
+    }
+    for wrong in [
+        &["train", "--orders", "x", "--out", "w"][..],
+        &["train", "--catalog", "x", "--orders", "o", "--out", "w"],
+        &["train", "--sessions", "x", "--out", "w"],
+        &[
+            "train",
+            "x",
+            "--as",
+            "shopify-orders",
+            "--map",
+            "orders.quantity=Total",
+            "--out",
+            "w",
+        ],
+        &["train", "x", "--as", "orders", "--out", "w"],
+        &["refresh", "--catalog", "x", "--into", base],
+        &["offers", "check", "x"],
+        &["doctor", "x"],
+    ] {
+        check(&about(&wrong.join(" ")), &said(there, wrong));
     }
 }
 

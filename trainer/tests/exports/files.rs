@@ -24,6 +24,17 @@ pub(crate) enum With {
     Orders,
 }
 
+/// The text with each of these words told apart by its number.
+fn numbered(text: &str, word: &str, told_apart: impl Fn(usize) -> String) -> String {
+    let mut parts = text.split(word);
+    let mut all = parts.next().unwrap_or_default().to_owned();
+    for (number, part) in (1..).zip(parts) {
+        all.push_str(&told_apart(number));
+        all.push_str(part);
+    }
+    all
+}
+
 fn export(
     kind: &'static str,
     about: &'static str,
@@ -32,13 +43,14 @@ fn export(
     with: With,
 ) -> Export {
     // One person of whom many orders are known would be learned from, which takes time.
-    let parts: Vec<&str> = text.split(EMAIL).collect();
-    let mut text = String::new();
-    for (person, part) in parts.iter().enumerate() {
-        if person > 0 {
-            text.push_str(&format!("{person}.{EMAIL}"));
-        }
-        text.push_str(part);
+    let mut text = numbered(&text, EMAIL, |person| format!("{person}.{EMAIL}"));
+    for (before, behind) in [
+        (",", format!(",{NAME}")),
+        (";", format!(";{NAME}")),
+        ("{\"id\":", ",\"first_name\"".to_owned()),
+    ] {
+        let one = format!("{before}7{behind}");
+        text = numbered(&text, &one, |person| format!("{before}{person}{behind}"));
     }
     Export {
         kind,

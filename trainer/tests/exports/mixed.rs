@@ -212,3 +212,19 @@ fn thousands_of_offers_are_told_by_their_column() {
     let found = checked(&column, &[]);
     assert!(found.contains("2 offers in 2 rows, 0 errors"), "{found}");
 }
+
+#[test]
+fn postage_in_every_order_is_no_product_and_customers_are_known_in_german() {
+    let catalog = "Artikelnummer;Bezeichnung;Verkaufspreis;Kategorie\n\
+        20-1;Kanne;24,90;Tee\n20-2;Sieb;4,50;Tee\n20-3;Honig;7,20;Essen\nVK-1;Versandkosten;4,90;\n";
+    let orders = ten(
+        "Bestellnummer;Bestelldatum;Artikelnummer;Menge;Einzelpreis;Kunden-E-Mail;Status\n",
+        "{n};{day}.01.2026 10:00;20-1;1;24,90;k{n}@mail.example;bezahlt\n\
+         {n};{day}.01.2026 10:00;20-2;1;4,50;k{n}@mail.example;bezahlt\n\
+         {n};{day}.01.2026 10:00;VK-1;1;4,90;k{n}@mail.example;bezahlt\n",
+    );
+    let files = [("a.csv", catalog), ("b.csv", &orders)];
+    let (_folder, summary) = trained(&files, &["--currency", "EUR", "--url", "/{id}"]);
+    assert_eq!((summary.products, summary.customers), (3, 10));
+    assert_eq!(summary.rows.dropped.get("non_product"), Some(&10));
+}

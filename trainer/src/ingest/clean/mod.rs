@@ -195,6 +195,7 @@ pub fn clean(
                 listed: listed.is_some(),
                 gift_card: listed.is_some_and(|e| e.kind.gift_card),
                 intangible: listed.is_some_and(|e| e.kind.intangible),
+                of_orders: prices.lines(p) as f64 / orders.heads.len().max(1) as f64,
                 unpriced: has_prices
                     && listed.is_some_and(|e| !e.is_parent() && e.price_at(None).is_none()),
             };
