@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::baskets::Baskets;
+use crate::baskets::{Basket, Baskets};
 use crate::count::PairCounts;
 use crate::ingest::SessionEvent;
 use crate::sessions::{Sessions, products_with};
 
-use super::facts::{Facts, number};
+use super::facts::{Facts, NONE, number};
 
 /// A visit with more distinct products is a crawler's or says nothing of alternatives.
 const MAX_VISIT: usize = 60;
@@ -39,17 +39,58 @@ pub(crate) struct Chance {
 impl Chance {
     /// Of all slots of orders of two products and more the share of pairs that are in one order: `Σ s(s−1) / (Σ s)²`.
     pub(crate) fn of(shop: &Shop<'_>) -> Self {
+        Self::between(shop, |_| true)
+    }
+
+    /// The same in what is left of orders without the families that most of them hold: what is bought beside these has only the
+    /// rest of an order to meet in.
+    pub(crate) fn in_the_rest(shop: &Shop<'_>) -> Self {
+        let group = |product: u32| number(&shop.facts.group, product);
+        let groups = shop.facts.group.iter().filter(|&&group| group != NONE);
+        let products = shop.facts.len();
+        // A product without a family is one of its own.
+        let family = |product: u32| match group(product) {
+            NONE => product as usize,
+            group => products + group as usize,
+        };
+        let mut held = vec![0_u32; products + groups.max().map_or(0, |&last| last as usize + 1)];
+        let (mut all, mut families) = (0, Vec::new());
+        for basket in Self::orders(shop) {
+            all += 1;
+            families.clear();
+            families.extend(basket.items.iter().map(|&item| family(item)));
+            families.sort_unstable();
+            families.dedup();
+            for &family in &families {
+                if let Some(held) = held.get_mut(family) {
+                    *held += 1;
+                }
+            }
+        }
+        let held = |product: u32| held.get(family(product)).copied().unwrap_or(0);
+        Self::between(shop, |product| held(product) * 2 <= all)
+    }
+
+    /// Orders that say what is bought together.
+    fn orders<'a>(shop: &'a Shop<'_>) -> impl Iterator<Item = Basket<'a>> {
+        let several = 2..=shop.max_basket;
+        let orders = shop.baskets.iter();
+        orders.filter(move |basket| several.contains(&basket.items.len()))
+    }
+
+    /// Chance among the products that count.
+    fn between(shop: &Shop<'_>, counts: impl Fn(u32) -> bool) -> Self {
         let mut sold = vec![0; shop.facts.len()];
         let (mut slots, mut pairs) = (0.0, 0.0);
-        for basket in shop
-            .baskets
-            .iter()
-            .filter(|basket| (2..=shop.max_basket).contains(&basket.items.len()))
-        {
-            let size = basket.items.len() as f64;
-            slots += size;
-            pairs += size * (size - 1.0);
-            for &item in basket.items {
+        for basket in Self::orders(shop) {
+            let counted = || basket.items.iter().filter(|&&item| counts(item));
+            let size = counted().count();
+            if size < 2 {
+                continue;
+            }
+            slots += size as f64;
+            pairs += size as f64 * (size as f64 - 1.0);
+            for &item in counted() {
                 if let Some(count) = sold.get_mut(item as usize) {
                     *count += 1;
                 }

@@ -33,7 +33,7 @@ const LARGEST_CLUSTER: usize = 64;
 /// The number of each product's need, from 1; 0 if it is not known.
 #[must_use]
 pub fn fit_needs(shop: &Shop<'_>) -> Vec<u32> {
-    let chance = &Chance::of(shop);
+    let chance = &Chance::in_the_rest(shop);
     let views = CoViews::of(shop.sessions, shop.facts.len());
     let mut by_category: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for product in 0..shop.facts.len() as u32 {
@@ -355,6 +355,31 @@ mod tests {
             line(4, "Alta Camera", "Cameras"),
             line(5, "Vista Camera", "Cameras"),
         ]
+    }
+
+    #[test]
+    fn what_is_bought_beside_one_thing_had_no_room_to_meet() {
+        let titles = ["Hoodie", "Cap", "Belt", "Socks", "Towel"];
+        let lines: Vec<String> = (0..)
+            .zip(titles)
+            .map(|(id, title)| {
+                format!(
+                    "{id};{title};1000;Wear > {}",
+                    ["Extras", "Tops"][usize::from(id == 0)]
+                )
+            })
+            .collect();
+        let beside = repeat(40, &[&[0, 1], &[0, 2], &[0, 3], &[0, 4]]);
+        assert_eq!(needs(&lines, &beside)[1..], [0; 4]);
+        // With room for two they never met.
+        let with_room = repeat(40, &[&[0, 5, 1], &[0, 5, 2], &[0, 6, 3], &[0, 6, 4]]);
+        let mut lines = lines;
+        lines.extend([5, 6].map(|id| format!("{id};Poster {id};1000;Home > Posters")));
+        let found = needs(&lines, &with_room);
+        assert!(
+            found[1] != 0 && found[1..5].iter().all(|need| *need == found[1]),
+            "{found:?}"
+        );
     }
 
     #[test]
