@@ -13,6 +13,7 @@ mod radix;
 mod room;
 mod rows;
 mod runs;
+mod windows;
 
 pub use error::CountError;
 pub use file::{Counted, FileOptions, count_file};
@@ -22,6 +23,7 @@ pub use local::{CountOptions, count_pairs};
 pub use parts::PairPart;
 pub use room::Room;
 pub use runs::ProductIds;
+pub(crate) use windows::{WindowOptions, Windows, count_aged, decay, weight_by_size};
 
 use std::borrow::Cow;
 

@@ -16,7 +16,6 @@ use setwise_core::snapshot::MAX_EDGES;
 use super::cart::{Blend, best_of, fit_blend};
 use super::features::{
     Candidate, CandidateScratch, FEATURES, RidgeSettings, SMALL_ORDERS, View, ViewOptions, Without,
-    aged_counts,
 };
 use super::likeness::strongest;
 use super::logistic::{Logistic, Observations};
@@ -26,7 +25,7 @@ use super::trial::{Alternatives, LARGEST, Trial, UNHEEDED, mean};
 use super::voices::{Lists, Voices};
 use super::{Edges, Facts};
 use crate::baskets::Baskets;
-use crate::count::{CountOptions, PairCounts, Room, WEIGHT_ONE, count_pairs};
+use crate::count::{CountOptions, PairCounts, Room, WEIGHT_ONE, count_aged, count_pairs};
 
 /// How complements are fitted.
 #[derive(Clone, Copy, Debug)]
@@ -356,7 +355,7 @@ impl Learned {
         let (blend, mut usual) = fit_blend(&voices(&weights, 0), trial);
         self.blend = blend;
         if view.products() <= MOST_TRIED {
-            let counted = aged_counts(earlier, cut, HALF_LIVES, options.max_basket, room);
+            let counted = count_aged(earlier, cut, HALF_LIVES, options.max_basket, room);
             let orders = earlier
                 .iter()
                 .filter(|b| b.items.len() <= options.max_basket);
@@ -545,7 +544,7 @@ impl Learned {
             return (now.ridge.clone(), now.cohort_ridge.clone());
         }
         let half_life = [self.ridge.half_life];
-        let [counts] = aged_counts(baskets, end(baskets), half_life, options.max_basket, room);
+        let [counts] = count_aged(baskets, end(baskets), half_life, options.max_basket, room);
         let orders = baskets
             .iter()
             .filter(|b| b.items.len() <= options.max_basket);

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::baskets::Baskets;
-use crate::count::{PairCounts, PairRow, Room, WEIGHT_ONE, count_weighted};
+use crate::count::{PairCounts, PairRow, Room, WindowOptions, Windows, weight_by_size};
 
 use super::Facts;
 use super::cohort::Cohorts;
 use super::ridge::{RidgeOptions, fit_ridge};
 use super::table::PairTable;
 use super::title::Titles;
-use super::trend::{Rates, Weeks, decay};
+use super::trend::{Rates, Weeks};
 
 /// Features of a pair.
 pub(crate) const FEATURES: usize = 15;
@@ -192,36 +192,23 @@ impl<'a> View<'a> {
         options: ViewOptions,
         room: &Arc<Room>,
     ) -> Self {
-        let counted = |items: usize| items > 0 && items <= options.max_basket;
-        let sizes: Vec<usize> = baskets.iter().map(|b| b.items.len()).collect();
-        let orders = sizes.iter().filter(|size| counted(**size)).count() as f64;
-        let inverse: f64 = sizes
-            .iter()
-            .filter(|size| counted(**size))
-            .map(|&size| 1.0 / size as f64)
-            .sum();
-        let aged = |time: i64, half_life: f64| decay(now.saturating_sub(time), half_life);
-        let times = || baskets.iter().map(|basket| basket.time).zip(&sizes);
-        let whole = |weight: f64| (weight * WEIGHT_ONE as f64).round() as u64;
-        let one_over = |size: usize| orders / inverse / size.max(1) as f64;
-        let weights: Vec<[u64; 3]> = times()
-            .map(|(time, &size)| {
-                let ages = aged(time, options.ridge.half_life);
-                [ages, one_over(size), aged(time, RECENT)].map(whole)
-            })
-            .collect();
-        let recent_orders = times()
-            .filter(|(_, size)| counted(**size))
-            .map(|(time, _)| aged(time, RECENT))
-            .sum();
+        let counting = WindowOptions {
+            max_basket: options.max_basket,
+            min_orders: options.min_orders,
+            half_lives: [options.ridge.half_life, RECENT],
+        };
         // The ridge learns from rare pairs too; no other evidence is asked about them.
-        let least = [1, options.min_orders, options.min_orders];
-        let [all, by_size, recent] =
-            count_weighted(baskets, options.max_basket, least, &weights, room);
-        drop(weights);
-        let ridge = fit_ridge(&all, orders as usize, &options.ridge.fitting());
+        let Windows {
+            all,
+            by_size,
+            recent,
+            orders,
+            recent_orders,
+            mean_size,
+        } = Windows::of(baskets, now, counting, room);
+        let ridge = fit_ridge(&all, orders, &options.ridge.fitting());
         let all = all.without_weights();
-        let weight = |size: usize| whole(one_over(size));
+        let weight = |size: usize| weight_by_size(mean_size, size);
         let cohorts = Cohorts::of(baskets, &all, facts, options.min_orders, weight);
         let cohort_ridge = cohorts.mean(&ridge, &all);
         let ridge = visible(ridge, &all, options.min_orders);
@@ -230,7 +217,7 @@ impl<'a> View<'a> {
             facts,
             titles,
             options,
-            orders,
+            orders: orders as f64,
             all,
             by_size,
             recent,
@@ -468,24 +455,6 @@ impl RidgeSettings {
             min_orders,
         )
     }
-}
-
-/// Orders before a moment, counted at once with each of some half-lives in days.
-pub(crate) fn aged_counts<const N: usize>(
-    baskets: &Baskets,
-    now: i64,
-    half_lives: [f64; N],
-    max_basket: usize,
-    room: &Arc<Room>,
-) -> [PairCounts; N] {
-    let weights: Vec<[u64; N]> = baskets
-        .iter()
-        .map(|basket| {
-            let age = now.saturating_sub(basket.time);
-            half_lives.map(|days| (decay(age, days) * WEIGHT_ONE as f64).round() as u64)
-        })
-        .collect();
-    count_weighted(baskets, max_basket, [1; N], &weights, room)
 }
 
 /// The pairs of a seed.

@@ -1,6 +1,7 @@
 //! How fast products sell now, and sold in these weeks of last year, against how they sell in all.
 
 use crate::baskets::Baskets;
+use crate::count::decay;
 
 /// Seconds of a day.
 pub(crate) const DAY: f64 = 86_400.0;
@@ -27,11 +28,6 @@ pub(crate) struct Rates {
     pub(crate) recent: Vec<f64>,
     /// Logarithm of the share in the weeks of last year that begin now over the one of all; 0 with under two years of orders.
     pub(crate) season: Vec<f64>,
-}
-
-/// The weight of an order so many seconds old.
-pub(crate) fn decay(seconds: i64, half_life_days: f64) -> f64 {
-    (-(seconds.max(0) as f64) / DAY / half_life_days).exp2()
 }
 
 impl Rates {
@@ -277,6 +273,5 @@ mod tests {
             let rates = Rates::of(&Baskets::from_sets(&sets, 3), now);
             assert!(rates.month[2].abs() < 3.0 && rates.week.iter().all(|t| t.is_finite()));
         }
-        assert!((decay(7 * 86_400, 7.0) - 0.5).abs() < 1e-12);
     }
 }

@@ -1,6 +1,6 @@
 //! Which share of orders holds a product, at a moment.
 
-use crate::fit::trend::decay;
+use crate::count::decay;
 
 /// Which orders say what is bought now.
 #[derive(Clone, Copy, Debug, PartialEq)]

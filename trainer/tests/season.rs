@@ -1,9 +1,8 @@
-//! What sells this week is no complement of everything, and a season needs two years.
+//! A season needs two years.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use setwise_trainer::baskets::Baskets;
-use setwise_trainer::evaluate::{Ask, Recommender, SetwiseModel};
 use setwise_trainer::fit::Evidence;
 use setwise_trainer::ingest::{Interner, OrderHead, Product, Sale};
 use setwise_trainer::pipeline::{TrainOptions, TrainedFolder, train};
@@ -12,9 +11,6 @@ const DAY: i64 = 86_400;
 /// Products of a set, and sets.
 const SET: u32 = 32;
 const SETS: u32 = 4;
-/// A product that sells with anything, in the last days.
-const HIT: u32 = SET * SETS;
-const HIT_DAYS: i64 = 10;
 
 fn product(number: u32) -> Product {
     Product {
@@ -35,7 +31,7 @@ fn product(number: u32) -> Product {
 }
 
 /// Orders of up to four things of one set, over so many days; every five weeks other things of each set are in season, so that
-/// trends mean something. In the last days two orders of five hold the hit, whatever else is in them.
+/// trends mean something.
 fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let mut draw = |below: u32| random.next_u32() % below;
@@ -50,9 +46,6 @@ fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
                 _ => first + draw(SET / 4) * 4 + season,
             })
             .collect();
-        if days - time / DAY <= HIT_DAYS && draw(5) < 2 {
-            items.push(HIT);
-        }
         items.sort_unstable();
         items.dedup();
         ids.intern(&order.to_be_bytes());
@@ -64,7 +57,7 @@ fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
             value: 1,
         }));
     }
-    let products = HIT + 1;
+    let products = SET * SETS;
     let baskets = Baskets::from_sales(&sales, &heads, &ids, products as usize);
     ((0..products).map(product).collect(), baskets)
 }
@@ -75,25 +68,6 @@ fn trained(products: &[Product], baskets: &Baskets, without: &[Evidence]) -> Tra
         ..TrainOptions::default()
     };
     train(products, baskets, None, &options).expect("trained")
-}
-
-#[test]
-fn a_hit_of_the_week_that_goes_with_nothing_leads_few_rows() {
-    let (products, baskets) = orders(140, 60);
-    let folder = trained(&products, &baskets, &[]);
-    let mut model = SetwiseModel::open(&folder, &products).expect("opens");
-    let (mut slate, mut rows, mut first) = (Vec::new(), 0, 0);
-    for seed in 0..HIT {
-        model.recommend(&Ask::Product(seed), 6, &mut slate);
-        assert_eq!(slate.len(), 6, "{seed}");
-        rows += usize::from(slate.contains(&HIT));
-        first += usize::from(slate.first() == Some(&HIT));
-    }
-    // Two of five new orders hold it: it is likelier than what a set sells out of season, and than nothing else.
-    assert!(
-        rows * 2 < HIT as usize && first * 10 < HIT as usize,
-        "in {rows} of {HIT} rows, first in {first}"
-    );
 }
 
 #[test]
