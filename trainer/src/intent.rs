@@ -54,7 +54,7 @@ pub struct AfterEvents {
 
 /// A model to pack, if there is one, and what to say of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Intent {
+pub(crate) struct Intent {
     /// The model's bytes.
     pub bytes: Option<Vec<u8>>,
     /// Where it comes from.
@@ -68,7 +68,10 @@ pub struct Intent {
 ///
 /// # Errors
 /// [`IntentWriteError`] if the format cannot hold the model; that would be a fault of the fitting.
-pub fn fit_intent(log: &SessionLog, products: &[Product]) -> Result<Intent, IntentWriteError> {
+pub(crate) fn fit_intent(
+    log: &SessionLog,
+    products: &[Product],
+) -> Result<Intent, IntentWriteError> {
     let moments = Moments::of(log, products);
     let mut summary = IntentSummary {
         sessions: moments.visits as u64,

@@ -36,7 +36,7 @@ pub struct Guess {
 ///
 /// # Errors
 /// [`IngestError`] when a file cannot be read any more.
-pub fn guess(
+pub(crate) fn guess(
     catalog: &mut Table,
     orders: &mut Table,
     unlisted: &HashSet<Vec<u8>>,

@@ -15,12 +15,11 @@ mod joins;
 mod report;
 mod shelves;
 
-pub use exports::{Exports, Sales};
-pub use finding::{Finding, Harm, Share};
-pub use growth::{Growth, Point};
-pub use joins::{Guess, guess};
-pub use report::Report;
-pub use shelves::{OfferSeen, Shelves, ShelvesError};
+pub(crate) use exports::{Exports, Sales};
+pub(crate) use finding::{Finding, Harm, Share};
+pub(crate) use joins::{Guess, guess};
+pub(crate) use report::Report;
+pub(crate) use shelves::{OfferSeen, Shelves, ShelvesError};
 
 /// All that a check may look at.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +34,7 @@ pub struct Examined {
 
 /// Everything that is found, the most harmful first.
 #[must_use]
-pub fn findings(examined: &Examined) -> Vec<Finding> {
+pub(crate) fn findings(examined: &Examined) -> Vec<Finding> {
     let mut found: Vec<Finding> = checks::ALL
         .iter()
         .flat_map(|check| check(examined))

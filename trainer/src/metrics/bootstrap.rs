@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 /// Resamples.
-pub const RESAMPLES: usize = 1_000;
+pub(crate) const RESAMPLES: usize = 1_000;
 
 /// A figure and where it lies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -28,7 +28,7 @@ pub struct Interval {
 ///
 /// Equal seeds draw equal queries, whatever is computed: two methods are compared on the same resamples. Each resample
 /// has a random stream of its own, so that the result does not depend on the number of threads.
-pub fn intervals<S: Default>(
+pub(crate) fn intervals<S: Default>(
     queries: usize,
     seed: u64,
     figures: impl Fn(&mut S, &[u32]) -> Vec<f64> + Sync,
@@ -70,7 +70,7 @@ pub fn intervals<S: Default>(
 /// have in common, such as easy queries, falls out of it. `None` where the denominator is nothing.
 ///
 /// The plain percentile interval: whatever bias resamples have, both sides of a ratio share it.
-pub fn ratio_intervals<S: Default>(
+pub(crate) fn ratio_intervals<S: Default>(
     queries: usize,
     seed: u64,
     figures: impl Fn(&mut S, &[u32]) -> Vec<(f64, f64)> + Sync,

@@ -1,7 +1,7 @@
 //! Measures of probabilities against what happened.
 
 /// Bins of the calibration error.
-pub const BINS: usize = 10;
+pub(crate) const BINS: usize = 10;
 
 /// Figures of some predictions; 0 where there are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
@@ -21,7 +21,7 @@ pub struct Figures {
 
 /// Measures predictions, each a probability and whether it came true, sorted by probability.
 #[must_use]
-pub fn figures(sorted: &[(f64, bool)]) -> Figures {
+pub(crate) fn figures(sorted: &[(f64, bool)]) -> Figures {
     let all = sorted.len() as f64;
     let hits = sorted.iter().filter(|(_, hit)| *hit).count() as f64;
     if sorted.is_empty() {
@@ -76,7 +76,7 @@ pub fn figures(sorted: &[(f64, bool)]) -> Figures {
 
 /// Predictions in the order that [`figures`] wants.
 #[must_use]
-pub fn sorted(mut predictions: Vec<(f64, bool)>) -> Vec<(f64, bool)> {
+pub(crate) fn sorted(mut predictions: Vec<(f64, bool)>) -> Vec<(f64, bool)> {
     predictions.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     predictions
 }

@@ -1,7 +1,7 @@
 //! How alike two orders of the same things are.
 
 /// Spearman's rank correlation of pairs, equals at their mean rank; 0 where one side is all equal.
-pub fn spearman(pairs: &[(f64, f64)]) -> f64 {
+pub(crate) fn spearman(pairs: &[(f64, f64)]) -> f64 {
     let ranks = |side: fn(&(f64, f64)) -> f64| {
         let mut order: Vec<(f64, usize)> = pairs.iter().map(side).zip(0..).collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));

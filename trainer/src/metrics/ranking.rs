@@ -3,13 +3,13 @@
 //! `shown` is the best first and without repeats; `truth` is ascending and not empty.
 
 /// 1 if any of the first `k` is true.
-pub fn hit(shown: &[u32], truth: &[u32], k: usize) -> f64 {
+pub(crate) fn hit(shown: &[u32], truth: &[u32], k: usize) -> f64 {
     let found = shown.iter().take(k).any(|s| truth.binary_search(s).is_ok());
     f64::from(u8::from(found))
 }
 
 /// Share of the truth among the first `k`.
-pub fn recall(shown: &[u32], truth: &[u32], k: usize) -> f64 {
+pub(crate) fn recall(shown: &[u32], truth: &[u32], k: usize) -> f64 {
     let found = shown
         .iter()
         .take(k)
@@ -23,7 +23,7 @@ pub fn recall(shown: &[u32], truth: &[u32], k: usize) -> f64 {
 }
 
 /// Discounted gain of the first `k` with gain 1 a true product, against the best possible: `min(k, truth)` of them first.
-pub fn ndcg(shown: &[u32], truth: &[u32], k: usize) -> f64 {
+pub(crate) fn ndcg(shown: &[u32], truth: &[u32], k: usize) -> f64 {
     let discount = |place: usize| 1.0 / ((place + 2) as f64).log2();
     let gain: f64 = (0..k)
         .zip(shown)
@@ -35,7 +35,7 @@ pub fn ndcg(shown: &[u32], truth: &[u32], k: usize) -> f64 {
 }
 
 /// One over the place of the first true product among the first `k`, counted from 1; 0 if there is none.
-pub fn reciprocal_rank(shown: &[u32], truth: &[u32], k: usize) -> f64 {
+pub(crate) fn reciprocal_rank(shown: &[u32], truth: &[u32], k: usize) -> f64 {
     let place = shown
         .iter()
         .take(k)
@@ -44,7 +44,7 @@ pub fn reciprocal_rank(shown: &[u32], truth: &[u32], k: usize) -> f64 {
 }
 
 /// Value of the true products among the first `k`; `values` goes with `truth`.
-pub fn value_found(shown: &[u32], truth: &[u32], values: &[i64], k: usize) -> i64 {
+pub(crate) fn value_found(shown: &[u32], truth: &[u32], values: &[i64], k: usize) -> i64 {
     let value = |s: &u32| {
         truth
             .binary_search(s)

@@ -23,8 +23,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-pub use address::{Address, AddressError};
-pub use facts::{Facts, IdKind, Package};
+pub(crate) use address::Address;
+pub(crate) use facts::{Facts, IdKind, Package};
 
 /// Where things will be, and what product ids are.
 #[derive(Clone, Debug)]

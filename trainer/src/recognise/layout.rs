@@ -41,7 +41,7 @@ impl Role {
 
 /// A kind of file.
 #[derive(Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// What `--as` calls it.
     pub id: &'static str,
     /// What people call it.

@@ -30,9 +30,9 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use hashbrown::HashSet;
 
-pub use layout::{Layout, Role};
-pub use report::{FileReport, Sure};
-pub use said::Said;
+pub(crate) use layout::{Layout, Role};
+pub(crate) use report::{FileReport, Sure};
+pub(crate) use said::Said;
 
 use crate::ingest::header::{can_be_said, said as listed};
 use crate::ingest::{IngestError, Mapping, Table};
@@ -42,7 +42,7 @@ pub(crate) use report::few;
 use sample::{ROWS, Sample};
 
 /// All kinds of files of platforms, the more special before the more general.
-pub static LAYOUTS: [&Layout; 19] = [
+pub(crate) static LAYOUTS: [&Layout; 19] = [
     &ga4::EVENTS,
     &shopify::ORDERS_JSON,
     &shopify::PRODUCTS_JSON,
@@ -74,7 +74,7 @@ static GENERIC: [&Layout; 4] = [
 
 /// A file, and what it was passed as.
 #[derive(Clone, Debug)]
-pub struct Input {
+pub(crate) struct Input {
     /// Where it is.
     pub path: PathBuf,
     /// What its option says that it is; `None` for a file that stands alone.
@@ -83,7 +83,7 @@ pub struct Input {
 
 impl Input {
     /// A file that may be anything.
-    pub fn any(path: impl Into<PathBuf>) -> Self {
+    pub(crate) fn any(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
             role: None,
@@ -91,7 +91,7 @@ impl Input {
     }
 
     /// A file of a known purpose.
-    pub fn of(path: impl Into<PathBuf>, role: Role) -> Self {
+    pub(crate) fn of(path: impl Into<PathBuf>, role: Role) -> Self {
         Self {
             path: path.into(),
             role: Some(role),
@@ -101,7 +101,7 @@ impl Input {
 
 /// What the merchant says of the files.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Which headers are which columns, in place of what is recognised.
     pub mapping: Mapping,
     /// What files are, in place of what is recognised.
@@ -111,7 +111,7 @@ pub struct Settings {
 }
 
 /// Files that were recognised, ready to be read.
-pub struct Recognised {
+pub(crate) struct Recognised {
     files: Vec<File>,
     /// What each was taken for, in the order given.
     pub reports: Vec<FileReport>,
@@ -129,7 +129,7 @@ struct File {
 ///
 /// # Errors
 /// [`IngestError`] names the first file that cannot be read, is of no kind that is known, or lacks a column.
-pub fn recognise(inputs: &[Input], settings: &Settings) -> Result<Recognised, IngestError> {
+pub(crate) fn recognise(inputs: &[Input], settings: &Settings) -> Result<Recognised, IngestError> {
     let alone = inputs.len() == 1;
     said::check(&settings.said, inputs)?;
     let mut found = Recognised {
@@ -159,7 +159,7 @@ pub fn recognise(inputs: &[Input], settings: &Settings) -> Result<Recognised, In
 ///
 /// # Errors
 /// As [`recognise`].
-pub fn open_as(path: &Path, role: Role, mapping: &Mapping) -> Result<Table, IngestError> {
+pub(crate) fn open_as(path: &Path, role: Role, mapping: &Mapping) -> Result<Table, IngestError> {
     open_all(&[path.to_owned()], role, mapping)
 }
 
@@ -167,7 +167,11 @@ pub fn open_as(path: &Path, role: Role, mapping: &Mapping) -> Result<Table, Inge
 ///
 /// # Errors
 /// As [`recognise`].
-pub fn open_all(paths: &[PathBuf], role: Role, mapping: &Mapping) -> Result<Table, IngestError> {
+pub(crate) fn open_all(
+    paths: &[PathBuf],
+    role: Role,
+    mapping: &Mapping,
+) -> Result<Table, IngestError> {
     let inputs: Vec<Input> = paths.iter().map(|path| Input::of(path, role)).collect();
     let settings = Settings {
         mapping: mapping.clone(),
@@ -184,7 +188,7 @@ pub fn open_all(paths: &[PathBuf], role: Role, mapping: &Mapping) -> Result<Tabl
 ///
 /// # Errors
 /// [`IngestError`] if it cannot be read.
-pub fn open_offers(path: &Path, settings: &Settings) -> Result<Table, IngestError> {
+pub(crate) fn open_offers(path: &Path, settings: &Settings) -> Result<Table, IngestError> {
     let of = |role| open(&Input::of(path, role), None, settings);
     if let Ok((file, _)) = of(Role::Catalog)
         && let Some(table) = tables::sales(file)?
@@ -202,12 +206,12 @@ pub fn open_offers(path: &Path, settings: &Settings) -> Result<Table, IngestErro
 
 impl Recognised {
     /// Whether there is a file of a purpose.
-    pub fn has(&self, role: Role) -> bool {
+    pub(crate) fn has(&self, role: Role) -> bool {
         self.files.iter().any(|file| file.layout.role == role)
     }
 
     /// Where the files of a purpose are.
-    pub fn paths(&self, role: Role) -> Vec<PathBuf> {
+    pub(crate) fn paths(&self, role: Role) -> Vec<PathBuf> {
         let files = self.files.iter().filter(|file| file.layout.role == role);
         files.map(|file| file.path.clone()).collect()
     }
@@ -217,7 +221,7 @@ impl Recognised {
     ///
     /// # Errors
     /// [`IngestError`] if they cannot be read as one.
-    pub fn take(&mut self, role: Role) -> Result<Option<Table>, IngestError> {
+    pub(crate) fn take(&mut self, role: Role) -> Result<Option<Table>, IngestError> {
         let files = std::mem::take(&mut self.files);
         let (own, others): (Vec<File>, Vec<File>) =
             files.into_iter().partition(|file| file.layout.role == role);
@@ -229,7 +233,7 @@ impl Recognised {
     ///
     /// # Errors
     /// [`IngestError`] if only some are.
-    pub fn sessions_are_events(&self) -> Result<bool, IngestError> {
+    pub(crate) fn sessions_are_events(&self) -> Result<bool, IngestError> {
         let sessions: Vec<&File> = self
             .files
             .iter()
