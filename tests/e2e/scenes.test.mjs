@@ -229,6 +229,8 @@ for (const [device, viewport, prepare] of [
 ]) {
   test(`in no scene does anything move by itself: ${device}`, async (t) => {
     const page = await openPage(t, demo, { viewport, prepare });
+    // A slow phone on a machine that tests something else meanwhile takes its time; nothing here is timed.
+    page.setDefaultTimeout(120_000);
     await page.locator('a.scene').first().waitFor();
     const scenes = await page.locator('a.scene').evaluateAll((links) => links.map((link) => link.href));
     assert.equal(scenes.length, 9);
