@@ -43,7 +43,7 @@ pub struct Build {
     pub as_of: Option<i64>,
     /// Seconds after which prices and stock are not claimed any more.
     pub stale_after: u32,
-    /// Bytes a product that the model may take as one file; 8 KB are free in the smallest shop.
+    /// Bytes a product that the model may take as one file.
     pub model_bytes: u64,
     /// Mean bytes of a shard; `None` leaves a small shop in one file and gives a larger one shards of which a page can
     /// afford ten.

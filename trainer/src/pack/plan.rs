@@ -30,8 +30,6 @@ const HYSTERESIS: u64 = 20;
 
 /// Products that a slate shows: so many neighbours are kept whatever the budget.
 pub(super) const SHOWN: usize = 6;
-/// A model of so many bytes is small in any shop: its tables alone take a tenth of them, and the smallest picture takes as many.
-const SMALL_MODEL: u64 = 8 << 10;
 /// Cuts until the model is within its budget: of what cohorts share, of neighbours, of what speaks against; two are usual.
 const CUTS: usize = 8;
 /// Catalogs of more products are not spelled as one file only to be measured.
@@ -54,9 +52,7 @@ pub(super) fn cut_to_budget(
         } else {
             measure_sample(model, keys)?
         };
-        let budget = bytes_per_product
-            .saturating_mul(measured.products)
-            .max(SMALL_MODEL);
+        let budget = bytes_per_product.saturating_mul(measured.products);
         let over = measured.model.saturating_sub(budget);
         if over == 0 || edges == 0 {
             return Ok(());

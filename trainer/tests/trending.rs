@@ -1,8 +1,9 @@
-//! A season needs two years.
+//! What sells this week is no complement of everything, and a season needs two years.
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use setwise_trainer::baskets::Baskets;
+use setwise_trainer::evaluate::{Ask, Recommender, SetwiseModel};
 use setwise_trainer::fit::Evidence;
 use setwise_trainer::ingest::{Interner, OrderHead, Product, Sale};
 use setwise_trainer::pipeline::{TrainOptions, TrainedFolder, train};
@@ -11,6 +12,9 @@ const DAY: i64 = 86_400;
 /// Products of a set, and sets.
 const SET: u32 = 32;
 const SETS: u32 = 4;
+/// A product that sells with anything, in the last days.
+const HIT: u32 = SET * SETS;
+const HIT_DAYS: i64 = 10;
 
 fn product(number: u32) -> Product {
     Product {
@@ -31,7 +35,7 @@ fn product(number: u32) -> Product {
 }
 
 /// Orders of up to four things of one set, over so many days; every five weeks other things of each set are in season, so that
-/// trends mean something.
+/// trends mean something. In the last days two orders of five hold the hit, whatever else is in them.
 fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let mut draw = |below: u32| random.next_u32() % below;
@@ -46,6 +50,9 @@ fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
                 _ => first + draw(SET / 4) * 4 + season,
             })
             .collect();
+        if days - time / DAY <= HIT_DAYS && draw(5) < 2 {
+            items.push(HIT);
+        }
         items.sort_unstable();
         items.dedup();
         ids.intern(&order.to_be_bytes());
@@ -57,7 +64,7 @@ fn orders(days: i64, a_day: i64) -> (Vec<Product>, Baskets) {
             value: 1,
         }));
     }
-    let products = SET * SETS;
+    let products = HIT + 1;
     let baskets = Baskets::from_sales(&sales, &heads, &ids, products as usize);
     ((0..products).map(product).collect(), baskets)
 }
@@ -68,6 +75,22 @@ fn trained(products: &[Product], baskets: &Baskets, without: &[Evidence]) -> Tra
         ..TrainOptions::default()
     };
     train(products, baskets, None, &options).expect("trained")
+}
+
+#[test]
+#[ignore = "not reached: it enters 73 of 128 rows, for two of five new orders hold it"]
+fn a_hit_of_the_week_that_goes_with_nothing_enters_few_rows() {
+    let (products, baskets) = orders(140, 60);
+    let folder = trained(&products, &baskets, &[]);
+    let mut model = SetwiseModel::open(&folder, &products).expect("opens");
+    let (mut slate, mut rows) = (Vec::new(), 0);
+    for seed in 0..HIT {
+        model.recommend(&Ask::Product(seed), 6, &mut slate);
+        assert_eq!(slate.len(), 6, "{seed}");
+        rows += usize::from(slate.contains(&HIT));
+    }
+    // One pair in ten looks like more than chance.
+    assert!(rows * 8 <= HIT as usize, "in {rows} of {HIT} rows");
 }
 
 #[test]
