@@ -15,6 +15,7 @@ pub mod fit;
 pub mod folder;
 pub mod ingest;
 pub(crate) mod intent;
+mod inverse;
 pub mod listing;
 pub(crate) mod metrics;
 pub mod offers;

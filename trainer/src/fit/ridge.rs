@@ -5,13 +5,13 @@
 //! as neighbours this is column `i` of EASE, `B_ji = −P_ji / P_ii` with `P = (G + λI)⁻¹` (H. Steck, 2019, equation 8), which a
 //! small catalog gets whole. A weight below zero says that who has the one does not need the other.
 
-use faer::linalg::solvers::DenseSolveCore;
-use faer::{Mat, Par, Side};
+use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::cholesky::solve;
 use super::table::PairTable;
 use crate::count::{PairCounts, PairRow, log_likelihood};
+use crate::inverse::inverse;
 
 /// How products are fitted.
 #[derive(Clone, Copy, Debug)]
@@ -63,10 +63,8 @@ const WHOLE: usize = 800;
 
 /// All weights of EASE. `None` if the counts are not positive definite, which those of few weights may be.
 fn whole(counts: &PairCounts, lambda: f64) -> Option<PairTable> {
-    // One thread, so that no sum depends on how many there are.
-    faer::set_global_parallelism(Par::Seq);
     let products = counts.products();
-    let mut gram = Mat::<f64>::zeros(products, products);
+    let mut gram = Array2::<f64>::zeros((products, products));
     for product in 0..products {
         let row = counts.row(product as u32);
         gram[(product, product)] = counts.weight_of(product as u32) + lambda.max(1e-9);
@@ -74,7 +72,7 @@ fn whole(counts: &PairCounts, lambda: f64) -> Option<PairTable> {
             gram[(to as usize, product)] = row.weight(at);
         }
     }
-    let inverse = gram.llt(Side::Lower).ok()?.inverse();
+    let inverse = inverse(gram)?;
     let sold = |product: usize| counts.orders_of(product as u32) > 0;
     let weights = (0..products).filter(|&to| sold(to)).flat_map(|to| {
         let inverse = &inverse;

@@ -1,10 +1,10 @@
 //! EASE: the dense closed form (H. Steck, *Embarrassingly Shallow Autoencoders for Sparse Data*, WWW 2019, equation 8).
 
-use faer::linalg::solvers::DenseSolveCore;
-use faer::{Mat, Par, Side};
+use ndarray::Array2;
 
 use crate::count::PairCounts;
 use crate::evaluate::recommender::{Ask, Recommender, best};
+use crate::inverse::inverse;
 
 /// Beyond so many products a dense inverse takes minutes and gigabytes.
 pub const EASE_LIMIT: usize = 6_000;
@@ -16,7 +16,7 @@ pub const LAMBDAS: [f64; 14] = [
 
 /// Weights `B_ij = −P_ij / P_jj` with `P = (XᵀX + λI)⁻¹`, without the diagonal; a cart's scores are the sum of its rows.
 pub struct Ease {
-    inverse: Mat<f64>,
+    inverse: Array2<f64>,
     lambda: f64,
     scored: Vec<(f64, u32)>,
 }
@@ -26,10 +26,8 @@ impl Ease {
     ///
     /// Time grows with the cube of the products: 3,800 take some seconds on one core.
     pub fn fit(counts: &PairCounts, lambda: f64) -> Option<Self> {
-        // One thread an inverse, so that no sum depends on how many there are; several inverses may run at once.
-        faer::set_global_parallelism(Par::Seq);
         let products = counts.products();
-        let mut gram = Mat::<f64>::zeros(products, products);
+        let mut gram = Array2::<f64>::zeros((products, products));
         for product in 0..products {
             let row = counts.row(product as u32);
             gram[(product, product)] = f64::from(counts.orders_of(product as u32)) + lambda;
@@ -37,7 +35,7 @@ impl Ease {
                 gram[(to as usize, product)] = f64::from(orders);
             }
         }
-        let inverse = gram.llt(Side::Lower).ok()?.inverse();
+        let inverse = inverse(gram)?;
         Some(Self {
             inverse,
             lambda,
@@ -50,8 +48,8 @@ impl Ease {
         self.scored.clear();
         self.scored.extend((0..products as u32).map(|p| (0.0, p)));
         for &seed in seeds.iter().filter(|&&s| (s as usize) < products) {
-            let column = self.inverse.col(seed as usize);
-            for (scored, weight) in self.scored.iter_mut().zip(column.iter()) {
+            let row = self.inverse.row(seed as usize);
+            for (scored, weight) in self.scored.iter_mut().zip(row) {
                 scored.0 -= weight;
             }
         }
