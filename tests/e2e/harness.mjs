@@ -1,7 +1,7 @@
 // What every end-to-end test needs: the served shops, one browser a file, and pages that are watched.
 //
 // `cargo xtask test --only e2e` trains and serves the shops and passes their addresses in the environment. To run one
-// file by hand: serve a shop with `cargo xtask demo` and give its address as SETWISE_DEMO.
+// file by hand: serve a shop with `cargo xtask demo --shipped` and give its address as SETWISE_DEMO.
 
 import assert from 'node:assert/strict';
 import { after } from 'node:test';

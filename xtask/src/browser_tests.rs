@@ -1,20 +1,15 @@
 //! The bridge from `cargo test` to a headless browser: the crate `setwise-browser-tests` is cargo's runner for Wasm test files.
 
-use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use xshell::cmd;
 
+use crate::programs;
 use crate::project::Project;
 use crate::setup::{self, WASM_TARGET};
 use crate::test::Program;
-
-/// The runner's package, and so its program.
-const RUNNER: &str = "setwise-browser-tests";
 
 /// Seconds that all tests of one file may take together; the runner's own 20 are too few for a busy machine.
 const SECONDS_PER_FILE: &str = "180";
@@ -22,21 +17,9 @@ const SECONDS_PER_FILE: &str = "180";
 /// Seconds that the browser's driver may take to start.
 const SECONDS_TO_START: &str = "30";
 
-/// Builds wasm-bindgen's runner, with the pinned wasm-bindgen in it, and returns where it is.
-fn runner(project: &Project) -> Result<PathBuf> {
-    let (shell, cargo) = (&project.shell, project.cargo());
-    cmd!(shell, "{cargo} build --package {RUNNER}")
-        .quiet()
-        .run()?;
-    Ok(project
-        .target()
-        .join("debug")
-        .join(format!("{RUNNER}{}", env::consts::EXE_SUFFIX)))
-}
-
 /// Makes a `cargo test` build for the browser and run its test files there, through the runner.
 pub(crate) fn with_browser(project: &Project, cargo_test: Program) -> Result<Program> {
-    let runner = json!([runner(project)?]);
+    let runner = json!([programs::browser_tests(project)?]);
     Ok(cargo_test
         .arg("--target")
         .arg(WASM_TARGET)

@@ -1,7 +1,7 @@
 //! `cargo xtask build`: the widget from Rust to the files of `pkg/dist`.
 //!
-//! compile (cargo) → bind (wasm-bindgen, as a library) → optimise and order (wasm-opt) → name the Wasm by its checksum → bundle
-//! (esbuild). The result is made in a folder of its own and moved into place whole, so that a server or a test never
+//! compile (cargo) → bind (wasm-bindgen, in the program `setwise-wasm`) → optimise and order (wasm-opt) → name the Wasm by its
+//! checksum → bundle (esbuild). The result is made in a folder of its own and moved into place whole, so that a server or a test never
 //! meets half a build.
 //!
 //! | file | is | for |
@@ -18,21 +18,20 @@
 //! | `mind-CHECKSUM.wasm`, `mind-wasm.js` | what follows a visit, and where it is; its scripts are in `pkg/mind/`, of the script tag in `text/` | all |
 //! | `core.js`, `core-CHECKSUM.wasm` | ranking alone: `pkg/core.js` with all that it imports, and the crate `setwise-ranker` | all |
 
-mod imports;
-mod order;
 mod scripts;
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use wasm_bindgen_cli_support::Bindgen;
 use xshell::cmd;
 use xxhash_rust::xxh64::xxh64;
 
+use crate::programs;
 use crate::project::{Project, remove_folder, timed};
 use crate::setup::{self, WASM_TARGET};
 
@@ -115,6 +114,12 @@ const MIND: Module = Module {
     locator: "mind-wasm.js",
 };
 
+/// A file of pkg/dist that says that the build is not the one that ships.
+const QUICK_MARK: &str = "QUICK-BUILD.txt";
+
+/// What it says to people.
+const QUICK_WARNING: &str = "A quick build of the widget, to try it on this machine: `cargo xtask build` makes the one that ships.\n";
+
 /// What current browsers all have and rustc emits for this target, [`SIMD`] included; wasm-opt refuses what it is not told of.
 const WASM_FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
@@ -131,13 +136,18 @@ const WASM_FEATURES: [&str; 8] = [
 /// (Chrome from 103, Firefox from 113, Safari from 16.4), and without that no shard can be opened.
 const SIMD: &str = "-Ctarget-feature=+simd128";
 
+/// For quick builds: browsers show names, which stay, and no lines.
+const NO_DEBUG_INFO: &str = "-Cdebuginfo=0";
+/// The stock std has some too, which is most of what a page would load.
+const STRIPPED: &str = "-Cstrip=debuginfo";
+
 /// Cargo's variable for compiler flags that may hold spaces, and what separates them.
 const ENCODED_FLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
 const FLAG_SEPARATOR: &str = "\u{1f}";
 
 #[derive(Args, Default)]
 pub(crate) struct BuildOptions {
-    /// Quick and debuggable: no optimisation, names kept, wasm-bindgen's own checks on
+    /// Quick and debuggable, to try on this machine: in cargo's own profile, with the names of functions
     #[arg(long)]
     pub(crate) dev: bool,
 }
@@ -163,6 +173,11 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     );
     fs::copy(&types, shipped).with_context(|| format!("cannot copy {}", types.display()))?;
 
+    if options.dev {
+        fs::write(staging.join(QUICK_MARK), QUICK_WARNING)
+            .with_context(|| format!("cannot write {QUICK_MARK}"))?;
+    }
+
     remove_folder(&project.dist())?;
     fs::rename(&staging, project.dist()).with_context(|| {
         format!(
@@ -173,15 +188,29 @@ pub(crate) fn run(project: &Project, options: &BuildOptions) -> Result<()> {
     })
 }
 
+/// Whether what is in pkg/dist is not what ships.
+pub(crate) fn is_quick(project: &Project) -> bool {
+    project.dist().join(QUICK_MARK).is_file()
+}
+
 /// Makes all modules. While cargo, which wants all cores, compiles the next one, wasm-opt, which wants one, works on those before.
 fn make_all(project: &Project, package: &Path, folder: &Path, dev: bool) -> Result<()> {
+    // A shell of its own, here and below: one is of one thread.
+    let tools = LazyLock::new(|| programs::wasm_tools(&Project::open()?));
     thread::scope(|scope| {
+        if dev {
+            // They are of the same profile as the modules, and one cargo would wait for the other.
+            LazyLock::force(&tools);
+        } else {
+            scope.spawn(|| LazyLock::force(&tools));
+        }
         let mut finishing = Vec::new();
         for module in [&WIDGET, &ALL, &CORE, &OFFERS, &MIND] {
             let wasm = module.compile(project, dev)?;
+            let tools = &tools;
             finishing.push(scope.spawn(move || {
-                // A shell of its own: one is of one thread.
-                module.finish(&Project::open()?, package, folder, &wasm, dev)
+                let tools = tools.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+                module.finish(&Project::open()?, tools, package, folder, &wasm, dev)
             }));
         }
         for module in finishing {
@@ -205,25 +234,28 @@ pub(crate) fn like_the_widget(
         features: &[],
         ..WIDGET
     };
+    let tools = programs::wasm_tools(project)?;
     let wasm = module.compile_release(project)?;
-    timed("bind", || module.bind(&wasm, folder, Names::No))?;
+    timed("bind", || {
+        module.bind(project, &tools, &wasm, folder, Names::No)
+    })?;
     timed("optimise the Wasm", || {
         optimise(project, &module.bound(folder), Names::No)
     })
 }
 
 /// The Wasm that ships, but with the names of its functions: what `size --top` looks into. Nothing in `pkg` changes.
-pub(crate) fn with_names(project: &Project, core: bool) -> Result<PathBuf> {
+pub(crate) fn with_names(project: &Project, tools: &Path, core: bool) -> Result<PathBuf> {
     setup::wasm_target(project)?;
     setup::node_tools(project)?;
     let module = if core { &CORE } else { &WIDGET };
     let folder = project.target().join("widget-named");
     remove_folder(&folder)?;
     let wasm = module.compile_release(project)?;
-    module.bind(&wasm, &folder, Names::Yes)?;
+    module.bind(project, tools, &wasm, &folder, Names::Yes)?;
     let bound = module.bound(&folder);
     if module.glue.is_some() {
-        imports::shorten(&bound, &folder.join("imports.json"))?;
+        shorten_imports(project, tools, &bound, &folder.join("imports.json"))?;
     }
     timed("optimise the Wasm", || {
         optimise(project, &bound, Names::Yes)
@@ -232,12 +264,10 @@ pub(crate) fn with_names(project: &Project, core: bool) -> Result<PathBuf> {
 }
 
 /// What is kept of a build for people to read.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Names {
     No,
     Yes,
-    /// And wasm-bindgen's own checks.
-    AndChecks,
 }
 
 impl Module {
@@ -254,6 +284,7 @@ impl Module {
     fn finish(
         &self,
         project: &Project,
+        tools: &Path,
         package: &Path,
         folder: &Path,
         wasm: &Path,
@@ -262,21 +293,21 @@ impl Module {
         let (what, bound) = (self.what, self.bound(folder));
         if dev {
             timed(&format!("bind {what}"), || {
-                self.bind(wasm, folder, Names::AndChecks)
+                self.bind(project, tools, wasm, folder, Names::Yes)
             })?;
         } else {
             timed(&format!("bind {what}"), || {
-                self.bind(wasm, folder, Names::No)
+                self.bind(project, tools, wasm, folder, Names::No)
             })?;
             let renamed = package.join(format!("{}-imports.json", self.stem));
             if self.glue.is_some() {
-                imports::shorten(&bound, &renamed)?;
+                shorten_imports(project, tools, &bound, &renamed)?;
             }
             timed(&format!("optimise {what}"), || {
                 optimise(project, &bound, Names::No)
             })?;
             timed(&format!("order the functions of {what}"), || {
-                order::apply(project, &bound)
+                order_functions(project, tools, &bound)
             })?;
             if let Some(glue) = self.glue {
                 scripts::minify(project, &folder.join(format!("{glue}.js")), &renamed)?;
@@ -295,6 +326,12 @@ impl Module {
             "{cargo} build --package {package} {features...} --lib --target {WASM_TARGET}"
         )
         .quiet()
+        .env(
+            ENCODED_FLAGS,
+            [SIMD, NO_DEBUG_INFO, STRIPPED].join(FLAG_SEPARATOR),
+        )
+        // Another cargo may be drawing its bar at the same time.
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
         .run()?;
         Ok(compiled(project, "debug", package))
     }
@@ -354,8 +391,15 @@ impl Module {
         Ok(compiled(project, "widget", package))
     }
 
-    /// Runs wasm-bindgen, which xtask carries as a library so that Cargo.lock pins it together with the macro.
-    fn bind(&self, wasm: &Path, folder: &Path, names: Names) -> Result<()> {
+    /// Makes what JavaScript calls of what was compiled.
+    fn bind(
+        &self,
+        project: &Project,
+        tools: &Path,
+        wasm: &Path,
+        folder: &Path,
+        names: Names,
+    ) -> Result<()> {
         let Some(glue) = self.glue else {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make {}", folder.display()))?;
@@ -364,19 +408,18 @@ impl Module {
                 .map(drop)
                 .with_context(|| format!("cannot copy {}", wasm.display()));
         };
-        let mut bindgen = Bindgen::new();
-        bindgen
-            .web(true)?
-            .input_path(wasm)
-            .out_name(glue)
-            // The locator says where the Wasm is.
-            .omit_default_module_path(true)
-            .remove_name_section(names == Names::No)
-            .remove_producers_section(names != Names::AndChecks)
-            .debug(names == Names::AndChecks)
-            .keep_debug(names == Names::AndChecks)
-            .generate(folder)
-            .with_context(|| format!("wasm-bindgen could not bind {}", wasm.display()))
+        let shell = &project.shell;
+        let names: &[&str] = match names {
+            Names::No => &[],
+            Names::Yes => &["--names"],
+        };
+        cmd!(
+            shell,
+            "{tools} bind {wasm} {folder} --stem {glue} {names...}"
+        )
+        .quiet()
+        .run()
+        .context("wasm-bindgen failed")
     }
 
     /// The Wasm, named as wasm-bindgen does if that has a part in it.
@@ -432,7 +475,7 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
     let wasm_opt = project.node_tool("wasm-opt");
     let names = match names {
         Names::No => "--strip-debug",
-        _ => "--debuginfo",
+        Names::Yes => "--debuginfo",
     };
     // A function that is called once is as good where it is: merged into its caller, which then has all the locals of
     // both, it is smaller but compresses worse.
@@ -440,4 +483,23 @@ fn optimise(project: &Project, wasm: &Path, names: Names) -> Result<()> {
         .quiet()
         .run()
         .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
+}
+
+/// Gives short names to what a Wasm imports, and writes which became what for esbuild to do so in the glue.
+fn shorten_imports(project: &Project, tools: &Path, wasm: &Path, renamed: &Path) -> Result<()> {
+    cmd!(project.shell, "{tools} shorten {wasm} {renamed}")
+        .quiet()
+        .run()
+        .context("the imports of the Wasm could not be renamed")
+}
+
+/// Puts functions behind those that are like them, which takes a fortieth off what a shopper downloads.
+fn order_functions(project: &Project, tools: &Path, wasm: &Path) -> Result<()> {
+    let (shell, wasm_opt) = (&project.shell, project.node_tool("wasm-opt"));
+    cmd!(shell, "{tools} order {wasm}").quiet().run()?;
+    // The levels say how the file is written; nothing is optimised again.
+    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --optimize-level=2 --shrink-level=2 --reorder-functions-by-name --strip-debug {wasm} --output {wasm}")
+        .quiet()
+        .run()
+        .with_context(|| format!("wasm-opt failed to order {}", wasm.display()))
 }

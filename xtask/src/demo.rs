@@ -8,18 +8,13 @@ use std::thread;
 
 use anyhow::{Result, anyhow, ensure};
 use clap::Args;
-use xshell::cmd;
 
 use crate::build::{self, BuildOptions};
-use crate::project::{Project, Steps, timed};
+use crate::programs;
+use crate::project::{Project, Steps};
 use crate::serve::{self, Caching};
 use crate::setup;
 pub(crate) use shop::{Generated, Merchant, Shop};
-
-/// The profile of the `setwise` command where somebody waits for it to compile.
-pub(crate) const QUICK: &str = "quick";
-/// The one that merchants run, where it works for minutes.
-pub(crate) const RELEASE: &str = "release";
 
 #[derive(Args)]
 pub(crate) struct DemoOptions {
@@ -53,6 +48,9 @@ pub(crate) struct DemoOptions {
     /// Make everything and stop, without serving it
     #[arg(long)]
     no_serve: bool,
+    /// Build the widget as it ships, which takes minutes more, instead of quickly
+    #[arg(long)]
+    shipped: bool,
 }
 
 impl DemoOptions {
@@ -78,58 +76,48 @@ pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
     let shop = options.shop();
     let folder = project.target().join("demo");
     let mut steps = Steps::new(6);
-    steps.next("get the Wasm target, the source of std and the node tools (the first time it waits for the network)");
+    steps.next("look for Node.js and the Wasm target (a missing target waits for the network)");
+    setup::node(project)?;
     setup::wasm_target(project)?;
-    setup::rust_source(project)?;
-    setup::node_tools(project)?;
     steps.next("compile the trainer and, beside it, the widget (the first time it waits minutes for the compiler, later seconds)");
-    let setwise = programs(project)?;
+    let (setwise, host) = programs(project, options.shipped)?;
     let site = prepare(project, &setwise, &shop, &folder, &mut steps)?;
     if options.no_serve {
         steps.next("done");
         println!("ready to be served: {}", site.display());
-        return Ok(());
+    } else {
+        steps.next("serve it");
+        let server = serve::start(&host, &site, options.port, Caching::Careful)?;
+        println!(
+            "\n{}\n{}{}   (Ctrl-C ends)",
+            shop.describe(),
+            widget(options.shipped),
+            server.address()
+        );
+        server.wait()?;
     }
-    steps.next("serve it");
-    let server = serve::start(&site, options.port, Caching::Careful)?;
-    println!(
-        "\n{}\n{}   (Ctrl-C ends)",
-        shop.describe(),
-        server.address()
-    );
-    server.wait();
     Ok(())
 }
 
-/// The trainer and the widget, made at the same time: each has parts that keep one core busy and leave the other idle.
-fn programs(project: &Project) -> Result<PathBuf> {
-    thread::scope(|scope| {
-        // A shell of its own: one is of one thread.
-        let trainer = scope.spawn(|| trainer(&Project::open()?, QUICK));
-        build::run(project, &BuildOptions::default())?;
-        trainer
-            .join()
-            .map_err(|_| anyhow!("the thread that compiles the trainer ended"))?
-    })
+/// What is to be known of the widget that is shown.
+fn widget(shipped: bool) -> &'static str {
+    match shipped {
+        true => "",
+        false => {
+            "Its widget is a quick build, larger and slower than the one that ships: `cargo xtask demo --shipped` shows that one, `cargo xtask build` makes it.\n"
+        }
+    }
 }
 
-/// Builds the `setwise` command with a profile and returns its path.
-pub(crate) fn trainer(project: &Project, profile: &str) -> Result<PathBuf> {
-    let (shell, cargo) = (&project.shell, project.cargo());
-    timed("compile the trainer", || {
-        cmd!(
-            shell,
-            "{cargo} build --profile {profile} --package setwise-trainer --bin setwise"
-        )
-        .quiet()
-        // Another cargo may be drawing its bar at the same time.
-        .env("CARGO_TERM_PROGRESS_WHEN", "never")
-        .run()?;
-        Ok(project
-            .target()
-            .join(profile)
-            .join(format!("setwise{}", std::env::consts::EXE_SUFFIX)))
-    })
+/// The trainer, the host and the widget, made at the same time: each has parts that keep one core busy and leave the other idle, or
+/// wait for the network.
+fn programs(project: &Project, shipped: bool) -> Result<(PathBuf, PathBuf)> {
+    // A shell of its own: one is of one thread. Where the widget cannot be built, nobody has to wait for the trainer to be told.
+    let programs = thread::spawn(|| programs::trainer_and_host(&Project::open()?));
+    build::run(project, &BuildOptions { dev: !shipped })?;
+    programs
+        .join()
+        .map_err(|_| anyhow!("the thread that compiles the trainer ended"))?
 }
 
 /// Trains on a shop's data and lays a storefront out in `folder`, with the widget as it was last built.

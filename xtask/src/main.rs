@@ -7,6 +7,7 @@ mod bench;
 mod browser_tests;
 mod build;
 mod demo;
+mod programs;
 mod project;
 mod quality;
 mod serve;
@@ -67,7 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Setup => setup::everything(&project),
         Command::Build(options) => build::run(&project, &options),
         Command::Size(options) => size::run(&project, &options),
-        Command::Serve(options) => serve::run(&options),
+        Command::Serve(options) => serve::run(&project, &options),
         Command::Demo(options) => demo::run(&project, &options),
         Command::Bench(options) => bench::run(&project, &options),
         Command::Quality(options) => quality::run(&project, &options),

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use xshell::cmd;
 
-use crate::demo;
+use crate::programs;
 use crate::project::{Project, remove_folder, timed};
 
 /// Where the evaluation data stand where they were downloaded; the repository holds none of them.
@@ -66,7 +66,7 @@ pub(crate) fn run(project: &Project, options: &QualityOptions) -> Result<()> {
         data.is_dir(),
         "the tables need the public data sets at {DATA}, beside the repository"
     );
-    let setwise = demo::trainer(project, demo::RELEASE)?;
+    let setwise = programs::trainer(project, programs::RELEASE)?;
     let scratch = project.target().join("quality");
     if options.slices {
         make_demo(project, &setwise)?;

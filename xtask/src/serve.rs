@@ -1,11 +1,14 @@
 //! `cargo xtask serve`: a folder over HTTP, as a careful static host would serve it.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
-use anyhow::Result;
-use clap::Args;
-pub(crate) use setwise_host::{Caching, Server};
-use setwise_host::{HostError, Site};
+use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
+
+use crate::programs;
+use crate::project::Project;
 
 #[derive(Args)]
 pub(crate) struct ServeOptions {
@@ -20,18 +23,77 @@ pub(crate) struct ServeOptions {
     caching: Caching,
 }
 
-pub(crate) fn run(options: &ServeOptions) -> Result<()> {
-    let server = start(&options.root, options.port, options.caching)?;
+/// What browsers are told, in the words of `setwise-host`, which says what each is.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Caching {
+    #[default]
+    Careful,
+    Revalidate,
+    TenMinutes,
+}
+
+pub(crate) fn run(project: &Project, options: &ServeOptions) -> Result<()> {
+    let host = programs::host(project)?;
+    let server = start(&host, &options.root, options.port, options.caching)?;
     println!(
         "serving {} at {} (Ctrl-C ends)",
         options.root.display(),
         server.address()
     );
-    server.wait();
-    Ok(())
+    server.wait()
 }
 
-/// Starts serving a folder. Port 0 takes any free one.
-pub(crate) fn start(root: &Path, port: u16, caching: Caching) -> Result<Server, HostError> {
-    Server::start(Site::of(root, caching)?, port)
+/// A folder that is served, by a program that ends with this value and with this process.
+pub(crate) struct Server {
+    program: Child,
+    address: String,
+}
+
+/// Starts serving a folder with the program `host`. Port 0 takes any free one.
+pub(crate) fn start(host: &Path, root: &Path, port: u16, caching: Caching) -> Result<Server> {
+    let caching = caching.to_possible_value();
+    let caching = caching.as_ref().map_or("careful", |value| value.get_name());
+    let mut program = Command::new(host)
+        .args(["serve", "--until-input-ends", "--caching", caching])
+        .arg("--root")
+        .arg(root)
+        .arg(format!("--port={port}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", host.display()))?;
+    let mut address = String::new();
+    if let Some(output) = program.stdout.take() {
+        BufReader::new(output).read_line(&mut address)?;
+    }
+    let address = address.trim().to_owned();
+    ensure!(
+        !address.is_empty(),
+        "{} is not served: see above",
+        root.display()
+    );
+    Ok(Server { program, address })
+}
+
+impl Server {
+    /// `http://127.0.0.1:PORT/`
+    pub(crate) fn address(&self) -> String {
+        self.address.clone()
+    }
+
+    /// Serves until somebody presses Ctrl-C, or the process is ended.
+    pub(crate) fn wait(mut self) -> Result<()> {
+        // Not `Child::wait`, which closes its input first, and so would end it.
+        let _input = self.program.stdin.take();
+        self.program.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
 }

@@ -111,8 +111,8 @@ pub(crate) fn rust_source(project: &Project) -> Result<bool> {
     Ok(installed && lock_file.is_file())
 }
 
-/// Makes sure that node is recent enough and that the tools pinned in tests/package-lock.json are installed.
-pub(crate) fn node_tools(project: &Project) -> Result<()> {
+/// Makes sure that node is there and recent enough.
+pub(crate) fn node(project: &Project) -> Result<()> {
     let shell = &project.shell;
     let Ok(version) = cmd!(shell, "node --version").quiet().ignore_stderr().read() else {
         bail!(
@@ -128,15 +128,20 @@ pub(crate) fn node_tools(project: &Project) -> Result<()> {
     if major < OLDEST_NODE {
         bail!("Node.js is {version}; version {OLDEST_NODE} or newer is needed:\n{HOW_TO_GET_NODE}");
     }
+    Ok(())
+}
 
-    let tests = project.tests();
+/// Makes sure that the tools pinned in tests/package-lock.json are installed, and node for them.
+pub(crate) fn node_tools(project: &Project) -> Result<()> {
+    node(project)?;
+    let (shell, tests) = (&project.shell, project.tests());
     if is_newer(
         &tests.join("node_modules/.package-lock.json"),
         &tests.join("package-lock.json"),
     ) {
         return Ok(());
     }
-    eprintln!("installing the node tools of tests/package-lock.json");
+    eprintln!("      install the node tools of tests/package-lock.json (waits for the network) …");
     let npm = program("npm")
         .context("Node.js is there but npm is not: install npm (Debian: apt install npm)")?;
     let _in_tests = shell.push_dir(&tests);

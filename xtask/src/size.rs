@@ -3,12 +3,15 @@
 mod budget;
 mod measure;
 pub(crate) mod shipped;
-mod top;
 
-use anyhow::{Result, bail};
+use std::path::Path;
+
+use anyhow::{Result, bail, ensure};
 use clap::{Args, ValueEnum};
+use xshell::cmd;
 
 use crate::build;
+use crate::programs;
 use crate::project::Project;
 use budget::Budget;
 use measure::Report;
@@ -27,7 +30,7 @@ pub(crate) struct SizeOptions {
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// A table for people
     #[default]
     Text,
@@ -37,14 +40,26 @@ enum Format {
 
 pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     if let Some(functions) = options.top {
-        print!(
-            "{}",
-            top::report(&build::with_names(project, options.core)?, functions)?
+        let (shell, tools) = (&project.shell, programs::wasm_tools(project)?);
+        let (wasm, functions) = (
+            build::with_names(project, &tools, options.core)?,
+            functions.to_string(),
         );
-        return Ok(());
+        return Ok(cmd!(shell, "{tools} top {wasm} {functions}")
+            .quiet()
+            .run()?);
     }
-    let report = Report::measure(project)?;
-    match options.format {
+    held_to_budget(project, &programs::host(project)?, options.format)
+}
+
+/// Prints what the files take that the program `host` would send, and fails where that is too much.
+pub(crate) fn held_to_budget(project: &Project, host: &Path, format: Format) -> Result<()> {
+    ensure!(
+        !build::is_quick(project),
+        "pkg/dist holds a quick build, as `cargo xtask demo` makes it: run `cargo xtask build` first"
+    );
+    let report = Report::measure(project, host)?;
+    match format {
         Format::Text => print!("{report}"),
         Format::Json => println!("{}", serde_json::to_string_pretty(&report)?),
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use xshell::cmd;
 
 use super::report::Report;
-use crate::demo;
+use crate::programs;
 use crate::project::{Project, remove_folder};
 
 /// A real shop's orders, where they were downloaded beside the repository.
@@ -17,7 +17,7 @@ const ONLINE_RETAIL_HEADERS: &str = "--map orders.order_id=InvoiceNo --map order
      --map orders.customer_id=CustomerID --map orders.title=Description --currency GBP";
 
 pub(crate) fn run(project: &Project) -> Result<Report> {
-    let setwise = demo::trainer(project, demo::RELEASE)?;
+    let setwise = programs::trainer(project, programs::RELEASE)?;
     let scratch = project.target().join("bench-bytes");
     remove_folder(&scratch)?;
     let data = scratch.join("demo").display().to_string();

@@ -121,12 +121,14 @@ after the other.\n\n\
         text,
         plots: vec![
             growth(
+                project,
                 "count-seconds",
                 "Counting: orders and seconds",
                 ("orders", "seconds"),
                 &[("setwise count", &seconds)],
             )?,
             growth(
+                project,
                 "count-memory",
                 "Counting: lines and memory",
                 ("lines", "MB at the peak"),

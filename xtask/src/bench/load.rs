@@ -17,7 +17,7 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
     let shop = Shop::Generated(Generated::default());
     let folder = project.target().join("bench-load");
     let site = demo::prepare(project, made.trainer()?, &shop, &folder, &mut Steps::new(3))?;
-    let host = serve::start(&site, 0, Caching::Careful)?;
+    let host = serve::start(made.host()?, &site, 0, Caching::Careful)?;
     let shell = &project.shell;
     let _there = shell.push_dir(project.tests());
     let table = cmd!(shell, "node bench/load.mjs")

@@ -21,8 +21,9 @@ pub(crate) fn run(project: &Project) -> Result<Report> {
     });
     let folder = project.target().join("bench-page");
     let site = demo::prepare(project, made.trainer()?, &shop, &folder, &mut Steps::new(3))?;
-    let hosts =
-        [Caching::TenMinutes, Caching::Revalidate].map(|caching| serve::start(&site, 0, caching));
+    let host = made.host()?;
+    let hosts = [Caching::TenMinutes, Caching::Revalidate]
+        .map(|caching| serve::start(host, &site, 0, caching));
     let [ten_minutes, revalidate] = hosts;
     let (ten_minutes, revalidate) = (ten_minutes?, revalidate?);
     let shell = &project.shell;

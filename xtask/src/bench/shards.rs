@@ -103,6 +103,7 @@ pub(crate) fn run(project: &Project, large: bool, small: bool) -> Result<Report>
     };
     let (page_budget, cart_budget): (Vec<_>, Vec<_>) = (budget(BUDGETS.0), budget(BUDGETS.1));
     let plot = growth(
+        project,
         "shards",
         "Bytes by products",
         ("products", "bytes"),

@@ -71,12 +71,14 @@ pub(crate) fn run(project: &Project, orders: u64) -> Result<Report> {
         text: table(&found),
         plots: vec![
             growth(
+                project,
                 "train-seconds",
                 "Training: orders and seconds",
                 ("orders", "seconds"),
                 &[("setwise train", &seconds)],
             )?,
             growth(
+                project,
                 "train-memory",
                 "Training: lines and memory",
                 ("lines", "MB at the peak"),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use xshell::cmd;
 
-use super::{CORE, NAME, imports};
+use super::{CORE, NAME};
 use crate::project::Project;
 
 /// Makes the widget's style sheets small, and returns the folder that they are in.
@@ -45,10 +45,13 @@ pub(super) fn copy_scripts(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What `setwise-wasm shorten` renames, as esbuild's regular expressions spell it.
+const HASHED: &str = "^__wb.*_[0-9a-f]{16}$";
+
 /// Shortens what wasm-bindgen made; `new URL('…', import.meta.url)`, by which the Wasm is found, stays as it is.
 pub(super) fn minify(project: &Project, glue: &Path, renamed: &Path) -> Result<()> {
     let (shell, esbuild) = (&project.shell, project.node_tool("esbuild"));
-    let pattern = imports::PATTERN;
+    let pattern = HASHED;
     cmd!(shell, "{esbuild} {glue} --minify --mangle-props={pattern} --mangle-cache={renamed} --format=esm --target=es2022 --outfile={glue} --allow-overwrite --log-level=warning")
         .quiet()
         .run()

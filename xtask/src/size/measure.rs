@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::iter::Sum;
 use std::ops::Add;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail, ensure};
 use serde::Serialize;
-
-use setwise_host::compress::{self, BEST_BROTLI};
+use xshell::cmd;
 
 use super::shipped;
 use crate::project::Project;
@@ -56,16 +55,13 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn measure(project: &Project) -> Result<Self> {
+    pub(crate) fn measure(project: &Project, host: &Path) -> Result<Self> {
         let mut files = Vec::new();
-        for path in shipped::files(project)? {
-            let bytes = fs::read(project.package().join(&path))
-                .with_context(|| format!("cannot read {}", path.display()))?;
+        let paths = shipped::files(project)?;
+        let sizes = sizes_of_files(project, host, &paths)?;
+        for (path, sizes) in paths.iter().zip(sizes) {
             let path = path.to_string_lossy().replace('\\', "/");
-            files.push(FileSizes {
-                path,
-                sizes: Sizes::of(&bytes)?,
-            });
+            files.push(FileSizes { path, sizes });
         }
         let sizes_of = |part| {
             files
@@ -118,17 +114,29 @@ impl Report {
     }
 }
 
+/// Sizes of files of the package, as the program `host` would send them.
+fn sizes_of_files(project: &Project, host: &Path, files: &[PathBuf]) -> Result<Vec<Sizes>> {
+    let shell = &project.shell;
+    let _there = shell.push_dir(project.package());
+    let printed = cmd!(shell, "{host} sizes {files...}").quiet().read()?;
+    let sizes: Vec<Sizes> = printed.lines().map(Sizes::read).collect::<Result<_>>()?;
+    ensure!(
+        sizes.len() == files.len(),
+        "`setwise-host sizes` printed {} lines for {} files",
+        sizes.len(),
+        files.len()
+    );
+    Ok(sizes)
+}
+
 impl Sizes {
-    fn of(bytes: &[u8]) -> Result<Self> {
-        let (gzip, brotli) = (
-            compress::gzip(bytes)?.len(),
-            compress::brotli(bytes, BEST_BROTLI)?.len(),
-        );
-        Ok(Self {
-            raw: bytes.len(),
-            gzip,
-            brotli,
-        })
+    /// Reads a line of `setwise-host sizes`.
+    fn read(line: &str) -> Result<Self> {
+        let mut numbers = line.splitn(4, ' ').map(str::parse::<usize>);
+        match (numbers.next(), numbers.next(), numbers.next()) {
+            (Some(Ok(raw)), Some(Ok(gzip)), Some(Ok(brotli))) => Ok(Self { raw, gzip, brotli }),
+            _ => bail!("`setwise-host sizes` printed {line:?}, which is not three numbers"),
+        }
     }
 }
 
@@ -268,9 +276,10 @@ mod tests {
     }
 
     #[test]
-    fn compression_is_counted_for_real() {
-        let sizes = Sizes::of(&[b'a'; 10_000]).unwrap();
-        assert_eq!(sizes.raw, 10_000);
-        assert!(sizes.gzip < 100 && sizes.brotli < sizes.gzip, "{sizes:?}");
+    fn a_line_of_sizes_is_three_numbers_and_a_path() {
+        let sizes = Sizes::read("9 8 7 a name with 3 spaces").unwrap();
+        assert_eq!((sizes.raw, sizes.gzip, sizes.brotli), (9, 8, 7));
+        assert!(Sizes::read("9 8").is_err());
+        assert!(Sizes::read("error: 1 2").is_err());
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow};
 
 use crate::build::{self, BuildOptions};
 use crate::demo::{self, Generated, Merchant, Shop};
+use crate::programs;
 use crate::project::{Project, Steps};
 use crate::serve::{self, Caching, Server};
 
@@ -32,7 +33,8 @@ type Once<T> = OnceCell<Result<T, String>>;
 pub(crate) struct Made<'project> {
     pub(crate) project: &'project Project,
     widget: Once<()>,
-    trainer: Once<PathBuf>,
+    /// The trainer and the host.
+    programs: Once<(PathBuf, PathBuf)>,
     demo: Once<Server>,
     online_retail: Once<Option<Server>>,
 }
@@ -42,7 +44,7 @@ impl<'project> Made<'project> {
         Self {
             project,
             widget: OnceCell::new(),
-            trainer: OnceCell::new(),
+            programs: OnceCell::new(),
             demo: OnceCell::new(),
             online_retail: OnceCell::new(),
         }
@@ -58,8 +60,16 @@ impl<'project> Made<'project> {
 
     /// The `setwise` command.
     pub(crate) fn trainer(&self) -> Result<&Path> {
-        let trainer = once(&self.trainer, || demo::trainer(self.project, demo::QUICK));
-        trainer.map(PathBuf::as_path)
+        Ok(&self.programs()?.0)
+    }
+
+    /// The program that serves folders.
+    pub(crate) fn host(&self) -> Result<&Path> {
+        Ok(&self.programs()?.1)
+    }
+
+    fn programs(&self) -> Result<&(PathBuf, PathBuf)> {
+        once(&self.programs, || programs::trainer_and_host(self.project))
     }
 
     /// The address of the demo shop.
@@ -106,7 +116,7 @@ impl<'project> Made<'project> {
             &folder,
             &mut Steps::new(3),
         )?;
-        Ok(serve::start(&site, 0, Caching::Careful)?)
+        serve::start(self.host()?, &site, 0, Caching::Careful)
     }
 }
 

@@ -10,9 +10,9 @@ use super::counts::Counts;
 use super::made::Made;
 use super::stream::Program;
 use crate::browser_tests;
-use crate::demo::QUICK;
+use crate::programs::QUICK;
 use crate::setup::{self, WASM_TARGET};
-use crate::size::{self, SizeOptions};
+use crate::size::{self, Format};
 
 pub(crate) struct Step {
     /// As `--only` takes it.
@@ -74,6 +74,17 @@ pub(crate) const STEPS: &[Step] = &[
     },
 ];
 
+/// What the trainer is made of, and by itself: with the widget's libraries in the same build it would be another one than that which
+/// the end-to-end tests run, and be compiled twice.
+const TRAINER: &str = "--package setwise-core --package setwise-host --package setwise-trainer";
+
+/// All other crates that ship or measure what ships.
+const WIDGET: &str = "--workspace --exclude setwise-core --exclude setwise-host --exclude setwise-trainer \
+     --exclude xtask --exclude setwise-wasm --exclude setwise-plot --exclude setwise-browser-tests";
+
+/// Each built as the commands build it that run it.
+const TOOLS: [&str; 3] = ["xtask", "setwise-wasm", "setwise-plot"];
+
 fn cargo(made: &Made) -> Program {
     Program::new(made.project.cargo(), &made.project.root)
 }
@@ -115,20 +126,29 @@ fn unit(made: &Made) -> Result<Counts> {
         true => "--cargo-profile",
         false => "--profile",
     };
-    let product = tests("--workspace --exclude xtask --exclude setwise-browser-tests")
-        .arg(profile)
-        .arg(QUICK)
-        .count()?;
-    // This program is there already, as cargo builds it for `cargo xtask`; its libraries would take minutes to optimise.
-    let tools = tests("--package xtask").count()?;
-    Ok([product, tools].into_iter().sum())
+    let mut total = Counts::default();
+    for group in [TRAINER, WIDGET] {
+        total = total + tests(group).arg(profile).arg(QUICK).count()?;
+    }
+    // In the profile in which the other steps run them: their libraries would take minutes to optimise.
+    for tool in TOOLS {
+        total = total + tests("--package").arg(tool).count()?;
+    }
+    Ok(total)
 }
 
 fn doc(made: &Made) -> Result<Counts> {
-    cargo(made)
-        .words("test --quiet --workspace --doc --no-fail-fast --profile")
-        .arg(QUICK)
-        .count()
+    let mut total = Counts::default();
+    for group in [TRAINER, WIDGET] {
+        total = total
+            + cargo(made)
+                .words("test --quiet --doc --no-fail-fast")
+                .words(group)
+                .arg("--profile")
+                .arg(QUICK)
+                .count()?;
+    }
+    Ok(total)
 }
 
 fn browser(made: &Made) -> Result<Counts> {
@@ -176,7 +196,7 @@ fn packaging(made: &Made) -> Result<Counts> {
 
 fn size(made: &Made) -> Result<Counts> {
     made.widget()?;
-    size::run(made.project, &SizeOptions::default())?;
+    size::held_to_budget(made.project, made.host()?, Format::Text)?;
     Ok(Counts::ONE_PASSED)
 }
 

@@ -10,10 +10,6 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_encoder::{Encode, NameMap, NameSection, Section};
 use wasmparser::{Parser, Payload, TypeRef};
-use xshell::cmd;
-
-use super::WASM_FEATURES;
-use crate::project::Project;
 
 /// Bytes of a sequence.
 const SEQUENCE: usize = 4;
@@ -22,19 +18,8 @@ const MEMORY: f64 = 0.5;
 /// Bytes that a function counts as longer than it is: very short ones are like many.
 const SHORT: usize = 20;
 
-/// Puts functions behind those that are like them, which takes a fortieth off what a shopper downloads.
-pub(super) fn apply(project: &Project, wasm: &Path) -> Result<()> {
-    let (shell, wasm_opt) = (&project.shell, project.node_tool("wasm-opt"));
-    name_in_order(wasm)?;
-    // The levels say how the file is written; nothing is optimised again.
-    cmd!(shell, "{wasm_opt} {WASM_FEATURES...} --optimize-level=2 --shrink-level=2 --reorder-functions-by-name --strip-debug {wasm} --output {wasm}")
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-opt failed to order {}", wasm.display()))
-}
-
 /// Gives every function of a Wasm file, in place, a name whose alphabetical order is the order to put them in.
-fn name_in_order(wasm: &Path) -> Result<()> {
+pub(crate) fn name_in_order(wasm: &Path) -> Result<()> {
     let mut bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let (imported, bodies) =
         functions(&bytes).with_context(|| format!("cannot read {}", wasm.display()))?;

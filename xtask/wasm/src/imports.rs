@@ -10,11 +10,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use walrus::{ImportKind, ModuleConfig};
 
-/// Names that are renamed, as esbuild's regular expressions spell it.
-pub(super) const PATTERN: &str = "^__wb.*_[0-9a-f]{16}$";
-
 /// Renames the imports of a Wasm file in place, and writes which became what as a cache of esbuild's `mangle-props`.
-pub(super) fn shorten(wasm: &Path, cache: &Path) -> Result<()> {
+pub(crate) fn shorten(wasm: &Path, cache: &Path) -> Result<()> {
     let mut module = ModuleConfig::new()
         .generate_producers_section(false)
         .parse_file(wasm)
@@ -33,7 +30,7 @@ pub(super) fn shorten(wasm: &Path, cache: &Path) -> Result<()> {
         .with_context(|| format!("cannot write {}", cache.display()))
 }
 
-/// What [`PATTERN`] says.
+/// What esbuild is asked to rename in the glue: `^__wb.*_[0-9a-f]{16}$`.
 fn is_hashed(name: &str) -> bool {
     let hash = name.rsplit_once('_').map_or("", |(_, hash)| hash);
     let digits = hash
