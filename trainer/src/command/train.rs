@@ -27,7 +27,7 @@ use crate::offers::{
     COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError};
-use crate::pipeline::{self, Files, Material, TrainOptions, baskets_of, train_into};
+use crate::pipeline::{self, Files, MIN_ORDERS, Material, TrainOptions, baskets_of, train_into};
 use crate::progress::Progress;
 use crate::reading::{self, read_table};
 use crate::recognise::{Input, Recognised, Role, Said, Settings, few, open_offers};
@@ -96,8 +96,8 @@ pub struct TrainArgs {
     /// Folder for that file; the system's unless given.
     #[arg(long, value_name = "DIR", requires = "memory")]
     pub temp: Option<PathBuf>,
-    /// No pair seen in fewer orders is named in the snapshot.
-    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    /// No pair seen in fewer orders is named in the snapshot, nor one that a single customer bought, however often.
+    #[arg(long, value_name = "K", default_value_t = MIN_ORDERS, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
     /// No two products are named as viewed one after the other that fewer sessions viewed so. Views are public acts of
     /// nobody in particular and pairs of them are rare: every step of this costs much of the ranking.
