@@ -327,6 +327,8 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     let mut log = read_visits(&mut recognised, &options, &mut progress)?;
     if let (false, false, Some(log)) = (has_orders, has_catalog, &log) {
         cleaned.products = products_of(log);
+        let named = log.described.currency;
+        cleaned.currency = options.currency.or(named).unwrap_or(cleaned.currency);
     }
     if let Some(log) = &mut log {
         log.rename(|id| {

@@ -16,6 +16,7 @@ use hashbrown::HashMap;
 
 use super::bad_rows::BadRows;
 use super::columns::CATALOG;
+use super::currency_sign::{Named, Sign};
 use super::dates::DateColumn;
 use super::error::IngestError;
 use super::intern::Interner;
@@ -119,6 +120,8 @@ pub struct Catalog {
     pub texts: Interner,
     /// The currency of the prices.
     pub currency: Option<Currency>,
+    /// The sign of the prices, where it is that of several currencies and nothing says more.
+    pub(crate) sign: Option<Sign>,
     /// The columns that the file has, of [`CATALOG`].
     pub columns: Vec<&'static str>,
     /// Whether the file has a price column.
@@ -214,6 +217,7 @@ pub fn read_catalog(
             entries: Vec::new(),
             texts: Interner::new(),
             currency: None,
+            sign: None,
             columns: columns.found().map(|(name, _)| name).collect(),
             has_prices: columns.at("price").is_some(),
             rows: 0,
@@ -440,11 +444,7 @@ impl Reader<'_> {
     }
 
     /// Reads a price; the inner `None` for a blank cell.
-    fn price(
-        &mut self,
-        cell: &[u8],
-        currency: Option<Currency>,
-    ) -> Result<Option<PriceReading>, ()> {
+    fn price(&mut self, cell: &[u8], currency: Option<Named>) -> Result<Option<PriceReading>, ()> {
         if cell.is_empty() {
             return Ok(None);
         }
@@ -639,13 +639,14 @@ impl Reader<'_> {
     /// Gives the products their prices, and settles their families.
     fn close(mut self, dates: DateOrder, options: &Options) -> Result<Catalog, IngestError> {
         self.catalog.currency = self.currencies.main();
+        self.catalog.sign = self.currencies.sign();
         let sign = self.prices.sign();
         let mut lowest: Vec<Option<i64>> = vec![None; self.drafts.len()];
         for row in &self.priced {
             let Some(draft) = self.drafts.get_mut(row.draft as usize) else {
                 continue;
             };
-            if row.currency.is_some() && row.currency != self.catalog.currency {
+            if self.currencies.is_other(row.currency) {
                 draft.other_currency += 1;
                 continue;
             }
@@ -715,7 +716,7 @@ impl Reader<'_> {
                 file: self.file.clone(),
                 rows,
                 kept,
-                found,
+                found: found.to_string(),
             });
         }
         Ok(())

@@ -217,6 +217,11 @@ pub static ORDERS: Schema = Schema {
         },
         // The option that was chosen, where the title does not say it.
         known("variant", &["variations"]),
+        // What the product is, for a shop that gives no catalog.
+        known("category", &[]),
+        known("brand", &[]),
+        known("url", &[]),
+        known("image", &[]),
         // Other names of what was sold.
         known("sku", &["lineitem sku"]),
         known("variation_id", &["variation id", "item variation id"]),
@@ -257,6 +262,14 @@ pub static SESSIONS: Schema = Schema {
         required("product_id", PRODUCT_ID),
         optional("event", &["event_name", "action", "event_type"]),
         optional("value", &[]),
+        // What the product is, for a shop that gives no catalog.
+        known("title", &[]),
+        known("category", &[]),
+        known("brand", &[]),
+        known("price", &[]),
+        known("currency", &[]),
+        known("url", &[]),
+        known("image", &[]),
     ],
 };
 
@@ -726,6 +739,10 @@ pub fn is_personal(header: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric() && c != '-')
         .filter(|word| !word.is_empty())
         .collect();
+    // Whether something must be sent, of a line or a variant.
+    if words.ends_with(&["requires", "shipping"]) {
+        return false;
+    }
     // When it was shipped and what that cost says nothing of anybody.
     let is_measure = words.last().is_some_and(|word| MEASURES.contains(word));
     let personal =

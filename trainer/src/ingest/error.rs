@@ -318,8 +318,8 @@ pub enum IngestError {
         rows: u64,
         /// The currency that is kept.
         kept: Currency,
-        /// That of the first such row.
-        found: Currency,
+        /// What the first such row names.
+        found: String,
     },
     /// Every row was dropped.
     #[error("{file}: none of {read} rows is a sale that can be learned from ({reasons}); {advice}")]

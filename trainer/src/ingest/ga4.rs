@@ -1,7 +1,7 @@
 //! Google Analytics 4 as BigQuery exports it: an object of JSON an event, one a line or in an array; plain or gz.
 //!
-//! What is read: `event_name`, `event_timestamp` (µs), `ga_session_id` and `ga_session_number` of `event_params`, `items[].item_id`,
-//! the class of `device.category` and of the medium that the visit came by. `user_pseudo_id` names a session together with its
+//! What is read: `event_name`, `event_timestamp` (µs), `ga_session_id`, `ga_session_number` and `currency` of `event_params`, of
+//! `items[]` id, name, brand, categories and price, the class of `device.category` and of the medium that the visit came by. `user_pseudo_id` names a session together with its
 //! number; it is hashed where it is read. Nothing else of an event is kept, and of the rest nothing is even looked at.
 //! Events without a `ga_session_id` belong to the session of their shopper that they stand in or follow ([`Gaps`]).
 
@@ -21,6 +21,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::BadRows;
 use super::delimited::peek;
+use super::described::{Described, Descriptions, Said};
 use super::encoding;
 use super::error::IngestError;
 use super::intern::Interner;
@@ -161,6 +162,60 @@ struct Value<'a> {
 struct Item<'a> {
     #[serde(borrow, default)]
     item_id: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_name: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_brand: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_category: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_category2: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_category3: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_category4: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    item_category5: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    price: Option<Amount<'a>>,
+}
+
+impl Item<'_> {
+    /// Its levels of categories as one.
+    fn category(&self) -> String {
+        let levels = [
+            &self.item_category,
+            &self.item_category2,
+            &self.item_category3,
+            &self.item_category4,
+            &self.item_category5,
+        ];
+        let levels = levels.into_iter().filter_map(|level| level.as_deref());
+        let known = levels.filter(|level| !level.is_empty() && *level != "(not set)");
+        known.collect::<Vec<_>>().join(" > ")
+    }
+}
+
+/// An amount of money: a number, in quotes or not.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount<'a> {
+    Number(f64),
+    #[serde(borrow)]
+    Text(Cow<'a, str>),
+}
+
+impl Amount<'_> {
+    /// With a decimal point, and never three digits behind it that could be thousands.
+    fn text(&self) -> String {
+        match self {
+            Self::Number(amount) => format!("{amount:.4}"),
+            Self::Text(text) => match text.trim().parse::<f64>() {
+                Ok(amount) => format!("{amount:.4}"),
+                Err(_) => String::new(),
+            },
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -253,7 +308,9 @@ pub(super) fn read(
         dropped: BTreeMap::new(),
         bad: BadRows::new(&file, options.max_bad_rows),
         personal: vec!["user_pseudo_id (hashed)".to_owned()],
+        described: Described::default(),
     };
+    let mut described = Descriptions::new(options);
     let mut text = Vec::new();
     let mut gaps = Gaps::default();
     let mut before = 0;
@@ -272,19 +329,21 @@ pub(super) fn read(
                 })?;
             let Some(line) = line else { break };
             log.read += 1;
-            take(&mut log, &mut gaps, (line, &text), &export.file)?;
+            let memory = (&mut gaps, &mut described);
+            take(&mut log, memory, (line, &text), &export.file)?;
         }
         before += export.position.load(Ordering::Relaxed);
     }
     gaps.close(&mut log, &file)?;
     log.bad.finish(log.read)?;
+    log.described = described.close();
     Ok(log)
 }
 
 /// Takes in one event.
 fn take(
     log: &mut SessionLog,
-    gaps: &mut Gaps,
+    (gaps, described): (&mut Gaps, &mut Descriptions),
     (line, text): (u64, &[u8]),
     file: &str,
 ) -> Result<(), IngestError> {
@@ -342,12 +401,14 @@ fn take(
     };
     let before = log.rows.len();
     let mut old_cells = 0;
-    let items = event.items.iter().flatten().flatten();
-    for id in items
-        .filter_map(|item| item.item_id.as_deref())
-        .map(str::trim)
-        .filter(|id| !id.is_empty() && *id != "(not set)")
-    {
+    let currency = event
+        .param("currency")
+        .and_then(|value| value.string_value.as_deref());
+    for item in event.items.iter().flatten().flatten() {
+        let id = item.item_id.as_deref().map_or("", str::trim);
+        if id.is_empty() || id == "(not set)" {
+            continue;
+        }
         let product = number(
             &mut log.products,
             id.as_bytes(),
@@ -355,6 +416,22 @@ fn take(
             file,
             "products",
         )?;
+        let category = item.category();
+        let price = item.price.as_ref().map(Amount::text).unwrap_or_default();
+        let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+        let said = (text(&item.item_name), text(&item.item_brand));
+        described.add(
+            product,
+            time,
+            &Said {
+                title: said.0.as_bytes(),
+                brand: said.1.as_bytes(),
+                category: category.as_bytes(),
+                price: price.as_bytes(),
+                currency: currency.unwrap_or_default().as_bytes(),
+                ..Said::default()
+            },
+        );
         log.rows.push(SessionRow {
             product: Some(product),
             ..row

@@ -12,19 +12,22 @@ use hashbrown::HashMap;
 use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::{BadRowLimit, BadRows};
+use super::chosen::without_own_words;
 use super::columns::ORDERS;
+use super::currency_sign::Named;
 use super::dates::{DateColumn, TwoTimes};
+use super::described::{Described, Descriptions, Said};
 use super::error::IngestError;
 use super::intern::Interner;
 use super::money::{self, Currency, NO_PRICE, PriceReading};
-use super::order_status::{NoSale, OrderState, order_state};
+use super::order_status::{NoSale, OrderState, as_exported, order_state};
 use super::prices::{Currencies, DecimalSign, PriceColumn, named};
 use super::quantity::{self, parse_quantity};
 use super::rows::{Cells, Options, TICK, number, personal, text_number};
 use super::table::{Row, Table};
-use super::text::decode;
 use super::time::{self, DateOrder, read_time};
 use super::vote::Vote;
+use refunds::Refunds;
 
 /// Salt of the customer hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const CUSTOMER_SALT: u64 = 0x5e74_7769_7365_0001;
@@ -74,14 +77,12 @@ pub struct OrderHead {
 /// What else the rows of an order say of it, while the file is read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Fate {
-    currency: Option<Currency>,
+    currency: Option<Named>,
     /// Why it is no sale, by its date of cancellation, and by a word of some row.
     cancelled: bool,
     not_sold: Option<NoSale>,
     /// Another row says that it is one: then the words are those of lines.
     sold: bool,
-    /// What was paid back of it, in minor units.
-    refunded: i64,
 }
 
 /// The orders as read.
@@ -116,6 +117,8 @@ pub struct Orders {
     pub windows_1252: u64,
     /// Headers of personal columns, which were not read.
     pub personal: Vec<String>,
+    /// What rows say of the products besides.
+    pub(crate) described: Described,
 }
 
 impl Orders {
@@ -142,6 +145,7 @@ impl Orders {
             bad: BadRows::new(file, limit),
             windows_1252: 0,
             personal: Vec::new(),
+            described: Described::default(),
         }
     }
 }
@@ -188,6 +192,8 @@ pub fn read_orders(
         fates: Vec::new(),
         rows: Vec::new(),
         not_sold: HashMap::new(),
+        refunds: Refunds::default(),
+        described: Descriptions::new(options),
         prices: PriceColumn::default(),
         currencies: Currencies::new(options.currency.or(options.known_currency), None),
         dates: DateColumn::new(options.date_order),
@@ -256,6 +262,8 @@ struct Places {
     cancelled_at: Option<usize>,
     refunded_quantity: Option<usize>,
     refunded_amount: Option<usize>,
+    /// Category, brand, address and picture of the product.
+    describing: [Option<usize>; 4],
 }
 
 impl Places {
@@ -277,6 +285,7 @@ impl Places {
             cancelled_at: at("cancelled_at"),
             refunded_quantity: at("refunded_quantity"),
             refunded_amount: at("refunded_amount"),
+            describing: ["category", "brand", "url", "image"].map(at),
         }
     }
 
@@ -303,6 +312,8 @@ struct Reader<'a> {
     rows: Vec<(u32, u64)>,
     /// Lines whose own row has a word for being no sale.
     not_sold: HashMap<u32, NoSale>,
+    refunds: Refunds,
+    described: Descriptions,
     prices: PriceColumn,
     currencies: Currencies,
     dates: DateColumn,
@@ -397,6 +408,18 @@ impl Reader<'_> {
             row,
             quantity > 0 && (unit_price > 0 || unit_price == NO_PRICE),
         )?;
+        let describing = self.places.describing;
+        if describing.iter().any(Option::is_some) {
+            let [category, brand, url, image] = describing.map(|at| row.cell(at));
+            let said = Said {
+                category,
+                brand,
+                url,
+                image,
+                ..Said::default()
+            };
+            self.described.add(product, 0, &said);
+        }
         if self.orders.lines.len() >= u32::MAX as usize {
             return Err(IngestError::TooLarge {
                 file: self.orders.file.clone(),
@@ -492,10 +515,7 @@ impl Reader<'_> {
             }
         }
         let digits = self.currencies.digits(fate.currency);
-        let refunded = row.cell(refunded_amount);
-        if let (false, Some(amount)) = (refunded.is_empty(), money::parse_price(refunded, digits)) {
-            fate.refunded = fate.refunded.max(amount);
-        }
+        self.refunds.add(order, row.cell(refunded_amount), digits);
         let key = row.cell(customer);
         let head = self.orders.heads.get_mut(at)?;
         if head.customer == 0 && !key.is_empty() {
@@ -547,7 +567,7 @@ impl Reader<'_> {
                 (Some(state), _) => found = Some(state),
                 (None, _) => {
                     let states = &mut self.orders.unknown_states;
-                    let word: String = decode(cell).0.chars().take(40).collect();
+                    let word: String = as_exported(cell).chars().take(40).collect();
                     if states.len() < STATE_EXAMPLES && !states.contains(&word) {
                         states.push(word);
                     }
@@ -642,7 +662,7 @@ impl Reader<'_> {
             file,
             ..
         } = &mut self.orders;
-        let chosen = row.cell(variant);
+        let chosen = without_own_words(row.cell(variant));
         let mut text = text_number(texts, cell, windows_1252, file, "titles")?;
         if !chosen.is_empty() {
             let both = [cell, b" - ", chosen].concat();
@@ -698,6 +718,7 @@ impl Reader<'_> {
             self.drop(reason);
         }
         self.orders.bad.finish(self.orders.rows)?;
+        self.orders.described = self.described.close();
         self.orders.currency = self.currencies.main();
         let other = self.orders.dropped.get("other_currency").copied();
         if let (true, Some(rows), Some(kept), Some(found)) = (
@@ -711,7 +732,7 @@ impl Reader<'_> {
                 file,
                 rows,
                 kept,
-                found,
+                found: found.to_string(),
             });
         }
         Ok(self.orders)
@@ -789,11 +810,14 @@ impl Reader<'_> {
         options: &Options,
         out: &mut [Option<&'static str>],
     ) -> Result<(), IngestError> {
-        let main = self.currencies.main();
-        let other = |fate: &Fate| fate.currency.is_some() && fate.currency != main;
+        let other: Vec<bool> = self
+            .fates
+            .iter()
+            .map(|fate| self.currencies.is_other(fate.currency))
+            .collect();
         self.orders.other_currency_orders = match options.currency {
             Some(_) => 0,
-            None => self.fates.iter().filter(|fate| other(fate)).count() as u64,
+            None => other.iter().filter(|other| **other).count() as u64,
         };
         let lines = self.orders.lines.iter_mut().zip(out.iter_mut());
         for (at, (line, slot)) in (0_u32..).zip(lines) {
@@ -803,6 +827,7 @@ impl Reader<'_> {
             if slot.is_some() {
                 continue;
             }
+            let other = other.get(line.order as usize) == Some(&true);
             let of_line = || self.not_sold.get(&at).copied();
             let why = match fate {
                 Fate {
@@ -813,21 +838,13 @@ impl Reader<'_> {
             };
             if let Some(why) = why {
                 *slot = Some(why.reason());
-            } else if other(fate) && options.currency.is_some() {
+            } else if other && options.currency.is_some() {
                 *slot = Some("other_currency");
-            } else if other(fate) {
+            } else if other {
                 line.unit_price = NO_PRICE;
             }
         }
-        let refunds = self
-            .fates
-            .iter()
-            .zip(0..)
-            .filter(|(fate, _)| fate.refunded > 0);
-        let refunds: HashMap<u32, i64> = refunds
-            .map(|(fate, order)| (order, fate.refunded))
-            .collect();
-        refunds::take_out(&self.orders.lines, &refunds, out);
+        self.refunds.take_out(&self.orders.lines, out);
         Ok(())
     }
 }

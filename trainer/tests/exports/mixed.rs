@@ -12,7 +12,7 @@ use setwise_trainer::summary::Summary;
 use crate::recognised::train;
 
 /// Trains from these files.
-fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summary) {
+pub(crate) fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summary) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
@@ -22,7 +22,7 @@ fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summ
     (folder, summary)
 }
 
-fn product(folder: &Path, id: &str) -> ListedProduct {
+pub(crate) fn product(folder: &Path, id: &str) -> ListedProduct {
     let folder = folder.join("out");
     let all = products::run(&ProductsArgs { folder }).expect("reads back");
     let ids: Vec<String> = all.iter().map(|product| product.id.clone()).collect();
@@ -31,7 +31,7 @@ fn product(folder: &Path, id: &str) -> ListedProduct {
 }
 
 /// Ten orders a day apart, of these lines; `{n}` is the number of the order and `{day}` its day.
-fn ten(header: &str, lines: &str) -> String {
+pub(crate) fn ten(header: &str, lines: &str) -> String {
     let orders = (1..=10).map(|n| {
         let day = format!("{n:02}");
         lines.replace("{n}", &n.to_string()).replace("{day}", &day)
