@@ -386,6 +386,12 @@ impl IngestError {
             Some("blank_price" | "zero_price" | "blank_line") => {
                 "check which column is the price of a piece, with --map orders.unit_price=Header"
             }
+            Some("not_for_shoppers") => {
+                "what was sold is draft, archived, unpublished or hidden in the catalog: export the one that shoppers see"
+            }
+            Some("blank_product_id") => {
+                "nothing says which product was sold: name the column with --map orders.product_id=Header, or give SKUs in the shop"
+            }
             Some("non_product") => "these ids and titles look like postage, fees or vouchers",
             _ => "check the columns with --map",
         };

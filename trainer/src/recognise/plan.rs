@@ -20,16 +20,27 @@ pub(super) struct Plan {
     pub(super) personal: Vec<String>,
     /// Columns of the file that are used.
     pub(super) used: Vec<usize>,
+    /// Whether there is a column of products' ids, and nothing stands in it.
+    ids_are_blank: bool,
 }
 
 impl Plan {
-    /// Where there is no catalog and no column of ids at all, the titles are the ids.
+    /// Where there is no catalog and no column of ids that says anything, the titles are the ids.
     pub(super) fn identify_by_title(&mut self) {
         let at = |name: &str| self.columns.iter().position(|column| column.0 == name);
         let (Some(id), Some(title)) = (at("product_id"), at("title")) else {
             return;
         };
         let cell_of = |column: usize| self.columns.get(column).map(|column| column.1.clone());
+        if let (true, Some(Cell::Column(ids)), Some(Cell::Column(titles))) =
+            (self.ids_are_blank, cell_of(id), cell_of(title))
+        {
+            // A shop without SKUs: beyond the rows that were looked at one may stand.
+            if let Some(column) = self.columns.get_mut(id) {
+                column.1 = Cell::First(vec![ids, titles]);
+            }
+            return;
+        }
         if cell_of(id) != Some(Cell::Text(String::new())) {
             return;
         }
@@ -84,6 +95,9 @@ pub(super) fn of(
     if layout.role == Role::Orders && !names.contains(&"product_id") {
         name_by_title(&mut columns);
     }
+    let ids = columns.iter().find(|column| column.0 == "product_id");
+    let ids = ids.map(|(_, cell, _)| cell.columns()).unwrap_or_default();
+    let ids_are_blank = !ids.is_empty() && ids.iter().all(|at| sample.is_blank(*at));
     in_order(schema, &mut columns, &items);
     let mut used: Vec<usize> = columns
         .iter()
@@ -105,6 +119,7 @@ pub(super) fn of(
         items,
         personal,
         used,
+        ids_are_blank,
     })
 }
 

@@ -173,7 +173,7 @@ pub(super) static ORDERS: Layout = Layout {
             &["product id", "product reference", "product name"],
         ),
         one("sku", &["product reference"]),
-        one("variation_id", &["product attribute id"]),
+        // Not `product_attribute_id`: combinations are numbered for themselves, and 12 of them is another product's id.
         one("title", &["product name"]),
         one("quantity", &["product quantity"]),
         any(
@@ -199,7 +199,13 @@ pub(super) static ORDERS: Layout = Layout {
         ),
         one("refunded_quantity", &["product quantity refunded"]),
     ],
-    unused: &["payment", "total paid", "total products", "total shipping"],
+    unused: &[
+        "payment",
+        "total paid",
+        "total products",
+        "total shipping",
+        "product attribute id",
+    ],
 };
 
 const IDS: &[&str] = &[

@@ -123,6 +123,25 @@ fn prestashop_numbers_its_states_and_translates_its_headers() {
 }
 
 #[test]
+fn combinations_of_prestashop_are_no_products() {
+    let products = "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status\n\
+        12;/12.jpg;Bowl;BOL;Home;8.00;9.60;3;1\n90;/90.jpg;Shirt;SHI;Clothes;20.00;24.00;3;1\n91;/91.jpg;Belt;BEL;Clothes;10.00;12.00;3;1\n";
+    let lines = ten(
+        "id_order;date_add;product_id;product_attribute_id;product_reference;product_name;product_quantity\n",
+        "{n};2026-01-{day} 10:00:00;90;12;;Shirt - Size : S;1\n{n};2026-01-{day} 10:00:00;91;0;BEL;Belt;1\n",
+    );
+    let files = [("p.csv", products), ("o.csv", lines.as_str())];
+    let (folder, summary) = trained(&files, &["--currency", "EUR", "--url", "/{id}"]);
+    assert_eq!((summary.lines, summary.joined_ids.len()), (20, 0));
+    assert!(product(folder.path(), "90").popularity > 0);
+    assert_eq!(
+        product(folder.path(), "12").popularity,
+        0,
+        "no bowl was sold"
+    );
+}
+
+#[test]
 fn bigcommerce_tells_more_of_a_product_in_rows_below_it() {
     let products = "Item Type,Product ID,Product Name,Product Code/SKU,Price,Product Visible?,Track Inventory,Current Stock Level,Category\n\
         Product,11,Lamp,LAMP,40.00,Y,none,0,All;Home/Lamps\n  SKU,,[S]Colour=Red,LAMP-R,,,,3,\n  Rule,,,LAMP-R,[ADD]5,,,,\n\

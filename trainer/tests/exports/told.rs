@@ -272,3 +272,32 @@ fn whether_something_is_shipped_is_nobodys() {
     assert_eq!(summary.dropped_products.get("non_product"), Some(&1));
     assert_eq!(summary.products, 2);
 }
+
+#[test]
+fn a_shop_without_skus_is_known_by_its_titles() {
+    let sold = ten(
+        "Name,Financial Status,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n",
+        "#{n},paid,EUR,2026-01-{day} 10:00:00 +0100,1,Cap - Red,25.00,\n#{n},,,,1,Belt,9.00,\n",
+    );
+    let (folder, summary) = trained(&[("o.csv", &sold)], &[]);
+    assert_eq!((summary.lines, summary.products), (20, 2));
+    assert_eq!(product(folder.path(), "Belt").price, Some(900));
+    let products = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Status\n\
+        cap,Cap,Colour,Red,,25.00,active\nbelt,Belt,Title,Default Title,,9.00,active\nhat,Hat,Title,Default Title,,30.00,draft\n";
+    let files = [("p.csv", products), ("o.csv", &sold)];
+    let (folder, summary) = trained(&files, &[]);
+    assert_eq!((summary.lines, summary.products), (20, 2));
+    assert_eq!(summary.joined_ids.get("the title"), Some(&2));
+    assert_eq!(product(folder.path(), "belt").price, Some(900));
+    // All that was sold is a draft: which file is wrong is said.
+    let drafts = products.replace(",active", ",draft");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("p.csv", drafts.as_str()), ("o.csv", &sold)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let error = train(folder.path(), &["p.csv", "o.csv"], &[]).expect_err("drafts");
+    assert!(
+        error.contains("not for shoppers: 20") && error.contains("the one that shoppers see"),
+        "{error}"
+    );
+}

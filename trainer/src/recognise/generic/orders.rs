@@ -326,6 +326,7 @@ pub(in crate::recognise) static ORDERS: Layout = Layout {
                 "varenavn",
                 "商品名",
                 "description",
+                "product",
             ],
         ),
         one("category", CATEGORY),
