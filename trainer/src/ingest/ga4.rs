@@ -5,6 +5,9 @@
 //! number; it is hashed where it is read. Nothing else of an event is kept, and of the rest nothing is even looked at.
 //! Events without a `ga_session_id` belong to the session of their shopper that they stand in or follow ([`Gaps`]).
 
+mod event;
+mod gaps;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -14,9 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
-use hashbrown::HashMap;
-use serde::Deserialize;
-use setwise_core::intent::{Device, Origin, Referrer, Returning};
+use setwise_core::intent::Origin;
 use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::BadRows;
@@ -28,6 +29,8 @@ use super::intern::Interner;
 use super::json::Elements;
 use super::rows::{Options, TICK, number};
 use super::sessions::{SessionEvent, SessionLog, SessionRow};
+use event::{Amount, Line};
+use gaps::Gaps;
 
 /// Salt of the session's hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const SESSION_SALT: u64 = 0x5e74_7769_7365_0002;
@@ -101,190 +104,6 @@ impl<R: Read> Read for Counted<R> {
         let count = self.inner.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
-    }
-}
-
-/// A number as BigQuery writes it: 64-bit ones stand in quotes.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Whole<'a> {
-    Number(i64),
-    #[serde(borrow)]
-    Text(Cow<'a, str>),
-}
-
-impl Whole<'_> {
-    fn get(&self) -> Option<i64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Text(text) => text.trim().parse().ok(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct Line<'a> {
-    #[serde(borrow)]
-    event_name: Cow<'a, str>,
-    #[serde(borrow)]
-    event_timestamp: Whole<'a>,
-    #[serde(borrow, default)]
-    user_pseudo_id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    event_params: Option<Vec<Param<'a>>>,
-    #[serde(borrow, default)]
-    items: Option<Vec<Option<Item<'a>>>>,
-    #[serde(borrow, default)]
-    device: Option<DeviceOf<'a>>,
-    #[serde(borrow, default)]
-    collected_traffic_source: Option<Collected<'a>>,
-    #[serde(borrow, default)]
-    traffic_source: Option<Source<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Param<'a> {
-    #[serde(borrow)]
-    key: Cow<'a, str>,
-    #[serde(borrow, default)]
-    value: Option<Value<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Value<'a> {
-    #[serde(borrow, default)]
-    int_value: Option<Whole<'a>>,
-    #[serde(borrow, default)]
-    string_value: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Item<'a> {
-    #[serde(borrow, default)]
-    item_id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_name: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_brand: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_category: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_category2: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_category3: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_category4: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    item_category5: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    price: Option<Amount<'a>>,
-}
-
-impl Item<'_> {
-    /// Its levels of categories as one.
-    fn category(&self) -> String {
-        let levels = [
-            &self.item_category,
-            &self.item_category2,
-            &self.item_category3,
-            &self.item_category4,
-            &self.item_category5,
-        ];
-        let levels = levels.into_iter().filter_map(|level| level.as_deref());
-        let known = levels.filter(|level| !level.is_empty() && *level != "(not set)");
-        known.collect::<Vec<_>>().join(" > ")
-    }
-}
-
-/// An amount of money: a number, in quotes or not.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Amount<'a> {
-    Number(f64),
-    #[serde(borrow)]
-    Text(Cow<'a, str>),
-}
-
-impl Amount<'_> {
-    /// With a decimal point, and never three digits behind it that could be thousands.
-    fn text(&self) -> String {
-        match self {
-            Self::Number(amount) => format!("{amount:.4}"),
-            Self::Text(text) => match text.trim().parse::<f64>() {
-                Ok(amount) => format!("{amount:.4}"),
-                Err(_) => String::new(),
-            },
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct DeviceOf<'a> {
-    #[serde(borrow, default)]
-    category: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Collected<'a> {
-    #[serde(borrow, default)]
-    manual_medium: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Source<'a> {
-    #[serde(borrow, default)]
-    medium: Option<Cow<'a, str>>,
-}
-
-impl Line<'_> {
-    fn param(&self, key: &str) -> Option<&Value<'_>> {
-        let mut params = self.event_params.iter().flatten();
-        let found = params.find(|param| param.key == key);
-        found.and_then(|param| param.value.as_ref())
-    }
-
-    fn whole(&self, key: &str) -> Option<i64> {
-        let value = self.param(key)?;
-        let text = || value.string_value.as_deref()?.trim().parse().ok();
-        value.int_value.as_ref().and_then(Whole::get).or_else(text)
-    }
-
-    fn origin(&self) -> Origin {
-        let category = self.device.as_ref().and_then(|d| d.category.as_deref());
-        let device = match category {
-            Some("desktop") => Device::Desktop,
-            Some("mobile") => Device::Mobile,
-            Some("tablet") => Device::Tablet,
-            _ => Device::Unknown,
-        };
-        // The visit's own medium, else the one that first brought the shopper, which is all that older exports have.
-        let param = self.param("medium").and_then(|v| v.string_value.as_deref());
-        let collected = self.collected_traffic_source.as_ref();
-        let first = self.traffic_source.as_ref();
-        let medium = param
-            .or(collected.and_then(|source| source.manual_medium.as_deref()))
-            .or(first.and_then(|source| source.medium.as_deref()));
-        Origin {
-            device,
-            referrer: medium.map_or(Referrer::Unknown, referrer),
-            returning: match self.whole("ga_session_number") {
-                Some(1) => Returning::New,
-                Some(2..) => Returning::Returning,
-                _ => Returning::Unknown,
-            },
-        }
-    }
-}
-
-fn referrer(medium: &str) -> Referrer {
-    match medium.to_ascii_lowercase().as_str() {
-        "(none)" => Referrer::Direct,
-        "organic" => Referrer::Search,
-        "cpc" | "ppc" | "cpm" | "paid" | "display" | "banner" | "paidsearch" => Referrer::Paid,
-        "social" | "sm" | "social-network" | "social-media" => Referrer::Social,
-        "email" | "e-mail" | "newsletter" => Referrer::Email,
-        "referral" => Referrer::Site,
-        _ => Referrer::Unknown,
     }
 }
 
@@ -463,96 +282,11 @@ fn number_of_session(log: &mut SessionLog, key: u64, file: &str) -> Result<u32, 
     Ok(session)
 }
 
-/// Events that do not say their session, until all are read: they belong to the session of their shopper that they stand in or
-/// follow within half an hour; what follows nothing begins one.
-#[derive(Default)]
-struct Gaps {
-    /// First and last time of each session that names itself, by shopper and session.
-    sessions: HashMap<(u64, u64), (i64, i64)>,
-    events: Vec<Gap>,
-}
-
-/// An event without session, and its rows.
-struct Gap {
-    shopper: u64,
-    time: i64,
-    rows: std::ops::Range<usize>,
-}
-
-impl Gaps {
-    fn known(&mut self, shopper: u64, session: u64, time: i64) {
-        let known = self.sessions.entry((shopper, session));
-        let (first, last) = known.or_insert((time, time));
-        (*first, *last) = ((*first).min(time), (*last).max(time));
-    }
-
-    /// Notes an event whose rows begin here; the key is that of the session that it has for now.
-    fn unknown(&mut self, shopper: u64, time: i64, row: usize) -> u64 {
-        self.events.push(Gap {
-            shopper,
-            time,
-            rows: row..row,
-        });
-        shopper
-    }
-
-    /// Tells where the rows of the last event end.
-    fn rows_until(&mut self, row: usize) {
-        if let Some(gap) = self.events.last_mut() {
-            gap.rows.end = row;
-        }
-    }
-
-    /// Gives the events their sessions.
-    fn close(mut self, log: &mut SessionLog, file: &str) -> Result<(), IngestError> {
-        if self.events.is_empty() {
-            return Ok(());
-        }
-        self.events
-            .sort_by_key(|gap| (gap.shopper, gap.time, gap.rows.start));
-        // Sessions of each shopper in the order of their beginnings, with their ends.
-        let mut known: Vec<(u64, i64, i64, u64)> = self
-            .sessions
-            .into_iter()
-            .map(|((shopper, session), (first, last))| (shopper, first, last, session))
-            .collect();
-        known.sort_unstable();
-        for gap in self.events {
-            let begun =
-                known.partition_point(|session| (session.0, session.1) <= (gap.shopper, gap.time));
-            let near = |session: &(u64, i64, i64, u64)| {
-                session.0 == gap.shopper
-                    && session.1 - SESSION_GAP <= gap.time
-                    && gap.time <= session.2 + SESSION_GAP
-            };
-            let before = begun
-                .checked_sub(1)
-                .filter(|at| known.get(*at).is_some_and(near));
-            let at = before.or_else(|| Some(begun).filter(|at| known.get(*at).is_some_and(near)));
-            let key = match at.and_then(|at| known.get_mut(at)) {
-                Some(session) => {
-                    session.2 = session.2.max(gap.time);
-                    session.3
-                }
-                None => {
-                    let key = xxh64(&gap.time.to_le_bytes(), gap.shopper);
-                    known.insert(begun, (gap.shopper, gap.time, gap.time, key));
-                    key
-                }
-            };
-            let session = number_of_session(log, key, file)?;
-            for row in log.rows.get_mut(gap.rows).into_iter().flatten() {
-                row.session = session;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::BadRowLimit;
+    use setwise_core::intent::{Device, Referrer, Returning};
     use std::io::{Cursor, Write};
 
     const EVENTS: &str = r#"{"event_date":"20210131","event_timestamp":"1612069510766593","event_name":"view_item","event_params":[{"key":"ga_session_id","value":{"string_value":null,"int_value":"661084800"}},{"key":"ga_session_number","value":{"int_value":"3"}},{"key":"page_location","value":{"string_value":"https://shop.example/a?mail=a@b.example"}}],"user_pseudo_id":"1026454.4271112504","user_id":"me","geo":{"city":"Oslo"},"device":{"category":"mobile","mobile_brand_name":"x"},"traffic_source":{"medium":"organic","name":"(organic)"},"items":[{"item_id":"TENT","item_name":"A \"tent\"","price":"9.5"}]}
