@@ -88,7 +88,7 @@ pub(super) fn of(
         _ => Items::Row,
     };
     let of_others = if items == Items::Row {
-        take_out_others(&mut columns, layout, &names, sample)
+        take_out_others(&mut columns, layout, (mapping, &names), sample)?
     } else {
         Vec::new()
     };
@@ -126,13 +126,14 @@ pub(super) fn of(
 /// Columns that say what products are.
 const DESCRIBING: [&str; 6] = ["title", "variant", "category", "brand", "url", "image"];
 
-/// Takes out columns that should speak of products and speak of who bought them; gives where they stand. What `--map` says stays.
+/// Takes out columns that should speak of products and speak of who bought them; gives where they stand. A title that `--map` names is
+/// refused; what the merchant says is nobody's stays.
 fn take_out_others(
     columns: &mut Vec<(&'static str, Cell, String)>,
     layout: &Layout,
-    mapped: &[&'static str],
+    (mapping, mapped): (&Mapping, &[&'static str]),
     sample: &Sample,
-) -> Vec<usize> {
+) -> Result<Vec<usize>, IngestError> {
     let of = |name: &str| {
         let found = columns.iter().find(|column| column.0 == name);
         found.map(|(_, cell, _)| cell.columns()).unwrap_or_default()
@@ -142,9 +143,12 @@ fn take_out_others(
     product.retain(|at| !titles.contains(at));
     let whole = [of("order_id"), of("session_id")].concat().first().copied();
     let is_other = |name: &str, at: usize| {
+        let header = sample.headers.get(at).map_or("", String::as_str);
+        if mapping.is_cleared(header) {
+            return false;
+        }
         if product.is_empty() {
             // Nothing but this would say what was bought: `Name` alone may be a buyer's.
-            let header = sample.headers.get(at).map_or("", String::as_str);
             return name == "title" && layout.marks.is_empty() && plain(header) == "name";
         }
         let keys = Keys {
@@ -156,10 +160,19 @@ fn take_out_others(
     let mut out = Vec::new();
     if layout.role == Role::Orders || layout.role == Role::Sessions {
         for (name, cell, _) in &*columns {
-            if DESCRIBING.contains(name) && !mapped.contains(name) {
-                let others = cell.columns().into_iter().filter(|at| is_other(name, *at));
-                out.extend(others);
+            if !DESCRIBING.contains(name) || (mapped.contains(name) && *name != "title") {
+                continue;
             }
+            let others = cell.columns().into_iter().filter(|at| is_other(name, *at));
+            let others: Vec<usize> = others.collect();
+            if let (true, Some(at)) = (mapped.contains(name), others.first()) {
+                return Err(IngestError::PersonalCells {
+                    column: name,
+                    header: sample.headers.get(*at).cloned().unwrap_or_default(),
+                    holds: "names of buyers (they change with the order and not with the product)",
+                });
+            }
+            out.extend(others);
         }
     }
     columns.retain(|(name, cell, _)| {
@@ -172,7 +185,7 @@ fn take_out_others(
             places.retain(|at| !out.contains(at));
         }
     }
-    out
+    Ok(out)
 }
 
 /// A title is no id: where nothing else says which product it is, the id is blank, and the title is looked up as one.

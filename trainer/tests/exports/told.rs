@@ -239,6 +239,15 @@ fn a_buyers_name_is_no_title() {
     assert_eq!(product(folder.path(), "A").title, "A");
     let report = &summary.files[0];
     assert!(report.personal.contains(&"name".to_owned()), "{report:?}");
+    // Nor if it is asked for, unless it is said that it is nobody's.
+    let map = ["--map", "orders.title=name"];
+    let error = train(folder.path(), &["o.csv"], &map).expect_err("whose name?");
+    assert!(
+        error.contains("names of buyers") && error.contains("--not-personal \"name\""),
+        "{error}"
+    );
+    let cleared = [&map[..], &["--not-personal", "name"]].concat();
+    assert!(train(folder.path(), &["o.csv"], &cleared).is_ok());
     // Where nothing else says what was bought, it is asked.
     let only = ten(
         "order_id,date,name,total\n",
