@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use setwise_core::catalog::{ProductKey, Score};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
 use setwise_core::request::{Placement, Policy, Request};
-use setwise_core::snapshot::{Edge, ShardContents, Snapshot, write};
+use setwise_core::snapshot::{Edge, ShardContents, Snapshot, packed, write};
 
 fn keys(ids: &[&str]) -> Vec<ProductKey> {
     ids.iter().map(|id| ProductKey::of(id)).collect()
@@ -72,7 +72,7 @@ fn evidence_of_several_seeds_adds_up_and_names_the_loudest() {
         panic!("withheld");
     };
     // 9/8 from the card and 8/8 from the camera.
-    assert_eq!(items[0].score, Score::from_f64(17.0 / 8.0));
+    assert_eq!(items[0].score, Score(packed(9.0 / 8.0).0 + packed(1.0).0));
     assert_eq!(items[0].reason, Reason::GoesWith { seed: 0 });
     assert_eq!(items[1].reason, Reason::GoesWith { seed: 1 });
 }
@@ -101,7 +101,7 @@ fn nothing_is_shown_that_does_not_deserve_it() {
         Err(Withheld::TooFew {
             found: 1,
             needed: 3,
-            best: Score::from_f64(15.0 / 16.0)
+            best: packed(15.0 / 16.0)
         })
     );
     let strict = Policy {
@@ -113,7 +113,7 @@ fn nothing_is_shown_that_does_not_deserve_it() {
         Err(Withheld::TooFew {
             found: 2,
             needed: 3,
-            best: Score::from_f64(14.0 / 16.0)
+            best: packed(14.0 / 16.0)
         })
     );
 }
@@ -208,14 +208,14 @@ proptest! {
         distinct.sort_unstable();
         distinct.dedup();
         let worth = |edge: &Edge| if distinct.len() == 1 {
-            f64::from(15 - edge.rank) / 16.0
+            packed(f64::from(15 - edge.rank) / 16.0).0
         } else {
-            f64::from(edge.code) / 8.0
+            packed(f64::from(edge.code) / 8.0).0
         };
         let mut expected: Vec<(i64, String)> = (0..30_usize).filter(|p| !distinct.contains(p)).filter_map(|p| {
-            let sum: f64 = distinct.iter()
+            let sum: i64 = distinct.iter()
                 .flat_map(|&s| contents.edges[s].iter().filter(move |e| e.to as usize == p)).map(worth).sum();
-            (sum > 0.0).then(|| (-Score::from_f64(sum).0, format!("p{p:02}")))
+            (sum > 0).then(|| (-sum, format!("p{p:02}")))
         }).collect();
         expected.sort();
         let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
@@ -310,7 +310,7 @@ fn a_cohort_speaks_where_its_product_does_not() {
     let camera = items
         .iter()
         .find(|item| item.key == ProductKey::of("camera"));
-    assert_eq!(camera.unwrap().score, Score::from_f64(3.0 / 8.0));
+    assert_eq!(camera.unwrap().score, packed(3.0 / 8.0));
 }
 
 #[test]

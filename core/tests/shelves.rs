@@ -7,7 +7,7 @@ use setwise_core::catalog::{Money, ProductKey, Score};
 use setwise_core::rank::{Item, Outcome, Reason, Scratch, Withheld, rank};
 use setwise_core::request::{Policy, Purchase, Request, Shelf};
 use setwise_core::shelf::{Gain, gains};
-use setwise_core::snapshot::{Snapshot, write};
+use setwise_core::snapshot::{Snapshot, packed, write};
 
 const DAY: i64 = 86_400;
 
@@ -176,13 +176,22 @@ fn a_pick_weighs_own_products_against_popular_ones() {
         again("camera", 1, 37),
     ];
     assert_eq!(items, expected);
-    assert!((scores[0] - 9.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    assert!(
+        (scores[0] - packed(9.0 / 32.0).to_f64()).abs() < 1e-4,
+        "{scores:?}"
+    );
     assert!((scores[1] - 0.125).abs() < 1e-4, "{scores:?}");
-    assert!((scores[2] - 3.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    assert!(
+        (scores[2] - packed(3.0 / 32.0).to_f64()).abs() < 1e-4,
+        "{scores:?}"
+    );
     // Two orders of the camera count twice, and who has two orders buys half as much that is new.
     let (items, scores) = picked(&[buy("camera", 3), buy("camera", 9)]);
     assert_eq!(items, [again("camera", 2, 31), popular("guest")]);
-    assert!((scores[0] - 6.0 / 32.0).abs() < 1e-4, "{scores:?}");
+    assert!(
+        (scores[0] - packed(3.0 / 32.0).to_f64() * 2.0).abs() < 1e-4,
+        "{scores:?}"
+    );
     assert!((scores[1] - 0.0625).abs() < 1e-4, "{scores:?}");
     // Nothing bought, nothing in view: nothing to start from.
     let nobody = of_shelf(Shelf::ForYou, &[]);
@@ -214,8 +223,7 @@ fn a_list_has_a_scale_of_its_own() {
     // The case leads to the bare product with 15/16, on a scale of a quarter.
     let items = ask(&shard, &of_shelf(Shelf::ForYou, &[ProductKey::of("case")])).unwrap();
     assert_eq!(items[0].reason, Reason::ViewedNext { seed: 0 });
-    let expected = 15.0 / 64.0;
-    assert!((items[0].score.to_f64() - expected).abs() < 1e-4);
+    assert_eq!(items[0].score, Score(packed(15.0 / 16.0).0 / 4));
 }
 
 #[test]
@@ -254,18 +262,15 @@ fn a_cart_adds_a_part_of_the_likelihood_and_a_page_is_nothing_else() {
     contents.blend[1] = 0.5;
     let shard = open(&write(&contents, deflate).unwrap()).unwrap().unwrap();
     let edge = shard.edges(0).next().unwrap();
-    assert_eq!(
-        shard.edge_weight(0, edge, None),
-        Score::from_f64(14.0 / 16.0)
-    );
+    assert_eq!(shard.edge_weight(0, edge, None), packed(14.0 / 16.0));
     assert_eq!(
         shard.edge_weight(0, edge, Some(2)),
-        Score::from_f64(1.5 + 7.0 / 16.0)
+        Score(packed(1.5).0 + packed(14.0 / 16.0).0 / 2)
     );
     // A cart of one line has a part of its own.
-    assert_eq!(shard.edge_weight(0, edge, Some(1)), Score::from_f64(1.5));
-    assert_eq!(shard.edge_weight(0, edge, Some(3)), Score::from_f64(1.5));
-    assert_eq!(shard.edge_weight(0, edge, Some(1000)), Score::from_f64(1.5));
+    assert_eq!(shard.edge_weight(0, edge, Some(1)), packed(1.5));
+    assert_eq!(shard.edge_weight(0, edge, Some(3)), packed(1.5));
+    assert_eq!(shard.edge_weight(0, edge, Some(1000)), packed(1.5));
 }
 
 #[test]

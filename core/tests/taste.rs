@@ -21,7 +21,7 @@ fn slate(shelf: Shelf, seeds: &[&str], directives: Option<&Directives>) -> Vec<(
     };
     let policy = Policy {
         min_items: 1,
-        floor: Score::from_f64(0.75),
+        floor: Score::from_f64(0.7),
         ..Policy::default()
     };
     match rank(&[&shard], &request, &policy, &mut Scratch::default()) {
@@ -108,7 +108,7 @@ fn a_liked_attribute_lifts_and_a_disliked_one_does_not_sink_below_the_floor() {
     );
     // Its variant takes its place: both do the same.
     assert_eq!(ids(&disliked).len(), 2);
-    assert!(disliked.iter().all(|(_, score)| *score >= 0.75));
+    assert!(disliked.iter().all(|(_, score)| *score >= 0.7));
     let filler = slate(
         Shelf::CompleteSet,
         &["camera"],

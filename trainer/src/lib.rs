@@ -13,6 +13,7 @@ pub(crate) mod doctor;
 pub mod evaluate;
 pub mod fit;
 pub mod folder;
+pub(crate) mod html;
 pub mod ingest;
 pub(crate) mod intent;
 mod inverse;

@@ -3,46 +3,52 @@
 //! | stage | is | stands in |
 //! |---|---|---|
 //! | recognise | what each file is, and which of its columns is which | [`Files::recognise`] |
-//! | read | catalog and orders, row by row | [`read`] |
+//! | read | catalog, orders and visits, row by row | [`read`], [`read_visits`] |
 //! | clean | what is no sale and no product falls away, and is counted | [`read`] |
 //! | baskets | orders as sets of products | [`baskets_of`] |
-//! | count, fit | what goes together, and everything else that is learned | [`train_into`] |
-//! | select | which of it is kept: choice, products without orders, budget | [`train_into`], [`pack`] |
+//! | count, fit | what goes together, and everything else that is learned | [`fit`] |
+//! | select | which of it is kept: choice, what the merchant chose, products without orders | [`select`] |
 //! | pack, publish | shards with display records and rules, then the manifest that names them | [`pack`] |
 //!
-//! Visits and offers join on the way: a model of intent and the offers lie beside the shards ([`Beside`]).
+//! Below they stand in this order. Visits and offers join on the way: a model of intent and the offers lie beside the shards ([`Beside`]).
 
-use std::path::{Path, PathBuf};
+mod in_memory;
+
+use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use setwise_core::snapshot::{Manifest, Parcel, Snapshot};
+use indicatif::ProgressBar;
 
 use crate::baskets::Baskets;
-use crate::count::Room;
+use crate::count::{PairCounts, Room};
 use crate::fit::{
-    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Facts, Families, Learned, Shop,
-    Without, choose, fill_cold, fit_extras, refill,
+    Beside, ByHand, Choice, ColdOptions, ComplementOptions, Complements, Extras, Facts, Families,
+    Learned, Shop, Without, choose, fill_cold, fit_extras, refill,
 };
-use crate::folder::{FolderError, SnapshotFolder};
 use crate::ingest::{
-    ChosenByHand, Cleaned, Currency, IngestError, Interner, Options, Orders, Product, clean,
-    main_currency, read_catalog, read_orders,
+    ChosenByHand, Cleaned, Currency, IngestError, Interner, Options, Orders, Product, SessionLog,
+    clean, main_currency, read_catalog, read_orders, read_session_files, read_sessions,
 };
 use crate::pack::{Build, MODEL_BYTES, PackError, Packed, Rules, pack};
 use crate::progress::Progress;
 use crate::reading::{self, read_table};
 use crate::recognise::{Input, Recognised, Role, Settings, recognise};
-use crate::sessions::Sessions;
+use crate::sessions::{Sessions, products_of};
 use crate::summary::Summary;
 use crate::warnings;
+
+pub use in_memory::{PipelineError, TrainedFolder, train};
+
+/// A pair is named that was in so many orders, unless a merchant asks for more: a pair of one order is one shopper's. With 3 the ranking
+/// of shops of few orders loses up to a tenth (`docs/quality-notes.md`).
+pub const MIN_ORDERS: u32 = 2;
 
 /// How a model is trained and packed.
 #[derive(Clone, Copy, Debug)]
 pub struct TrainOptions {
     /// Neighbours kept of each product, 1 to 63.
     pub edges: u8,
-    /// No pair in fewer orders is named in the snapshot.
+    /// No pair in fewer orders is named in the snapshot, and none of a single customer.
     pub min_orders: u32,
     /// No step between two products in fewer visits is named in the snapshot.
     pub min_visits: u32,
@@ -58,7 +64,7 @@ impl Default for TrainOptions {
     fn default() -> Self {
         Self {
             edges: 12,
-            min_orders: 3,
+            min_orders: MIN_ORDERS,
             min_visits: 1,
             max_basket: 500,
             without: Without::default(),
@@ -84,8 +90,8 @@ impl Files {
     ///
     /// # Errors
     /// As [`recognise`].
-    pub(crate) fn recognise(&self) -> Result<Recognised, IngestError> {
-        recognise(&self.inputs, &self.settings)
+    pub(crate) fn recognise(&self, progress: &mut Progress) -> Result<Recognised, IngestError> {
+        progress.stage("recognise", 0, |_| recognise(&self.inputs, &self.settings))
     }
 }
 
@@ -105,9 +111,10 @@ pub(crate) fn read(
     // The digits of a catalog's prices are those of the currency that orders name.
     if options.currency.is_none()
         && recognised.has(Role::Orders)
-        && let Some(mut orders) = files.recognise()?.take(Role::Orders)?
+        && let Some(mut orders) = files.recognise(progress)?.take(Role::Orders)?
     {
-        options.known_currency = main_currency(&mut orders, options)?;
+        options.known_currency =
+            progress.stage("recognise", 0, |_| main_currency(&mut orders, options))?;
     }
     let mut ids = Interner::new();
     let (has_orders, has_catalog) = (recognised.has(Role::Orders), recognised.has(Role::Catalog));
@@ -147,6 +154,47 @@ pub(crate) fn read(
     Ok(cleaned)
 }
 
+/// Reads the visits, if there are any. Their products are called as the cleaned ones are, and where neither a catalog nor orders give
+/// any, they are the products.
+///
+/// # Errors
+/// [`IngestError`] if a file cannot be read.
+pub(crate) fn read_visits(
+    recognised: &mut Recognised,
+    options: &Options,
+    cleaned: &mut Cleaned,
+    are_all: bool,
+    progress: &mut Progress,
+) -> Result<Option<SessionLog>, IngestError> {
+    let log = if recognised.sessions_are_events()? {
+        let paths = recognised.paths(Role::Sessions);
+        // A file that cannot be asked for its size fails below, with its name.
+        let sizes = paths.iter().filter_map(|path| std::fs::metadata(path).ok());
+        let size = sizes.map(|meta| meta.len()).sum();
+        let read =
+            |bar: &ProgressBar| read_session_files(&paths, options, &mut |at| bar.set_position(at));
+        Some(progress.stage("sessions", size, read)?)
+    } else {
+        let read = |table| {
+            read_table(progress, "sessions", table, |table, tick| {
+                read_sessions(table, options, tick)
+            })
+        };
+        recognised.take(Role::Sessions)?.map(read).transpose()?
+    };
+    let Some(mut log) = log else { return Ok(None) };
+    if are_all {
+        cleaned.products = products_of(&log);
+        let named = log.described.currency;
+        cleaned.currency = options.currency.or(named).unwrap_or(cleaned.currency);
+    }
+    log.rename(|id| {
+        let (product, _) = cleaned.names.find(id)?;
+        Some(cleaned.products.get(product as usize)?.id.clone())
+    });
+    Ok(Some(log))
+}
+
 /// The orders that were cleaned as sets of products.
 #[must_use]
 pub fn baskets_of(cleaned: &Cleaned) -> Baskets {
@@ -184,7 +232,7 @@ pub struct Material<'a> {
     pub chosen_by_hand: &'a [ChosenByHand],
 }
 
-/// Counts, fits and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
+/// Counts, fits, selects and packs into a folder, with the files that go beside the shards. Counts that the room has no memory for
 /// are put aside in it.
 ///
 /// # Errors
@@ -198,79 +246,24 @@ pub fn train_into(
     progress: &mut Progress,
     folder: &Path,
 ) -> Result<Trained, PackError> {
-    let Material {
-        products,
-        baskets,
-        sessions,
-        chosen_by_hand,
-    } = material;
-    let facts = progress.stage("facts", 0, |_| Facts::of(products));
-    let complementing = ComplementOptions {
-        edges: usize::from(options.edges),
-        min_orders: options.min_orders,
-        max_basket: options.max_basket,
-        without: options.without,
-    };
-    let mut learned = progress.stage("learn", 0, |_| {
-        Learned::of(baskets, &facts, &complementing, room)
-    });
-    room.check()?;
-    let (mut complements, counts) = progress.stage("fit", 0, |_| {
-        learned.complements(baskets, &facts, &complementing, room)
-    });
+    let facts = progress.stage("facts", 0, |_| Facts::of(material.products));
+    let by_hand = ByHand::of(material.chosen_by_hand, &facts);
+    let mut fitted = fit(material, &facts, &by_hand, options, room, progress)?;
+    fitted.extras.beside = beside;
+    let complements = select(&mut fitted, &facts, &by_hand, material, options, progress);
+    let Fitted {
+        extras,
+        learned,
+        counts,
+        ..
+    } = fitted;
     let pairs = counts.pairs();
-    if let Some(families) = Families::of(products, baskets) {
-        complements = progress.stage("families", 0, |_| {
-            let by_page = families.of_pages(baskets);
-            let (of_pages, _) = learned.complements(&by_page, &facts, &complementing, room);
-            families.taught(&complements, &of_pages)
-        });
-        room.check()?;
-    }
-    let shop = Shop {
-        facts: &facts,
-        baskets,
-        counts: &counts,
-        sessions,
-        max_basket: options.max_basket,
-    };
-    let by_hand = ByHand::of(chosen_by_hand, &facts);
-    let upsells = by_hand.upsells();
-    let floors = (options.min_orders, options.min_visits);
-    let mut extras = fit_extras(&shop, &upsells, floors, progress);
-    extras.beside = beside;
-    complements.alternatives =
-        progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
-    let places = usize::from(options.edges);
-    let cold = ColdOptions {
-        edges: places,
-        min_orders: options.min_orders,
-        ..ColdOptions::default()
-    };
-    let chosen = choose(
-        &complements.edges,
-        &facts,
-        &extras.needs,
-        complements.alternatives,
-        places,
-    );
-    let all = std::mem::replace(&mut complements.edges, chosen);
-    complements = by_hand.complete(complements, places);
-    progress.stage("cold", 0, |_| {
-        let chosen = complements.edges.clone();
-        let wanted = cold.wanted.min(places);
-        let filled = fill_cold(&chosen, &shop, &extras.needs, &cold);
-        let filled = refill(&filled, &all, &facts, &extras.needs, wanted);
-        complements.with_borrowed(&chosen, &filled, wanted);
-        let sold = |&(product, to): &(u32, u32)| all.of(product).any(|own| own.0 == to);
-        complements.borrowed.retain(|pair| !sold(pair));
-    });
     drop(counts);
     room.check()?;
     let packed = progress.stage("pack", 0, |_| {
         pack(
-            products,
-            baskets,
+            material.products,
+            material.baskets,
             complements,
             &extras,
             rules,
@@ -285,143 +278,110 @@ pub fn train_into(
     })
 }
 
-/// Why a training in memory failed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum PipelineError {
-    /// The snapshot cannot be packed.
-    #[error(transparent)]
-    Pack(#[from] PackError),
-    /// No temporary folder can be made.
-    #[error(
-        "cannot use the temporary folder {path}: {source}; set TMPDIR to one that can be written"
-    )]
-    Temporary {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The packed files do not open.
-    #[error(transparent)]
-    Folder(#[from] FolderError),
+/// Everything that orders and visits taught.
+struct Fitted {
+    learned: Learned,
+    counts: PairCounts,
+    complements: Complements,
+    extras: Extras,
 }
 
-/// A snapshot folder with all its shards in memory, checked.
-#[derive(Clone, Debug)]
-pub struct TrainedFolder {
-    folder: SnapshotFolder,
-    shards: Vec<Parcel<Vec<u8>>>,
-}
-
-/// Trains into memory: what `setwise train` would write.
-///
-/// # Errors
-/// [`PipelineError`] when packing fails or there is no room for temporary files.
-pub fn train(
-    products: &[Product],
-    baskets: &Baskets,
-    sessions: Option<&Sessions>,
+/// Counts what is bought together, and learns from it.
+fn fit(
+    material: Material<'_>,
+    facts: &Facts,
+    by_hand: &ByHand,
     options: &TrainOptions,
-) -> Result<TrainedFolder, PipelineError> {
-    let temporary = |path: PathBuf| move |source| PipelineError::Temporary { path, source };
-    let folder = tempfile::tempdir().map_err(temporary(std::env::temp_dir()))?;
-    let material = Material {
-        products,
-        baskets,
-        sessions,
-        chosen_by_hand: &[],
+    room: &Arc<Room>,
+    progress: &mut Progress,
+) -> Result<Fitted, PackError> {
+    let Material {
+        products, baskets, ..
+    } = material;
+    let complementing = ComplementOptions {
+        edges: usize::from(options.edges),
+        min_orders: options.min_orders,
+        max_basket: options.max_basket,
+        without: options.without,
     };
-    train_into(
-        material,
-        Beside::default(),
-        None,
-        options,
-        &Arc::new(Room::unlimited()),
-        &mut Progress::new(false),
-        folder.path(),
-    )?;
-    Ok(TrainedFolder::read(folder.path())?)
+    let mut learned = progress.stage("learn", 0, |_| {
+        Learned::of(baskets, facts, &complementing, room)
+    });
+    room.check()?;
+    let (mut complements, counts) = progress.stage("fit", 0, |_| {
+        learned.complements(baskets, facts, &complementing, room)
+    });
+    if let Some(families) = Families::of(products, baskets) {
+        complements = progress.stage("families", 0, |_| {
+            let by_page = families.of_pages(baskets);
+            let (of_pages, _) = learned.complements(&by_page, facts, &complementing, room);
+            families.taught(&complements, &of_pages)
+        });
+        room.check()?;
+    }
+    let shop = shop_of(material, facts, &counts, options);
+    let floors = (options.min_orders, options.min_visits);
+    let extras = fit_extras(&shop, &by_hand.upsells(), floors, progress);
+    complements.alternatives =
+        progress.stage("choose", 0, |_| learned.choose_alternatives(&extras.needs));
+    Ok(Fitted {
+        learned,
+        counts,
+        complements,
+        extras,
+    })
 }
 
-impl TrainedFolder {
-    /// Reads a folder that `setwise train` wrote.
-    ///
-    /// # Errors
-    /// [`FolderError`] names the first file that cannot be used.
-    pub fn read(folder: &Path) -> Result<Self, FolderError> {
-        let folder = SnapshotFolder::open(folder)?;
-        let names = folder.shards()?;
-        let shards = names
-            .into_par_iter()
-            .map(|name| folder.parcel(name))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { folder, shards })
-    }
-
-    /// What the manifest says.
-    #[must_use]
-    pub fn manifest(&self) -> &Manifest {
-        self.folder.manifest()
-    }
-
-    /// The shards as they came, by number.
-    #[must_use]
-    pub fn shards(&self) -> &[Parcel<Vec<u8>>] {
-        &self.shards
-    }
-
-    /// All shards as a page has them, by number: inflated and validated.
-    ///
-    /// # Errors
-    /// [`FolderError::Shard`] names the first shard that breaks a rule.
-    pub fn open(&self) -> Result<Vec<Snapshot>, FolderError> {
-        let shards = self.shards.par_iter();
-        shards.map(|parcel| self.folder.unpack(parcel)).collect()
-    }
+/// Chooses what each page shows: one product a need, what the merchant chose before all, and what is most likely where orders say little.
+fn select(
+    fitted: &mut Fitted,
+    facts: &Facts,
+    by_hand: &ByHand,
+    material: Material<'_>,
+    options: &TrainOptions,
+    progress: &mut Progress,
+) -> Complements {
+    let places = usize::from(options.edges);
+    let mut complements = std::mem::take(&mut fitted.complements);
+    let needs = &fitted.extras.needs;
+    let chosen = choose(
+        &complements.edges,
+        facts,
+        needs,
+        complements.alternatives,
+        places,
+    );
+    let all = std::mem::replace(&mut complements.edges, chosen);
+    complements = by_hand.complete(complements, places);
+    let cold = ColdOptions {
+        edges: places,
+        min_orders: options.min_orders,
+        ..ColdOptions::default()
+    };
+    let shop = shop_of(material, facts, &fitted.counts, options);
+    progress.stage("cold", 0, |_| {
+        let chosen = complements.edges.clone();
+        let wanted = cold.wanted.min(places);
+        let filled = fill_cold(&chosen, &shop, needs, &cold);
+        let filled = refill(&filled, &all, facts, needs, wanted);
+        complements.with_borrowed(&chosen, &filled, wanted);
+        let sold = |&(product, to): &(u32, u32)| all.of(product).any(|own| own.0 == to);
+        complements.borrowed.retain(|pair| !sold(pair));
+    });
+    complements
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use setwise_core::catalog::ProductKey;
-
-    fn product(id: &str) -> Product {
-        Product {
-            id: id.to_owned(),
-            title: id.to_uppercase(),
-            price: Some(100),
-            url: None,
-            image: None,
-            category: None,
-            brand: None,
-            attributes: None,
-            group: None,
-            in_stock: true,
-            place: 0,
-            parent: None,
-            needs_options: false,
-        }
-    }
-
-    #[test]
-    fn what_is_trained_in_memory_opens_and_is_equal_each_time() {
-        let products: Vec<Product> = ["a", "b", "c"].map(product).to_vec();
-        let sets: Vec<Vec<u32>> = (0..30)
-            .map(|n| if n % 3 == 0 { vec![0, 1] } else { vec![n % 3] })
-            .collect();
-        let baskets = Baskets::from_sets(&sets, 3);
-        let folder = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
-        let again = train(&products, &baskets, None, &TrainOptions::default()).expect("trained");
-        assert_eq!(folder.manifest(), again.manifest());
-        let shards = folder.open().expect("opens");
-        let record = shards[0].find_owned(ProductKey::of("a")).expect("known");
-        // Code 0 is borrowed.
-        let edges: Vec<&str> = shards[0]
-            .edges(record)
-            .filter(|edge| edge.code > 0)
-            .map(|e| shards[0].display().id(e.to))
-            .collect();
-        assert_eq!(edges, ["b"]);
+fn shop_of<'a>(
+    material: Material<'a>,
+    facts: &'a Facts,
+    counts: &'a PairCounts,
+    options: &TrainOptions,
+) -> Shop<'a> {
+    Shop {
+        facts,
+        baskets: material.baskets,
+        counts,
+        sessions: material.sessions,
+        max_basket: options.max_basket,
     }
 }

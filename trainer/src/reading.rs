@@ -2,9 +2,10 @@
 
 use indicatif::ProgressBar;
 
-use crate::ingest::{BadRows, Catalog, Cleaned, Currency, IngestError, Orders, Table};
+use crate::ingest::{BadRows, Catalog, Cleaned, Currency, IngestError, Orders, SessionLog, Table};
 use crate::progress::Progress;
-use crate::summary::{CatalogRows, Rows, Summary};
+use crate::sessions::Sessions;
+use crate::summary::{CatalogRows, Rows, SessionRows, Summary};
 use crate::warnings;
 
 /// Reads a table as a stage of its own.
@@ -82,4 +83,21 @@ pub(crate) fn note_cleaned(summary: &mut Summary, cleaned: &Cleaned) {
     summary.dropped_products = cleaned.dropped_products.clone();
     summary.merged_spellings = cleaned.merged_spellings;
     summary.joined_ids.clone_from(&cleaned.joined_ids);
+}
+
+/// What became of the rows of visits.
+pub(crate) fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
+    let mut dropped = log.dropped.clone();
+    for (reason, rows) in log.bad.counts() {
+        *dropped.entry(reason).or_default() += rows;
+    }
+    if sessions.unknown() > 0 {
+        dropped.insert("not_in_catalog", sessions.unknown());
+    }
+    summary.sessions = Some(SessionRows {
+        read: log.read,
+        kept: sessions.iter().map(|visit| visit.len() as u64).sum(),
+        sessions: sessions.len() as u64,
+        dropped,
+    });
 }

@@ -125,14 +125,18 @@ impl Sessions {
     }
 }
 
-/// The products of a log, in the order of their ids' bytes: for a shop that has neither a catalog nor orders.
+/// The products of a log, in the order of their ids' bytes, as its rows describe them: for a shop that has neither a catalog nor
+/// orders.
 #[must_use]
 pub fn products_of(log: &SessionLog) -> Vec<Product> {
-    let mut ids: Vec<&[u8]> = (0..log.products.len() as u32)
-        .map(|n| log.products.key(n))
-        .collect();
-    ids.sort_unstable();
-    ids.into_iter().map(Product::bare).collect()
+    let mut numbers: Vec<u32> = (0..log.products.len() as u32).collect();
+    numbers.sort_unstable_by_key(|number| log.products.key(*number));
+    let product = |number: u32| {
+        let mut product = Product::bare(log.products.key(number));
+        log.described.complete(number, &mut product);
+        product
+    };
+    numbers.into_iter().map(product).collect()
 }
 
 /// The products of a visit with some kind of event, ascending, each once.

@@ -108,6 +108,9 @@ pub struct SessionRows {
     pub dropped: BTreeMap<&'static str, u64>,
 }
 
+/// Stages of reading: what is done before anything is learned.
+const READING: [&str; 5] = ["recognise", "catalog", "orders", "sessions", "clean"];
+
 /// As `seconds` and `peak_memory_bytes`, each by stage; the memory of the whole run is that of `all`.
 pub(crate) fn by_stage<S: Serializer>(stages: &[Stage], serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
@@ -262,6 +265,13 @@ impl fmt::Display for Summary {
             write!(f, ", peak memory {:.0} MB", bytes as f64 / 1e6)?;
         }
         writeln!(f)?;
+        let read = self.stages.iter().filter(|s| READING.contains(&s.name));
+        let read: f64 = read.map(|stage| stage.seconds).sum();
+        writeln!(
+            f,
+            "  {:<10}{read:>8.2} s of it, until all files are read and cleaned",
+            "reading"
+        )?;
         for stage in &self.stages {
             write!(f, "  {:<10}{:>8.2} s", stage.name, stage.seconds)?;
             if let Some(bytes) = stage.peak_memory_bytes {

@@ -80,6 +80,55 @@ fn the_snippet_preloads_what_pages_of_this_snapshot_fetch_first() {
 }
 
 #[test]
+fn a_page_shows_where_to_paste_what_the_text_says() {
+    let published = Published::new();
+    let (text, out) = published.notes(&[]);
+    assert!(text.contains("notes.html "), "{text}");
+    let page = read(&out, "notes.html");
+    for (part, times) in [
+        ("<script", 0),
+        ("href=\"http", 0),
+        ("url(", 0),
+        ("src=\"data:image/png;base64,", 1),
+        ("src=\"", 1),
+        ("<svg ", 4),
+        ("A sketch, no screenshot", 4),
+        ("&lt;setwise-shelf kind=&quot;complete-set&quot;", 2),
+        ("Not in the checkout", 1),
+    ] {
+        assert_eq!(
+            page.replace("&lt;script", "").matches(part).count(),
+            times,
+            "{part}"
+        );
+    }
+    for platform in [
+        "Shopify (Online Store 2.0)",
+        "WooCommerce",
+        "any other shop",
+    ] {
+        assert!(page.contains(&format!("<h3>{platform}</h3>")), "{platform}");
+    }
+    // What is drawn is what the steps say.
+    for step in [
+        "Custom Liquid",
+        "Setwise shelf",
+        "[setwise_shelf]",
+        "mu-plugins",
+    ] {
+        assert!(page.matches(step).count() >= 2, "{step}");
+    }
+    // One picture of a caption each, and each said to those who do not see it.
+    assert_eq!(
+        page.matches("<figure>").count(),
+        page.matches("<figcaption>").count()
+    );
+    assert_eq!(page.matches("role=\"img\" aria-labelledby").count(), 4);
+    let json = published.notes(&["--format=json"]).0;
+    assert!(json.len() < 65_536, "{} bytes without the page", json.len());
+}
+
+#[test]
 fn another_host_is_named_in_the_policy_and_lets_pages_read() {
     let published = Published::new();
     let (text, out) = published.notes(&[

@@ -6,7 +6,7 @@ use xxhash_rust::xxh64::xxh64;
 /// Version of all files but shards that this crate writes, and the only one that it reads.
 pub const FORMAT_VERSION: u16 = 1;
 /// The same of shards.
-pub const SHARD_VERSION: u16 = 3;
+pub const SHARD_VERSION: u16 = 4;
 /// First bytes of every shard.
 pub(super) const MAGIC: [u8; 4] = *b"SETW";
 /// Bytes before the section table.

@@ -23,6 +23,8 @@ pub use codec::edges::Edge;
 pub use codec::habits::HabitContents;
 pub use codec::habits::{Bought, Habits, class as habit_class};
 pub use codec::repurchase::Repurchase;
+#[cfg(feature = "write")]
+pub use codec::weights::packed;
 pub use error::{Fault, SnapshotError};
 pub(crate) use layout::MAX_PRICE;
 pub use layout::{

@@ -54,13 +54,22 @@ impl<B: AsRef<[u8]>> Parcel<B> {
         }
         let (bytes, base) = self.section(SectionKind::Weights);
         let mut reader = ByteReader::new(bytes, base);
-        let edge_weights = weights::read(&mut reader)?;
-        let scales = weights::read(&mut reader)?;
-        let curve = weights::read(&mut reader)?;
-        let blend = weights::read(&mut reader)?;
-        let prior_weights = weights::read(&mut reader)?;
-        let alternatives = weights::read(&mut reader)?;
-        reader.finish("the weights section holds six tables")?;
+        let [mut edge_weights, mut scales, mut curve, mut blend] = [Weights::default(); 4];
+        let [mut page_priors, mut cart_priors] = [Weights::default(); 2];
+        let mut alternatives = [Score(0); 2];
+        weights::read(
+            &mut reader,
+            &mut [
+                &mut edge_weights,
+                &mut scales,
+                &mut curve,
+                &mut blend,
+                &mut page_priors,
+                &mut cart_priors,
+                &mut alternatives,
+            ],
+        )?;
+        reader.finish("the weights section holds seven tables")?;
 
         // First, because the size of the display records bounds what is reserved for so many.
         let (owned, records) = self.counts();
@@ -96,7 +105,7 @@ impl<B: AsRef<[u8]>> Parcel<B> {
             scales,
             curve,
             blend,
-            prior_weights,
+            prior_weights: [page_priors, cart_priors],
             alternatives,
             cohorts,
             edges,
@@ -113,10 +122,8 @@ impl<B: AsRef<[u8]>> Parcel<B> {
 }
 
 /// The number in a row of a table; 0 beyond the last one.
-pub(super) fn row(table: &Weights<1>, row: u8) -> Score {
-    table
-        .get(usize::from(row))
-        .map_or(Score(0), |&[weight]| weight)
+pub(super) fn row(table: &[Score], row: u8) -> Score {
+    table.get(usize::from(row)).copied().unwrap_or_default()
 }
 
 /// A shard, validated: every accessor is total.
@@ -127,12 +134,12 @@ pub(super) fn row(table: &Weights<1>, row: u8) -> Score {
 pub struct Snapshot {
     name: ShardName,
     owned: u32,
-    edge_weights: Weights<1>,
-    scales: Weights<1>,
-    curve: Weights<1>,
-    blend: Weights<1>,
-    prior_weights: Weights<2>,
-    alternatives: Weights<1>,
+    edge_weights: Weights,
+    scales: Weights,
+    curve: Weights,
+    blend: Weights,
+    prior_weights: [Weights; 2],
+    alternatives: [Score; 2],
     /// For every own product the host of its cohort + 1, or 0. Empty if there are no cohorts.
     cohorts: Numbers,
     edges: EdgeLists,
@@ -282,12 +289,8 @@ impl Snapshot {
     /// What a candidate has before any seed speaks for it: on a product's page, or in a cart.
     #[must_use]
     pub fn prior(&self, record: u32, in_cart: bool) -> Score {
-        let [page, cart] = self
-            .prior_weights
-            .get(usize::from(self.popularity(record)))
-            .copied()
-            .unwrap_or_default();
-        if in_cart { cart } else { page }
+        let [page, cart] = &self.prior_weights;
+        row(if in_cart { cart } else { page }, self.popularity(record))
     }
 
     /// What cards show.

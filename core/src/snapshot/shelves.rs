@@ -18,11 +18,12 @@ use alloc::vec::Vec;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shelves {
     upgrades: EdgeLists,
-    next_weights: Weights<1>,
-    next_scales: Weights<1>,
+    next_weights: Weights,
+    next_scales: Weights,
     /// Of every own product, the row of the table of scales.
     next_levels: Vec<u8>,
-    ages: Weights<2>,
+    /// By how many products back: what part its list counts, and how strongly it draws itself.
+    ages: [Weights; 2],
     next: EdgeLists,
     bundles: Vec<Bundle>,
     /// Empty if nothing is known to be bought again.
@@ -38,7 +39,7 @@ impl Default for Shelves {
             next_scales: Weights::default(),
             next_levels: Vec::new(),
             // Where nothing is known of visits the last ones count most.
-            ages: core::array::from_fn(|age| [Score(1 << Score::FRACTION_BITS >> age); 2]),
+            ages: [core::array::from_fn(|age| Score(1 << Score::FRACTION_BITS >> age)); 2],
             next: EdgeLists::none(Kind::Plain),
             bundles: Vec::new(),
             repurchase: Vec::new(),
@@ -62,9 +63,16 @@ impl Shelves {
         let (bytes, base) = parcel.section(SectionKind::Next);
         if !bytes.is_empty() {
             let mut reader = ByteReader::new(bytes, base);
-            shelves.next_weights = weights::read(&mut reader)?;
-            shelves.next_scales = weights::read(&mut reader)?;
-            shelves.ages = weights::read(&mut reader)?;
+            let [parts, draws] = &mut shelves.ages;
+            weights::read(
+                &mut reader,
+                &mut [
+                    &mut shelves.next_weights,
+                    &mut shelves.next_scales,
+                    parts,
+                    draws,
+                ],
+            )?;
             let len = reader.u32()? as usize;
             let base = reader.offset();
             shelves.next_levels = levels::read(reader.take(len)?, base, owned)?;
@@ -142,6 +150,12 @@ impl Snapshot {
     /// itself.
     #[must_use]
     pub fn at_age(&self, age: usize) -> [Score; 2] {
-        self.shelves.ages.get(age).copied().unwrap_or_default()
+        let age = age.min(usize::from(u8::MAX)) as u8;
+        [0, 1].map(|of| {
+            self.shelves
+                .ages
+                .get(of)
+                .map_or(Score(0), |table| row(table, age))
+        })
     }
 }

@@ -305,20 +305,18 @@ pub fn write(
 ) -> Result<Vec<u8>, WriteError> {
     check(contents)?;
     let mut weight_bytes = Vec::new();
-    for table in [
-        &contents.edge_weights,
-        &contents.scale_weights,
-        &contents.curve,
-        &contents.blend,
-    ] {
-        weights::write(&mut weight_bytes, &table.map(|number| [number]));
-    }
-    weights::write(&mut weight_bytes, &contents.prior_weights);
-    let mut alternatives = [[0.0]; WEIGHT_CODES];
-    for (row, part) in alternatives.iter_mut().zip(contents.alternatives) {
-        *row = [part];
-    }
-    weights::write(&mut weight_bytes, &alternatives);
+    weights::write(
+        &mut weight_bytes,
+        &[
+            &contents.edge_weights,
+            &contents.scale_weights,
+            &contents.curve,
+            &contents.blend,
+            &contents.prior_weights.map(|[page, _]| page),
+            &contents.prior_weights.map(|[_, cart]| cart),
+            &contents.alternatives,
+        ],
+    );
 
     let owned = contents.edges.len();
     let scales = contents.scales.iter().copied().chain(core::iter::repeat(0));
@@ -348,10 +346,13 @@ pub fn write(
     if says_something(&contents.next) {
         weights::write(
             &mut next_bytes,
-            &contents.next_weights.map(|weight| [weight]),
+            &[
+                &contents.next_weights,
+                &contents.next_scales,
+                &contents.ages.map(|[part, _]| part),
+                &contents.ages.map(|[_, draw]| draw),
+            ],
         );
-        weights::write(&mut next_bytes, &contents.next_scales.map(|scale| [scale]));
-        weights::write(&mut next_bytes, &contents.ages);
         let levels = contents.next_levels.iter().copied();
         let levels = levels.chain(core::iter::repeat(0)).zip(&contents.next);
         let levels =

@@ -18,7 +18,7 @@ use crate::ingest::{
     BadRowLimit, Currency, DateOrder, IngestError, Mapping, Options, read_session_file,
 };
 use crate::pack::{Build, MODEL_BYTES};
-use crate::pipeline::{self, PipelineError, TrainOptions};
+use crate::pipeline::{self, MIN_ORDERS, PipelineError, TrainOptions};
 use crate::sessions::Sessions;
 
 /// What to measure, and on what.
@@ -78,7 +78,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub edges: u8,
     /// No pair in fewer orders is named, as for `train`.
-    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", default_value_t = MIN_ORDERS, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
     /// No step between two products in fewer sessions is named, as for `train`.
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Format;
 use super::assets::{self, Assets};
 use crate::folder::{FolderError, SnapshotFolder};
-use crate::publish_notes::{Address, Facts, IdKind, Notes, Package, Setting};
+use crate::publish_notes::{Address, Facts, IdKind, Notes, PAGE, Package, Setting};
 
 /// Which snapshot, and where it will be.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,7 +26,7 @@ pub struct PublishNotesArgs {
     /// What the snapshot's product ids are in the shop; guessed from the products' addresses unless given.
     #[arg(long, value_enum, value_name = "KIND")]
     pub ids: Option<IdKind>,
-    /// A folder for the ready files; made if need be.
+    /// A folder for the ready files and a page of these notes with pictures; made if need be.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// How the notes are printed.
@@ -79,6 +79,7 @@ pub fn run(args: &PublishNotesArgs) -> Result<Notes, PublishNotesError> {
         for file in &notes.files {
             write(&out.join(file.path), &file.text)?;
         }
+        write(&out.join(PAGE), &notes.page())?;
     }
     Ok(notes)
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
-use indicatif::ProgressBar;
 use jiff::tz::TimeZone;
 use setwise_core::intent::IntentWriteError;
 
@@ -20,19 +19,17 @@ use crate::fit::{Beside, Without};
 use crate::folder::SnapshotFolder;
 use crate::ingest::{
     AddressPattern, BadRowLimit, Cleaned, Currency, DateOrder, IngestError, LeftOut, Mapping,
-    OfferSheet, Options, SessionLog, parse_time, read_offers, read_session_files, read_sessions,
+    Options, parse_time,
 };
 use crate::intent::fit_intent;
-use crate::offers::{
-    COOLING_OFF_DAYS, Goods, OffersError, OffersReport, Rules, check, contents, held_in,
-};
+use crate::offers::{COOLING_OFF_DAYS, OffersError, Telling};
 use crate::pack::{Build, MODEL_BYTES, PackError};
-use crate::pipeline::{self, Files, Material, TrainOptions, baskets_of, train_into};
+use crate::pipeline::{self, Files, MIN_ORDERS, Material, TrainOptions, baskets_of, train_into};
 use crate::progress::Progress;
-use crate::reading::{self, read_table};
-use crate::recognise::{Input, Recognised, Role, Said, Settings, few, open_offers};
-use crate::sessions::{Sessions, products_of};
-use crate::summary::{SessionRows, Summary};
+use crate::reading;
+use crate::recognise::{Input, Role, Said, Settings, few};
+use crate::sessions::Sessions;
+use crate::summary::Summary;
 use crate::warnings;
 
 /// What to train from, and into.
@@ -96,8 +93,8 @@ pub struct TrainArgs {
     /// Folder for that file; the system's unless given.
     #[arg(long, value_name = "DIR", requires = "memory")]
     pub temp: Option<PathBuf>,
-    /// No pair seen in fewer orders is named in the snapshot.
-    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    /// No pair seen in fewer orders is named in the snapshot, nor one that a single customer bought, however often.
+    #[arg(long, value_name = "K", default_value_t = MIN_ORDERS, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_orders: u32,
     /// No two products are named as viewed one after the other that fewer sessions viewed so. Views are public acts of
     /// nobody in particular and pairs of them are rare: every step of this costs much of the ranking.
@@ -283,7 +280,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         // What each file is for was said: no file need be read to know that an option speaks of none.
         mapping.only_of(&passed_for(args))?;
     }
-    let mut recognised = files.recognise()?;
+    let mut recognised = files.recognise(&mut progress)?;
     let mut tables: Vec<&str> = recognised
         .reports
         .iter()
@@ -324,16 +321,13 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         return Err(IngestError::nothing_left(order_files, &cleaned.dropped).into());
     }
     let session_files = named(&recognised.paths(Role::Sessions));
-    let mut log = read_visits(&mut recognised, &options, &mut progress)?;
-    if let (false, false, Some(log)) = (has_orders, has_catalog, &log) {
-        cleaned.products = products_of(log);
-    }
-    if let Some(log) = &mut log {
-        log.rename(|id| {
-            let (product, _) = cleaned.names.find(id)?;
-            Some(cleaned.products.get(product as usize)?.id.clone())
-        });
-    }
+    let log = pipeline::read_visits(
+        &mut recognised,
+        &options,
+        &mut cleaned,
+        !has_orders && !has_catalog,
+        &mut progress,
+    )?;
     if cleaned.currency == Currency::UNKNOWN {
         let text =
             "no currency is named in the files: prices are shown without a sign; pass --currency";
@@ -344,7 +338,19 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
         .offers
         .clone()
         .or_else(|| recognised.paths(Role::Offers).into_iter().next());
-    let offers = offers(args, offer_file, &options, &cleaned, &mut summary)?;
+    let told = Telling {
+        options: &options,
+        encoding: args.encoding,
+        time_zone: args.time_zone.as_ref(),
+        cooling_off_days: args.cooling_off_days,
+        as_of: args.as_of,
+        // Only what a folder has told before is a matter of this moment: equal exports give an equal new folder.
+        now: args.as_of.unwrap_or_else(clock),
+    };
+    let (offers, warnings) = told
+        .packed(offer_file.as_deref(), &args.out, &cleaned)
+        .map_err(Box::new)?;
+    summary.warnings.extend(warnings);
     if !args.force {
         emptied::check(&args.out, &cleaned.products, &cleaned.left_out)?;
     }
@@ -383,7 +389,7 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
             summary.intent = Some(fitted.summary);
             intent = fitted.bytes;
             let sessions = Sessions::of(&log, &products);
-            note_sessions(&mut summary, &log, &sessions);
+            reading::note_sessions(&mut summary, &log, &sessions);
             if let Some(rows) = &summary.sessions {
                 let found = warnings::of_sessions(&session_files, rows);
                 summary.warnings.extend(found);
@@ -470,64 +476,6 @@ fn train(args: &TrainArgs, watcher: Watcher<'_>) -> Result<Summary, TrainError> 
     Ok(summary)
 }
 
-/// The file of offers, once they were held against the products and against what the folder has told before. Without `--offers` it
-/// is what the folder has told, all of it over: an end cannot be moved by a training in between.
-fn offers(
-    args: &TrainArgs,
-    path: Option<PathBuf>,
-    options: &Options,
-    cleaned: &Cleaned,
-    summary: &mut Summary,
-) -> Result<Option<Vec<u8>>, TrainError> {
-    let wrong = |error: OffersError| TrainError::from(Box::new(error));
-    let before = SnapshotFolder::open(&args.out).ok();
-    let held = before.as_ref().map(held_in).transpose().map_err(wrong)?;
-    let held = held.unwrap_or_default();
-    // Only what a folder has told before is a matter of this moment: equal exports give an equal new folder.
-    let now = args.as_of.unwrap_or_else(clock);
-    let packed = |sheet: &OfferSheet| -> Result<Option<Vec<u8>>, TrainError> {
-        let contents = contents(sheet, &held, now, args.as_of, args.cooling_off_days);
-        let none = contents.offers.is_empty();
-        let bytes = contents.write().map_err(|error| wrong(error.into()))?;
-        Ok((!none).then_some(bytes))
-    };
-    let Some(path) = path else {
-        if held.iter().any(|offer| offer.ends() > now) {
-            summary.warnings.push(format!(
-                "{} has offers, but this training was given none: they are over; pass --offers",
-                args.out.display()
-            ));
-        }
-        return packed(&OfferSheet::default());
-    };
-    let options = Options {
-        currency: Some(cleaned.currency).filter(|&code| code != Currency::UNKNOWN),
-        ..options.clone()
-    };
-    let settings = Settings {
-        mapping: options.mapping.clone(),
-        said: Vec::new(),
-        encoding: args.encoding,
-    };
-    let mut table = open_offers(&path, &settings)?;
-    let mut sheet = read_offers(&mut table, &options, args.time_zone.as_ref())?;
-    sheet.rename(|id| {
-        let (product, _) = cleaned.names.find(id.as_bytes())?;
-        Some(cleaned.products.get(product as usize)?.id.clone())
-    });
-    let goods = Goods::of_products(&sheet, &cleaned.products, cleaned.currency);
-    let rules = Rules {
-        cooling_off_days: args.cooling_off_days,
-        goods: Some(&goods),
-        held: &held,
-        now: args.as_of,
-    };
-    let report = OffersReport::of(&sheet, check(&sheet, &rules));
-    report.passed().map_err(wrong)?;
-    summary.warnings.extend(report.warnings());
-    packed(&sheet)
-}
-
 /// Files as messages call them.
 fn named(paths: &[PathBuf]) -> String {
     let names: Vec<String> = paths
@@ -560,44 +508,4 @@ fn inputs(args: &TrainArgs) -> Vec<Input> {
         .into_iter()
         .flat_map(|(paths, role)| paths.iter().map(move |path| Input::of(path, role)));
     args.files.iter().map(Input::any).chain(passed).collect()
-}
-
-/// The sessions, if there are any.
-fn read_visits(
-    recognised: &mut Recognised,
-    options: &Options,
-    progress: &mut Progress,
-) -> Result<Option<SessionLog>, IngestError> {
-    if recognised.sessions_are_events()? {
-        let paths = recognised.paths(Role::Sessions);
-        // A file that cannot be asked for its size fails below, with its name.
-        let sizes = paths.iter().filter_map(|path| std::fs::metadata(path).ok());
-        let size = sizes.map(|meta| meta.len()).sum();
-        let read =
-            |bar: &ProgressBar| read_session_files(&paths, options, &mut |at| bar.set_position(at));
-        return progress.stage("sessions", size, read).map(Some);
-    }
-    let table = recognised.take(Role::Sessions)?;
-    let read = |table| {
-        read_table(progress, "sessions", table, |table, tick| {
-            read_sessions(table, options, tick)
-        })
-    };
-    table.map(read).transpose()
-}
-
-fn note_sessions(summary: &mut Summary, log: &SessionLog, sessions: &Sessions) {
-    let mut dropped = log.dropped.clone();
-    for (reason, rows) in log.bad.counts() {
-        *dropped.entry(reason).or_default() += rows;
-    }
-    if sessions.unknown() > 0 {
-        dropped.insert("not_in_catalog", sessions.unknown());
-    }
-    summary.sessions = Some(SessionRows {
-        read: log.read,
-        kept: sessions.iter().map(|visit| visit.len() as u64).sum(),
-        sessions: sessions.len() as u64,
-        dropped,
-    });
 }

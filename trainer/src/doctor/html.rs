@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::finding::{Finding, Harm};
 use super::report::{Report, called};
+use crate::html::escaped;
 
 const STYLE: &str = "
 :root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --quiet: #57606a; --line: #d0d7de; --harmful: #b42318; --warning: #8a5a00; --note: #175cd3; }
@@ -106,22 +107,6 @@ fn list(body: &mut String, title: &str, lines: &[String]) {
         let _ = write!(body, "<li>{}</li>", escaped(line));
     }
     body.push_str("</ul>\n");
-}
-
-/// Text as HTML: ids come from somebody's export.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            _ if letter.is_control() => safe.push('\u{fffd}'),
-            _ => safe.push(letter),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -147,13 +147,14 @@ impl Files<'_> {
             let slices = self.slices;
             Slice::cut_orders(slices, orders, ids, &self.allowed, before.is_some());
         };
+        let progress = &mut Progress::new(false);
         pipeline::read(
             &files,
-            &mut files.recognise()?,
+            &mut files.recognise(progress)?,
             &mut self.options.clone(),
             cut,
             &mut Summary::default(),
-            &mut Progress::new(false),
+            progress,
         )
     }
 }

@@ -9,6 +9,7 @@ use crate::count::{PairCounts, PairRow, Room, WindowOptions, Windows, weight_by_
 
 use super::Facts;
 use super::cohort::Cohorts;
+use super::joint::OrdersWith;
 use super::ridge::{RidgeOptions, fit_ridge};
 use super::table::PairTable;
 use super::title::Titles;
@@ -152,6 +153,7 @@ pub(crate) struct View<'a> {
     pub(crate) cohorts: Cohorts,
     /// Mean ridge weights of each cohort's products.
     pub(crate) cohort_ridge: PairTable,
+    orders_with: OrdersWith<'a>,
     pub(crate) rates: Rates,
     weeks: Weeks,
     /// By product: whether it is among those that rise fastest.
@@ -185,7 +187,7 @@ struct Look {
 impl<'a> View<'a> {
     /// Counts and fits all orders, the latest of which is before `now`.
     pub(crate) fn of(
-        baskets: &Baskets,
+        baskets: &'a Baskets,
         now: i64,
         facts: &'a Facts,
         titles: &'a Titles,
@@ -225,6 +227,7 @@ impl<'a> View<'a> {
             ridge,
             cohorts,
             cohort_ridge,
+            orders_with: OrdersWith::of(baskets, options.max_basket),
             rising: rising(&rates),
             rates,
             weeks: Weeks::of(baskets, now, options.max_basket),
@@ -286,7 +289,8 @@ impl<'a> View<'a> {
         for (n, look) in looked_at.iter().enumerate() {
             let rises = self.rising.get(look.to as usize).copied().unwrap_or(false)
                 && self.beyond_chance(&pairs, look.at, look.to) > 0.0;
-            if n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises {
+            let wanted = n < BEST || (n < BEST + BEST_BY_RIDGE && look.ridge > 0.0) || rises;
+            if wanted && self.orders_with.several_buyers(seed, look.to) {
                 let mut features = self.own_features(&pairs, look);
                 self.options.without.blank(&mut features);
                 found.push(Candidate {

@@ -17,6 +17,7 @@ mod families;
 mod features;
 mod habits;
 pub mod intent;
+mod joint;
 mod ladder;
 mod likeness;
 mod logistic;

@@ -1,5 +1,7 @@
 //! The currency that stands beside a price: `49.00 USD`, `€12`, `Rp17.500`.
 
+use std::fmt;
+
 use super::money::Currency;
 use super::text::decode;
 
@@ -11,8 +13,92 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     SGD SHP SLE SOS SRD STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF \
     YER ZAR ZMW ZWL";
 
-/// Signs that are one currency's alone, in lower case. `$`, `¥` and `kr` are several currencies' and tell nothing.
-const SIGNS: [(&str, &str); 28] = [
+/// Signs of several currencies, in lower case, each with those that write it so.
+static SHARED: [Sign; 5] = [
+    Sign {
+        text: "$",
+        codes: "USD CAD AUD NZD HKD SGD TWD MXN ARS BBD BMD BND BSD BZD CLP COP DOP FJD GYD JMD KYD LRD NAD SBD SRD TTD UYU XCD",
+    },
+    Sign {
+        text: "¥",
+        codes: "JPY CNY",
+    },
+    Sign {
+        text: "元",
+        codes: "CNY TWD HKD",
+    },
+    Sign {
+        text: "kr",
+        codes: "SEK NOK DKK ISK",
+    },
+    Sign {
+        text: "rs",
+        codes: "INR PKR LKR NPR MUR SCR",
+    },
+];
+
+/// A sign that several currencies write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sign {
+    text: &'static str,
+    codes: &'static str,
+}
+
+impl Sign {
+    /// Whether a currency writes it.
+    pub(super) fn is_of(&self, currency: Currency) -> bool {
+        let mut codes = self.codes.split_ascii_whitespace();
+        codes.any(|code| code == currency.code())
+    }
+}
+
+impl fmt::Display for Sign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+/// What a row says of its currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Which it is.
+    Code(Currency),
+    /// That it is one of several.
+    Sign(Sign),
+}
+
+impl Named {
+    /// The currency, where it is one.
+    pub(super) fn code(self) -> Option<Currency> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Sign(_) => None,
+        }
+    }
+
+    /// Whether both can be the same currency.
+    pub(super) fn agrees(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Code(a), Self::Code(b)) => a == b,
+            (Self::Sign(a), Self::Sign(b)) => a == b,
+            (Self::Code(code), Self::Sign(sign)) | (Self::Sign(sign), Self::Code(code)) => {
+                sign.is_of(code)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => code.fmt(f),
+            Self::Sign(sign) => sign.fmt(f),
+        }
+    }
+}
+
+/// Signs that are one currency's alone, in lower case.
+const SIGNS: [(&str, &str); 30] = [
     ("us$", "USD"),
     ("ca$", "CAD"),
     ("c$", "CAD"),
@@ -41,10 +127,12 @@ const SIGNS: [(&str, &str); 28] = [
     ("₡", "CRC"),
     ("kč", "CZK"),
     ("ft", "HUF"),
+    ("円", "JPY"),
+    ("лв", "BGN"),
 ];
 
-/// The currency beside a number, if the cell names one.
-pub(super) fn currency_beside(cell: &[u8]) -> Option<Currency> {
+/// The currency beside a number, if the cell names one or some.
+pub(super) fn currency_beside(cell: &[u8]) -> Option<Named> {
     let plain = |byte: &u8| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b' ');
     if cell.iter().all(plain) || cell.len() > 64 {
         return None;
@@ -62,13 +150,19 @@ pub(super) fn currency_beside(cell: &[u8]) -> Option<Currency> {
             let code = sign.map_or(word, |(_, code)| code);
             let code = code.to_ascii_uppercase();
             let known = CODES.split_ascii_whitespace().any(|known| known == code);
-            known.then(|| code.parse().ok()).flatten()
+            let one = known.then(|| code.parse().ok()).flatten().map(Named::Code);
+            let several = || {
+                SHARED
+                    .iter()
+                    .find(|sign| sign.text == word.replace('￥', "¥"))
+            };
+            one.or_else(|| several().copied().map(Named::Sign))
         })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::currency_beside;
+    use super::{Named, currency_beside};
 
     #[test]
     fn codes_and_signs_of_one_currency_are_read() {
@@ -91,10 +185,24 @@ mod tests {
                 "{cell}"
             );
         }
-        for cell in [
-            "", "49.00", "-3,10", "$5", "¥500", "Rs. 12", "12 kr", "from 12", "1e5",
-        ] {
+        for cell in ["", "49.00", "-3,10", "from 12", "1e5"] {
             assert_eq!(currency_beside(cell.as_bytes()), None, "{cell}");
+        }
+        for (cell, sign, one, other) in [
+            ("$5", "$", "USD", "EUR"),
+            ("2,030 $", "$", "CAD", "JPY"),
+            ("¥500", "¥", "JPY", "USD"),
+            ("￥500", "¥", "CNY", "USD"),
+            ("Rs. 12", "rs", "INR", "IDR"),
+            ("12 kr", "kr", "SEK", "EUR"),
+        ] {
+            let found = currency_beside(cell.as_bytes()).expect(cell);
+            let is = |code: &str| found.agrees(Named::Code(code.parse().expect("a code")));
+            assert_eq!(
+                (found.to_string().as_str(), found.code(), is(one), is(other)),
+                (sign, None, true, false),
+                "{cell}"
+            );
         }
         assert!(
             currency_beside(b"\xa312.50").is_some(),

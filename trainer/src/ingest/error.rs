@@ -318,8 +318,8 @@ pub enum IngestError {
         rows: u64,
         /// The currency that is kept.
         kept: Currency,
-        /// That of the first such row.
-        found: Currency,
+        /// What the first such row names.
+        found: String,
     },
     /// Every row was dropped.
     #[error("{file}: none of {read} rows is a sale that can be learned from ({reasons}); {advice}")]
@@ -385,6 +385,12 @@ impl IngestError {
             Some("bad_time" | "bad_price" | "bad_quantity") => "check the columns with --map",
             Some("blank_price" | "zero_price" | "blank_line") => {
                 "check which column is the price of a piece, with --map orders.unit_price=Header"
+            }
+            Some("not_for_shoppers") => {
+                "what was sold is draft, archived, unpublished or hidden in the catalog: export the one that shoppers see"
+            }
+            Some("blank_product_id") => {
+                "nothing says which product was sold: name the column with --map orders.product_id=Header, or give SKUs in the shop"
             }
             Some("non_product") => "these ids and titles look like postage, fees or vouchers",
             _ => "check the columns with --map",

@@ -1,9 +1,12 @@
 //! Google Analytics 4 as BigQuery exports it: an object of JSON an event, one a line or in an array; plain or gz.
 //!
-//! What is read: `event_name`, `event_timestamp` (µs), `ga_session_id` and `ga_session_number` of `event_params`, `items[].item_id`,
-//! the class of `device.category` and of the medium that the visit came by. `user_pseudo_id` names a session together with its
+//! What is read: `event_name`, `event_timestamp` (µs), `ga_session_id`, `ga_session_number` and `currency` of `event_params`, of
+//! `items[]` id, name, brand, categories and price, the class of `device.category` and of the medium that the visit came by. `user_pseudo_id` names a session together with its
 //! number; it is hashed where it is read. Nothing else of an event is kept, and of the rest nothing is even looked at.
 //! Events without a `ga_session_id` belong to the session of their shopper that they stand in or follow ([`Gaps`]).
+
+mod event;
+mod gaps;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,19 +17,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
-use hashbrown::HashMap;
-use serde::Deserialize;
-use setwise_core::intent::{Device, Origin, Referrer, Returning};
+use setwise_core::intent::Origin;
 use xxhash_rust::xxh64::xxh64;
 
 use super::bad_rows::BadRows;
 use super::delimited::peek;
+use super::described::{Described, Descriptions, Said};
 use super::encoding;
 use super::error::IngestError;
 use super::intern::Interner;
 use super::json::Elements;
 use super::rows::{Options, TICK, number};
 use super::sessions::{SessionEvent, SessionLog, SessionRow};
+use event::{Amount, Line};
+use gaps::Gaps;
 
 /// Salt of the session's hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const SESSION_SALT: u64 = 0x5e74_7769_7365_0002;
@@ -103,136 +107,6 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-/// A number as BigQuery writes it: 64-bit ones stand in quotes.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Whole<'a> {
-    Number(i64),
-    #[serde(borrow)]
-    Text(Cow<'a, str>),
-}
-
-impl Whole<'_> {
-    fn get(&self) -> Option<i64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Text(text) => text.trim().parse().ok(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct Line<'a> {
-    #[serde(borrow)]
-    event_name: Cow<'a, str>,
-    #[serde(borrow)]
-    event_timestamp: Whole<'a>,
-    #[serde(borrow, default)]
-    user_pseudo_id: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    event_params: Option<Vec<Param<'a>>>,
-    #[serde(borrow, default)]
-    items: Option<Vec<Option<Item<'a>>>>,
-    #[serde(borrow, default)]
-    device: Option<DeviceOf<'a>>,
-    #[serde(borrow, default)]
-    collected_traffic_source: Option<Collected<'a>>,
-    #[serde(borrow, default)]
-    traffic_source: Option<Source<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Param<'a> {
-    #[serde(borrow)]
-    key: Cow<'a, str>,
-    #[serde(borrow, default)]
-    value: Option<Value<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Value<'a> {
-    #[serde(borrow, default)]
-    int_value: Option<Whole<'a>>,
-    #[serde(borrow, default)]
-    string_value: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Item<'a> {
-    #[serde(borrow, default)]
-    item_id: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct DeviceOf<'a> {
-    #[serde(borrow, default)]
-    category: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Collected<'a> {
-    #[serde(borrow, default)]
-    manual_medium: Option<Cow<'a, str>>,
-}
-
-#[derive(Deserialize)]
-struct Source<'a> {
-    #[serde(borrow, default)]
-    medium: Option<Cow<'a, str>>,
-}
-
-impl Line<'_> {
-    fn param(&self, key: &str) -> Option<&Value<'_>> {
-        let mut params = self.event_params.iter().flatten();
-        let found = params.find(|param| param.key == key);
-        found.and_then(|param| param.value.as_ref())
-    }
-
-    fn whole(&self, key: &str) -> Option<i64> {
-        let value = self.param(key)?;
-        let text = || value.string_value.as_deref()?.trim().parse().ok();
-        value.int_value.as_ref().and_then(Whole::get).or_else(text)
-    }
-
-    fn origin(&self) -> Origin {
-        let category = self.device.as_ref().and_then(|d| d.category.as_deref());
-        let device = match category {
-            Some("desktop") => Device::Desktop,
-            Some("mobile") => Device::Mobile,
-            Some("tablet") => Device::Tablet,
-            _ => Device::Unknown,
-        };
-        // The visit's own medium, else the one that first brought the shopper, which is all that older exports have.
-        let param = self.param("medium").and_then(|v| v.string_value.as_deref());
-        let collected = self.collected_traffic_source.as_ref();
-        let first = self.traffic_source.as_ref();
-        let medium = param
-            .or(collected.and_then(|source| source.manual_medium.as_deref()))
-            .or(first.and_then(|source| source.medium.as_deref()));
-        Origin {
-            device,
-            referrer: medium.map_or(Referrer::Unknown, referrer),
-            returning: match self.whole("ga_session_number") {
-                Some(1) => Returning::New,
-                Some(2..) => Returning::Returning,
-                _ => Returning::Unknown,
-            },
-        }
-    }
-}
-
-fn referrer(medium: &str) -> Referrer {
-    match medium.to_ascii_lowercase().as_str() {
-        "(none)" => Referrer::Direct,
-        "organic" => Referrer::Search,
-        "cpc" | "ppc" | "cpm" | "paid" | "display" | "banner" | "paidsearch" => Referrer::Paid,
-        "social" | "sm" | "social-network" | "social-media" => Referrer::Social,
-        "email" | "e-mail" | "newsletter" => Referrer::Email,
-        "referral" => Referrer::Site,
-        _ => Referrer::Unknown,
-    }
-}
-
 /// Reads exports as one. `tick` is told the position in all of them now and then.
 ///
 /// Events that say nothing of products (`page_view`, `scroll`, …) are counted as dropped. An event of several items is a row for each.
@@ -253,7 +127,9 @@ pub(super) fn read(
         dropped: BTreeMap::new(),
         bad: BadRows::new(&file, options.max_bad_rows),
         personal: vec!["user_pseudo_id (hashed)".to_owned()],
+        described: Described::default(),
     };
+    let mut described = Descriptions::new(options);
     let mut text = Vec::new();
     let mut gaps = Gaps::default();
     let mut before = 0;
@@ -272,19 +148,21 @@ pub(super) fn read(
                 })?;
             let Some(line) = line else { break };
             log.read += 1;
-            take(&mut log, &mut gaps, (line, &text), &export.file)?;
+            let memory = (&mut gaps, &mut described);
+            take(&mut log, memory, (line, &text), &export.file)?;
         }
         before += export.position.load(Ordering::Relaxed);
     }
     gaps.close(&mut log, &file)?;
     log.bad.finish(log.read)?;
+    log.described = described.close();
     Ok(log)
 }
 
 /// Takes in one event.
 fn take(
     log: &mut SessionLog,
-    gaps: &mut Gaps,
+    (gaps, described): (&mut Gaps, &mut Descriptions),
     (line, text): (u64, &[u8]),
     file: &str,
 ) -> Result<(), IngestError> {
@@ -342,12 +220,14 @@ fn take(
     };
     let before = log.rows.len();
     let mut old_cells = 0;
-    let items = event.items.iter().flatten().flatten();
-    for id in items
-        .filter_map(|item| item.item_id.as_deref())
-        .map(str::trim)
-        .filter(|id| !id.is_empty() && *id != "(not set)")
-    {
+    let currency = event
+        .param("currency")
+        .and_then(|value| value.string_value.as_deref());
+    for item in event.items.iter().flatten().flatten() {
+        let id = item.item_id.as_deref().map_or("", str::trim);
+        if id.is_empty() || id == "(not set)" {
+            continue;
+        }
         let product = number(
             &mut log.products,
             id.as_bytes(),
@@ -355,6 +235,22 @@ fn take(
             file,
             "products",
         )?;
+        let category = item.category();
+        let price = item.price.as_ref().map(Amount::text).unwrap_or_default();
+        let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+        let said = (text(&item.item_name), text(&item.item_brand));
+        described.add(
+            product,
+            time,
+            &Said {
+                title: said.0.as_bytes(),
+                brand: said.1.as_bytes(),
+                category: category.as_bytes(),
+                price: price.as_bytes(),
+                currency: currency.unwrap_or_default().as_bytes(),
+                ..Said::default()
+            },
+        );
         log.rows.push(SessionRow {
             product: Some(product),
             ..row
@@ -386,96 +282,11 @@ fn number_of_session(log: &mut SessionLog, key: u64, file: &str) -> Result<u32, 
     Ok(session)
 }
 
-/// Events that do not say their session, until all are read: they belong to the session of their shopper that they stand in or
-/// follow within half an hour; what follows nothing begins one.
-#[derive(Default)]
-struct Gaps {
-    /// First and last time of each session that names itself, by shopper and session.
-    sessions: HashMap<(u64, u64), (i64, i64)>,
-    events: Vec<Gap>,
-}
-
-/// An event without session, and its rows.
-struct Gap {
-    shopper: u64,
-    time: i64,
-    rows: std::ops::Range<usize>,
-}
-
-impl Gaps {
-    fn known(&mut self, shopper: u64, session: u64, time: i64) {
-        let known = self.sessions.entry((shopper, session));
-        let (first, last) = known.or_insert((time, time));
-        (*first, *last) = ((*first).min(time), (*last).max(time));
-    }
-
-    /// Notes an event whose rows begin here; the key is that of the session that it has for now.
-    fn unknown(&mut self, shopper: u64, time: i64, row: usize) -> u64 {
-        self.events.push(Gap {
-            shopper,
-            time,
-            rows: row..row,
-        });
-        shopper
-    }
-
-    /// Tells where the rows of the last event end.
-    fn rows_until(&mut self, row: usize) {
-        if let Some(gap) = self.events.last_mut() {
-            gap.rows.end = row;
-        }
-    }
-
-    /// Gives the events their sessions.
-    fn close(mut self, log: &mut SessionLog, file: &str) -> Result<(), IngestError> {
-        if self.events.is_empty() {
-            return Ok(());
-        }
-        self.events
-            .sort_by_key(|gap| (gap.shopper, gap.time, gap.rows.start));
-        // Sessions of each shopper in the order of their beginnings, with their ends.
-        let mut known: Vec<(u64, i64, i64, u64)> = self
-            .sessions
-            .into_iter()
-            .map(|((shopper, session), (first, last))| (shopper, first, last, session))
-            .collect();
-        known.sort_unstable();
-        for gap in self.events {
-            let begun =
-                known.partition_point(|session| (session.0, session.1) <= (gap.shopper, gap.time));
-            let near = |session: &(u64, i64, i64, u64)| {
-                session.0 == gap.shopper
-                    && session.1 - SESSION_GAP <= gap.time
-                    && gap.time <= session.2 + SESSION_GAP
-            };
-            let before = begun
-                .checked_sub(1)
-                .filter(|at| known.get(*at).is_some_and(near));
-            let at = before.or_else(|| Some(begun).filter(|at| known.get(*at).is_some_and(near)));
-            let key = match at.and_then(|at| known.get_mut(at)) {
-                Some(session) => {
-                    session.2 = session.2.max(gap.time);
-                    session.3
-                }
-                None => {
-                    let key = xxh64(&gap.time.to_le_bytes(), gap.shopper);
-                    known.insert(begun, (gap.shopper, gap.time, gap.time, key));
-                    key
-                }
-            };
-            let session = number_of_session(log, key, file)?;
-            for row in log.rows.get_mut(gap.rows).into_iter().flatten() {
-                row.session = session;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::BadRowLimit;
+    use setwise_core::intent::{Device, Referrer, Returning};
     use std::io::{Cursor, Write};
 
     const EVENTS: &str = r#"{"event_date":"20210131","event_timestamp":"1612069510766593","event_name":"view_item","event_params":[{"key":"ga_session_id","value":{"string_value":null,"int_value":"661084800"}},{"key":"ga_session_number","value":{"int_value":"3"}},{"key":"page_location","value":{"string_value":"https://shop.example/a?mail=a@b.example"}}],"user_pseudo_id":"1026454.4271112504","user_id":"me","geo":{"city":"Oslo"},"device":{"category":"mobile","mobile_brand_name":"x"},"traffic_source":{"medium":"organic","name":"(organic)"},"items":[{"item_id":"TENT","item_name":"A \"tent\"","price":"9.5"}]}

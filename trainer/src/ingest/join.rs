@@ -131,14 +131,21 @@ impl Names {
     /// The product of a title; that of a variant (`Desk lamp - Blue`) where only the whole product is known.
     #[must_use]
     pub fn of_title(&self, title: &str) -> Option<u32> {
+        let (product, more) = self.titled(title)?;
+        (!more).then_some(product)
+    }
+
+    /// Whether a title is that of several products, so that it says of none which it is.
+    #[must_use]
+    pub fn is_shared_title(&self, title: &str) -> bool {
+        self.titled(title).is_some_and(|(_, more)| more)
+    }
+
+    fn titled(&self, title: &str) -> Option<One> {
         let plain = plain_title(title);
         let whole = plain.rsplit_once(" - ").map(|(whole, _)| whole);
-        [Some(plain.as_str()), whole]
-            .into_iter()
-            .flatten()
-            .find_map(|title| self.titles.get(title.as_bytes()))
-            .filter(|(_, more)| !more)
-            .map(|(product, _)| *product)
+        let mut tried = [Some(plain.as_str()), whole].into_iter().flatten();
+        tried.find_map(|title| self.titles.get(title.as_bytes()).copied())
     }
 
     /// The first product of a name that several may share, as the variants of one page share its handle.
@@ -273,6 +280,9 @@ mod tests {
         );
         assert_eq!(names.of_title("desk lamp - Blue"), Some(1));
         assert_eq!(names.of_title("Floor lamp"), None);
+        names.add_title("DESK LAMP", 0);
+        assert_eq!(names.of_title("desk lamp"), None, "which of the two?");
+        assert!(names.is_shared_title("Desk Lamp - Blue") && !names.is_shared_title("Lamp"));
         let again = names.renumbered(|product| (product == 1).then_some(7));
         assert_eq!(
             (again.find(b"11"), again.find(b"10")),

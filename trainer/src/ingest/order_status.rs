@@ -30,6 +30,9 @@ pub(super) enum OrderState {
     Not(NoSale),
 }
 
+/// What stands before a word of Magento, which has one of its own meaning.
+const MAGENTO: &str = "magento state ";
+
 /// Words of shops, in lower case and with blanks for `-` and `_`: English, German, French, Spanish, Italian, Dutch,
 /// Portuguese, Polish and Russian; and the numbers that a new PrestaShop has for its states.
 const SOLD: &[&str] = &[
@@ -151,6 +154,8 @@ const CANCELLED: &[&str] = &[
 ];
 const REFUNDED: &[&str] = &[
     "prestashop state 7",
+    // Elsewhere an order is closed when all is well.
+    "magento state closed",
     "refunded",
     "refund",
     "returned",
@@ -257,8 +262,17 @@ pub(super) fn order_state(cell: &[u8]) -> Option<OrderState> {
         (FAILED, OrderState::Not(NoSale::Failed)),
         (UNPAID, OrderState::Not(NoSale::Unpaid)),
     ];
-    let found = lists.iter().find(|(words, _)| words.contains(&word));
-    found.map(|(_, state)| *state)
+    let of = |word: &str| {
+        let found = lists.iter().find(|(words, _)| words.contains(&word));
+        found.map(|(_, state)| *state)
+    };
+    of(word).or_else(|| of(word.strip_prefix(MAGENTO)?))
+}
+
+/// A word for an order's state as its export has it.
+pub(super) fn as_exported(cell: &[u8]) -> String {
+    let text = decode(cell).0;
+    text.strip_prefix(MAGENTO).unwrap_or(&text).to_owned()
 }
 
 #[cfg(test)]
@@ -296,6 +310,15 @@ mod tests {
             );
         }
         assert_eq!(order_state(b"somewhere else"), None);
+        assert_eq!(order_state(b"closed"), None, "of which shop?");
+        let magento = |word: &str| order_state(format!("magento state {word}").as_bytes());
+        assert_eq!(magento("closed"), Some(OrderState::Not(NoSale::Refunded)));
+        assert_eq!(magento("Complete"), Some(OrderState::Sold));
+        assert_eq!(magento("holded"), Some(OrderState::Not(NoSale::Unpaid)));
+        assert_eq!(
+            (magento("odd"), as_exported(b"magento state odd")),
+            (None, "odd".to_owned())
+        );
         let lists = [SOLD, CANCELLED, REFUNDED, FAILED, UNPAID];
         let mut all: Vec<&str> = lists.concat();
         all.sort_unstable();

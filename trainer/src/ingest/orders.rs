@@ -4,27 +4,30 @@
 //! that is no line of a product at all. So each row first says what it knows of its order, and only then what was sold;
 //! once all rows are read it is decided which lines are sales.
 
+mod close;
+mod head;
+mod model;
+mod places;
 mod refunds;
-
-use std::collections::BTreeMap;
+mod sold;
 
 use hashbrown::HashMap;
 use xxhash_rust::xxh64::xxh64;
 
-use super::bad_rows::{BadRowLimit, BadRows};
 use super::columns::ORDERS;
+use super::currency_sign::Named;
 use super::dates::{DateColumn, TwoTimes};
+use super::described::{Descriptions, Said};
 use super::error::IngestError;
 use super::intern::Interner;
 use super::money::{self, Currency, NO_PRICE, PriceReading};
-use super::order_status::{NoSale, OrderState, order_state};
-use super::prices::{Currencies, DecimalSign, PriceColumn, named};
-use super::quantity::{self, parse_quantity};
-use super::rows::{Cells, Options, TICK, number, personal, text_number};
+use super::order_status::{NoSale, OrderState};
+use super::prices::{Currencies, PriceColumn, named};
+use super::rows::{Cells, Options, TICK, personal};
 use super::table::{Row, Table};
-use super::text::decode;
-use super::time::{self, DateOrder, read_time};
-use super::vote::Vote;
+pub use model::{Line, OrderHead, Orders};
+use places::Places;
+use refunds::Refunds;
 
 /// Salt of the customer hash: fixed, so that equal input gives equal output; the hash never leaves memory.
 const CUSTOMER_SALT: u64 = 0x5e74_7769_7365_0001;
@@ -47,103 +50,15 @@ pub(crate) fn hash_of_customer(key: &[u8]) -> u64 {
     xxh64(key, CUSTOMER_SALT).max(1)
 }
 
-/// One line of an order, as read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Number of the order in [`Orders::ids`].
-    pub order: u32,
-    /// Number of the product in the interner of product ids.
-    pub product: u32,
-    /// Pieces; negative for a return.
-    pub quantity: i32,
-    /// Whether the line names a title (or the file has no titles).
-    pub titled: bool,
-    /// Price of one piece in minor units, or [`NO_PRICE`].
-    pub unit_price: i64,
-}
-
-/// What the lines of an order share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OrderHead {
-    /// Seconds since 1970 UTC, of its earliest line.
-    pub time: i64,
-    /// Salted hash of the customer key, 0 if unknown.
-    pub customer: u64,
-}
-
 /// What else the rows of an order say of it, while the file is read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Fate {
-    currency: Option<Currency>,
+    currency: Option<Named>,
     /// Why it is no sale, by its date of cancellation, and by a word of some row.
     cancelled: bool,
     not_sold: Option<NoSale>,
     /// Another row says that it is one: then the words are those of lines.
     sold: bool,
-    /// What was paid back of it, in minor units.
-    refunded: i64,
-}
-
-/// The orders as read.
-pub struct Orders {
-    /// The file as it was named.
-    pub file: String,
-    /// All lines that could be read and are of orders that were not called off, in file order.
-    pub lines: Vec<Line>,
-    /// One head an order, by its number.
-    pub heads: Vec<OrderHead>,
-    /// Order ids.
-    pub ids: Interner,
-    /// Titles of products by their number, from lines that are sales; empty if the file has no titles.
-    pub titles: Vec<Vote<u32>>,
-    /// The texts of the titles.
-    pub texts: Interner,
-    /// Other names that rows give a product, by its number: tried where the catalog does not know the first.
-    pub names: HashMap<u32, Vec<u32>>,
-    /// The currency of the prices.
-    pub currency: Option<Currency>,
-    /// Orders in another currency, whose products count and whose prices do not.
-    pub other_currency_orders: u64,
-    /// Words for the state of an order that are not known: their orders count as sales. The first few, each once.
-    pub unknown_states: Vec<String>,
-    /// Rows read.
-    pub rows: u64,
-    /// Rows not used, by reason.
-    pub dropped: BTreeMap<&'static str, u64>,
-    /// Rows that cannot be read.
-    pub bad: BadRows,
-    /// Cells that were not UTF-8.
-    pub windows_1252: u64,
-    /// Headers of personal columns, which were not read.
-    pub personal: Vec<String>,
-}
-
-impl Orders {
-    /// The orders of a shop that has none to show.
-    #[must_use]
-    pub fn none() -> Self {
-        Self::of("", BadRowLimit::Rows(0))
-    }
-
-    fn of(file: &str, limit: BadRowLimit) -> Self {
-        Self {
-            file: file.to_owned(),
-            lines: Vec::new(),
-            heads: Vec::new(),
-            ids: Interner::new(),
-            titles: Vec::new(),
-            texts: Interner::new(),
-            names: HashMap::new(),
-            currency: None,
-            other_currency_orders: 0,
-            unknown_states: Vec::new(),
-            rows: 0,
-            dropped: BTreeMap::new(),
-            bad: BadRows::new(file, limit),
-            windows_1252: 0,
-            personal: Vec::new(),
-        }
-    }
 }
 
 /// The currency that most of the first rows of orders name: a catalog is read before them, and may not say what its prices are
@@ -188,6 +103,8 @@ pub fn read_orders(
         fates: Vec::new(),
         rows: Vec::new(),
         not_sold: HashMap::new(),
+        refunds: Refunds::default(),
+        described: Descriptions::new(options),
         prices: PriceColumn::default(),
         currencies: Currencies::new(options.currency.or(options.known_currency), None),
         dates: DateColumn::new(options.date_order),
@@ -238,53 +155,6 @@ pub fn read_orders(
     reader.close(&headers, options)
 }
 
-/// Where the columns stand.
-struct Places {
-    order_id: Option<usize>,
-    time: Option<usize>,
-    id: Option<usize>,
-    quantity: Option<usize>,
-    price: Option<usize>,
-    line_total: Option<usize>,
-    currency: Option<usize>,
-    customer: Option<usize>,
-    title: Option<usize>,
-    variant: Option<usize>,
-    sku: Option<usize>,
-    variation_id: Option<usize>,
-    states: [Option<usize>; 2],
-    cancelled_at: Option<usize>,
-    refunded_quantity: Option<usize>,
-    refunded_amount: Option<usize>,
-}
-
-impl Places {
-    fn of(at: impl Fn(&str) -> Option<usize>) -> Self {
-        Self {
-            order_id: at("order_id"),
-            time: at("time"),
-            id: at("product_id"),
-            quantity: at("quantity"),
-            price: at("unit_price"),
-            line_total: at("line_total"),
-            currency: at("currency"),
-            customer: at("customer_id"),
-            title: at("title"),
-            variant: at("variant"),
-            sku: at("sku"),
-            variation_id: at("variation_id"),
-            states: [at("status"), at("financial_status")],
-            cancelled_at: at("cancelled_at"),
-            refunded_quantity: at("refunded_quantity"),
-            refunded_amount: at("refunded_amount"),
-        }
-    }
-
-    fn has_prices(&self) -> bool {
-        self.price.is_some() || self.line_total.is_some()
-    }
-}
-
 /// What became of a row.
 enum Read {
     Kept,
@@ -303,6 +173,8 @@ struct Reader<'a> {
     rows: Vec<(u32, u64)>,
     /// Lines whose own row has a word for being no sale.
     not_sold: HashMap<u32, NoSale>,
+    refunds: Refunds,
+    described: Descriptions,
     prices: PriceColumn,
     currencies: Currencies,
     dates: DateColumn,
@@ -397,6 +269,18 @@ impl Reader<'_> {
             row,
             quantity > 0 && (unit_price > 0 || unit_price == NO_PRICE),
         )?;
+        let describing = self.places.describing;
+        if describing.iter().any(Option::is_some) {
+            let [category, brand, url, image] = describing.map(|at| row.cell(at));
+            let said = Said {
+                category,
+                brand,
+                url,
+                image,
+                ..Said::default()
+            };
+            self.described.add(product, 0, &said);
+        }
         if self.orders.lines.len() >= u32::MAX as usize {
             return Err(IngestError::TooLarge {
                 file: self.orders.file.clone(),
@@ -421,415 +305,6 @@ impl Reader<'_> {
         });
         Ok(Read::Kept)
     }
-
-    /// The number of an order.
-    fn order(&mut self, key: &[u8]) -> Result<u32, IngestError> {
-        let Orders {
-            ids,
-            windows_1252,
-            file,
-            heads,
-            ..
-        } = &mut self.orders;
-        let last = self.last_order.filter(|&order| ids.key(order) == key);
-        let order = match last {
-            Some(order) => order,
-            None => number(ids, key, windows_1252, file, "orders")?,
-        };
-        self.last_order = Some(order);
-        if heads.len() <= order as usize {
-            heads.push(OrderHead {
-                time: NO_TIME,
-                customer: 0,
-            });
-            self.fates.push(Fate::default());
-            if self.dates.matters() {
-                self.month_first.push(NO_TIME);
-            }
-        }
-        Ok(order)
-    }
-
-    /// What a row says of its order. A time that cannot be read makes the row a bad one.
-    fn head(&mut self, order: u32, row: Row<'_>) -> Option<Read> {
-        let Places {
-            time,
-            customer,
-            currency,
-            price,
-            line_total,
-            cancelled_at,
-            states,
-            refunded_amount,
-            ..
-        } = self.places;
-        let at = order as usize;
-        let price_cell = match row.cell(price) {
-            b"" => row.cell(line_total),
-            cell => cell,
-        };
-        let found = named(row.cell(currency), price_cell);
-        let state = self.state(row, states);
-        let fate = self.fates.get_mut(at)?;
-        if let (None, Some(found)) = (fate.currency, found) {
-            fate.currency = Some(found);
-            self.currencies.count(found);
-        }
-        fate.cancelled |= !row.cell(cancelled_at).is_empty();
-        match state {
-            Some(OrderState::Not(why)) => {
-                fate.not_sold = fate.not_sold.or(Some(why));
-                // Its line, if it becomes one, is the next.
-                let line = self.orders.lines.len() as u32;
-                self.not_sold.insert(line, why);
-            }
-            Some(OrderState::Sold) => {
-                fate.sold = true;
-                self.not_sold.remove(&(self.orders.lines.len() as u32));
-            }
-            None => {
-                self.not_sold.remove(&(self.orders.lines.len() as u32));
-            }
-        }
-        let digits = self.currencies.digits(fate.currency);
-        let refunded = row.cell(refunded_amount);
-        if let (false, Some(amount)) = (refunded.is_empty(), money::parse_price(refunded, digits)) {
-            fate.refunded = fate.refunded.max(amount);
-        }
-        let key = row.cell(customer);
-        let head = self.orders.heads.get_mut(at)?;
-        if head.customer == 0 && !key.is_empty() {
-            head.customer = hash_of_customer(key);
-        }
-        let cell = row.cell(time);
-        if cell.is_empty() {
-            return None;
-        }
-        let taken = if cell == self.last_time.0 {
-            self.last_time.1
-        } else {
-            let reading = read_time(cell);
-            let Some(taken) = reading.and_then(|reading| self.dates.take(reading, row.line)) else {
-                return Some(Read::Bad("bad_time", time, time::EXPECTED));
-            };
-            self.last_time.0.clear();
-            self.last_time.0.extend_from_slice(cell);
-            self.last_time.1 = taken;
-            taken
-        };
-        if self.dates.matters() {
-            let heads = self.orders.heads.iter().skip(self.month_first.len());
-            self.month_first.extend(heads.map(|head| head.time));
-            if let Some(time) = self.month_first.get_mut(at) {
-                *time = (*time).min(taken.month_day);
-            }
-        }
-        if let Some(head) = self.orders.heads.get_mut(at) {
-            head.time = head.time.min(taken.day_month);
-        }
-        None
-    }
-
-    /// What the words of a row say of its order, or of its line: no word outweighs one that it is no sale.
-    fn state(&mut self, row: Row<'_>, columns: [Option<usize>; 2]) -> Option<OrderState> {
-        let mut found = None;
-        for column in columns {
-            let cell = row.cell(column);
-            if cell.is_empty() {
-                continue;
-            }
-            // Many rows say the same.
-            if cell != self.last_state.0 {
-                self.last_state = (cell.to_vec(), order_state(cell));
-            }
-            match (self.last_state.1, found) {
-                (Some(_), Some(OrderState::Not(_))) => {}
-                (Some(state), _) => found = Some(state),
-                (None, _) => {
-                    let states = &mut self.orders.unknown_states;
-                    let word: String = decode(cell).0.chars().take(40).collect();
-                    if states.len() < STATE_EXAMPLES && !states.contains(&word) {
-                        states.push(word);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The product of a row by its most telling name; `None` if it has none. The others are kept, for a catalog that knows the
-    /// product by another one.
-    fn product(&mut self, row: Row<'_>) -> Result<Option<u32>, IngestError> {
-        let Places {
-            id,
-            sku,
-            variation_id,
-            title,
-            ..
-        } = self.places;
-        // A product without variations has the variation 0.
-        let variation = Some(row.cell(variation_id)).filter(|cell| *cell != b"0");
-        let cells = [variation.unwrap_or_default(), row.cell(id), row.cell(sku)];
-        let mut names = cells.into_iter().filter(|cell| !cell.is_empty());
-        let Orders {
-            windows_1252,
-            file,
-            names: others,
-            ..
-        } = &mut self.orders;
-        let Some(first) = names.next() else {
-            let title = row.cell(title);
-            if title.is_empty() {
-                return Ok(None);
-            }
-            let key = [BY_TITLE, super::marks::readable(title).0.as_bytes()].concat();
-            return match self.products.intern(&key) {
-                Some(product) => Ok(Some(product)),
-                None => Ok(None),
-            };
-        };
-        let product = number(self.products, first, windows_1252, file, "products")?;
-        for cell in names.filter(|cell| *cell != first) {
-            let name = number(self.products, cell, windows_1252, file, "products")?;
-            let known = others.entry(product).or_default();
-            if !known.contains(&name) {
-                known.push(name);
-            }
-        }
-        Ok(Some(product))
-    }
-
-    /// Pieces of a row, without those that were given back; the inner `None` if all of them were.
-    fn quantity(&self, row: Row<'_>) -> Result<Option<i32>, Read> {
-        let Places {
-            quantity,
-            refunded_quantity,
-            ..
-        } = self.places;
-        let cell = row.cell(quantity);
-        let bought = match cell {
-            b"" => Some(1),
-            cell => parse_quantity(cell),
-        };
-        let bought = bought.ok_or(Read::Bad("bad_quantity", quantity, quantity::EXPECTED))?;
-        let back = parse_quantity(row.cell(refunded_quantity))
-            .unwrap_or(0)
-            .saturating_abs();
-        let left = bought.saturating_sub(back);
-        Ok(
-            (back == 0 || bought <= 0 || left > 0).then_some(if bought > 0 {
-                left
-            } else {
-                bought
-            }),
-        )
-    }
-
-    /// Casts the vote of a row's title; whether it has one, or the file has none at all.
-    fn title(&mut self, product: u32, row: Row<'_>, sells: bool) -> Result<bool, IngestError> {
-        let Places { title, variant, .. } = self.places;
-        let cell = row.cell(title);
-        if cell.is_empty() {
-            return Ok(title.is_none());
-        }
-        if !sells {
-            return Ok(true);
-        }
-        let Orders {
-            texts,
-            titles,
-            windows_1252,
-            file,
-            ..
-        } = &mut self.orders;
-        let chosen = row.cell(variant);
-        let mut text = text_number(texts, cell, windows_1252, file, "titles")?;
-        if !chosen.is_empty() {
-            let both = [cell, b" - ", chosen].concat();
-            let both = text_number(texts, &both, windows_1252, file, "titles")?;
-            // What is sold in several variants under one id is called by none of them.
-            let known = self.variants.entry(product).or_insert(Some(both));
-            if *known == Some(both) {
-                text = both;
-            } else if known.take().is_some()
-                && let Some(vote) = titles.get_mut(product as usize)
-            {
-                *vote = Vote::new();
-            }
-        }
-        if titles.len() <= product as usize {
-            titles.resize(product as usize + 1, Vote::new());
-        }
-        if let Some(vote) = titles.get_mut(product as usize) {
-            vote.cast(text);
-        }
-        Ok(true)
-    }
-
-    /// Decides what only the whole file tells, and takes out the lines that are no sales.
-    fn close(mut self, headers: &[String], options: &Options) -> Result<Orders, IngestError> {
-        let header = |column: Option<usize>| {
-            let named = column.and_then(|at| headers.get(at));
-            named.map_or("", String::as_str)
-        };
-        let time = header(self.places.time);
-        if self.dates.matters() && self.dates.order(&self.orders.file, time)? == DateOrder::MonthDay
-        {
-            for (head, time) in self.orders.heads.iter_mut().zip(&self.month_first) {
-                head.time = *time;
-            }
-        }
-        let mut out = vec![None; self.orders.lines.len()];
-        self.close_times(time, &mut out)?;
-        self.close_prices(
-            header(self.places.price.or(self.places.line_total)),
-            &mut out,
-        )?;
-        self.close_fates(options, &mut out)?;
-        let mut gone = out.iter();
-        self.orders
-            .lines
-            .retain(|_| gone.next().is_none_or(Option::is_none));
-        for reason in out
-            .into_iter()
-            .flatten()
-            .filter(|reason| !reason.is_empty())
-        {
-            self.drop(reason);
-        }
-        self.orders.bad.finish(self.orders.rows)?;
-        self.orders.currency = self.currencies.main();
-        let other = self.orders.dropped.get("other_currency").copied();
-        if let (true, Some(rows), Some(kept), Some(found)) = (
-            self.orders.lines.is_empty(),
-            other,
-            self.currencies.main(),
-            self.currencies.other(),
-        ) {
-            let file = self.orders.file;
-            return Err(IngestError::OtherCurrency {
-                file,
-                rows,
-                kept,
-                found,
-            });
-        }
-        Ok(self.orders)
-    }
-
-    /// Lines of orders of which no row tells the time are bad rows.
-    fn close_times(
-        &mut self,
-        header: &str,
-        out: &mut [Option<&'static str>],
-    ) -> Result<(), IngestError> {
-        for (line, row) in std::mem::take(&mut self.rows) {
-            let of = self.orders.lines.get(line as usize);
-            let head = of.and_then(|line| self.orders.heads.get(line.order as usize));
-            if head.is_some_and(|head| head.time == NO_TIME) {
-                if let Some(slot) = out.get_mut(line as usize) {
-                    // Counted as a bad row.
-                    *slot = Some("");
-                }
-                let read = self.orders.rows;
-                self.orders
-                    .bad
-                    .add("bad_time", (row, header), time::EXPECTED, b"", read)?;
-            }
-        }
-        for head in &mut self.orders.heads {
-            if head.time == NO_TIME {
-                head.time = 0;
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives the lines their prices, or takes them out where the column contradicts itself.
-    fn close_prices(
-        &mut self,
-        header: &str,
-        out: &mut [Option<&'static str>],
-    ) -> Result<(), IngestError> {
-        let sign = self.prices.sign();
-        if sign == DecimalSign::Point {
-            return Ok(());
-        }
-        for open in std::mem::take(&mut self.open) {
-            let at = open.line as usize;
-            match sign.amount(open.reading) {
-                Some(amount) => {
-                    if let Some(line) = self.orders.lines.get_mut(at) {
-                        line.unit_price = of_piece(amount, open.pieces);
-                    }
-                }
-                None => {
-                    if let Some(slot) = out.get_mut(at) {
-                        *slot = Some("");
-                    }
-                    let expected = "a price with the decimal sign of all other rows";
-                    let (place, read) = ((open.row, header), self.orders.rows);
-                    self.orders.bad.add(
-                        "price_of_two_readings",
-                        place,
-                        expected,
-                        &open.cell,
-                        read,
-                    )?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Orders that were called off are no sales; those in another currency than the one asked for are left out, and without one
-    /// asked for they lose their prices.
-    fn close_fates(
-        &mut self,
-        options: &Options,
-        out: &mut [Option<&'static str>],
-    ) -> Result<(), IngestError> {
-        let main = self.currencies.main();
-        let other = |fate: &Fate| fate.currency.is_some() && fate.currency != main;
-        self.orders.other_currency_orders = match options.currency {
-            Some(_) => 0,
-            None => self.fates.iter().filter(|fate| other(fate)).count() as u64,
-        };
-        let lines = self.orders.lines.iter_mut().zip(out.iter_mut());
-        for (at, (line, slot)) in (0_u32..).zip(lines) {
-            let Some(fate) = self.fates.get(line.order as usize) else {
-                continue;
-            };
-            if slot.is_some() {
-                continue;
-            }
-            let of_line = || self.not_sold.get(&at).copied();
-            let why = match fate {
-                Fate {
-                    cancelled: true, ..
-                } => Some(NoSale::Cancelled),
-                Fate { sold: true, .. } => of_line(),
-                Fate { not_sold, .. } => *not_sold,
-            };
-            if let Some(why) = why {
-                *slot = Some(why.reason());
-            } else if other(fate) && options.currency.is_some() {
-                *slot = Some("other_currency");
-            } else if other(fate) {
-                line.unit_price = NO_PRICE;
-            }
-        }
-        let refunds = self
-            .fates
-            .iter()
-            .zip(0..)
-            .filter(|(fate, _)| fate.refunded > 0);
-        let refunds: HashMap<u32, i64> = refunds
-            .map(|(fate, order)| (order, fate.refunded))
-            .collect();
-        refunds::take_out(&self.orders.lines, &refunds, out);
-        Ok(())
-    }
 }
 
 /// The price of a piece, of a total of several.
@@ -841,6 +316,7 @@ fn of_piece(total: i64, pieces: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::time::DateOrder;
     use proptest::prelude::*;
     use std::io::Cursor;
 

@@ -1,5 +1,6 @@
 //! A column of prices: whether a point or a comma stands before the decimals, and which currencies its rows name.
 
+use super::currency_sign::{Named, Sign, currency_beside};
 use super::money::{Currency, PriceReading, grouping_sign, read_price};
 
 /// What the cells of a column say of its decimal sign.
@@ -78,7 +79,7 @@ pub(super) struct Currencies {
     asked: Option<Currency>,
     /// What other files say.
     known: Option<Currency>,
-    counts: Vec<(Currency, u64)>,
+    counts: Vec<(Named, u64)>,
 }
 
 impl Currencies {
@@ -91,7 +92,7 @@ impl Currencies {
     }
 
     /// One more row of a currency.
-    pub(super) fn count(&mut self, found: Currency) {
+    pub(super) fn count(&mut self, found: Named) {
         match self.counts.iter_mut().find(|(known, _)| *known == found) {
             Some((_, count)) => *count += 1,
             None => self.counts.push((found, 1)),
@@ -99,33 +100,72 @@ impl Currencies {
     }
 
     /// Digits of a row's prices: of its own currency, else of the one that is likely the column's.
-    pub(super) fn digits(&self, own: Option<Currency>) -> u32 {
-        let first = self.counts.first().map(|(first, _)| *first);
+    pub(super) fn digits(&self, own: Option<Named>) -> u32 {
+        let first = self.counts.iter().find_map(|(first, _)| first.code());
+        let own = own.and_then(Named::code);
         let currency = own.or(self.asked).or(first).or(self.known);
         currency.unwrap_or(Currency::UNKNOWN).digits()
     }
 
-    /// The currency that is kept: the one asked for, else the one of most rows, of equally many the first.
+    /// What is kept: the currency asked for, else what most rows name, of equally many the first. A sign that several currencies
+    /// write counts for those of them that are named.
+    fn kept(&self) -> Option<Named> {
+        let agreeing = |named: Named| {
+            let all = self.counts.iter().filter(|(known, _)| known.agrees(named));
+            all.map(|(_, count)| count).sum::<u64>()
+        };
+        let codes = self
+            .counts
+            .iter()
+            .filter(|(named, _)| named.code().is_some());
+        let signs = self
+            .counts
+            .iter()
+            .filter(|(named, _)| named.code().is_none());
+        let mut best: Option<(Named, u64)> = None;
+        // A code before a sign that may stand for it.
+        for (named, _) in codes.chain(signs) {
+            let count = agreeing(*named);
+            if best.is_none_or(|(_, most)| count > most) {
+                best = Some((*named, count));
+            }
+        }
+        self.asked.map(Named::Code).or(best.map(|(named, _)| named))
+    }
+
+    /// The currency of the prices that are kept; `None` if only a sign says it that several currencies write.
     pub(super) fn main(&self) -> Option<Currency> {
-        let most = self.counts.iter().map(|(_, count)| *count).max();
-        let found = self.counts.iter().find(|(_, count)| Some(*count) == most);
-        self.asked.or(found.map(|(found, _)| *found))
+        self.kept().and_then(Named::code)
+    }
+
+    /// The sign of the prices that are kept, where nothing says more.
+    pub(super) fn sign(&self) -> Option<Sign> {
+        match self.kept()? {
+            Named::Code(_) => None,
+            Named::Sign(sign) => Some(sign),
+        }
+    }
+
+    /// Whether a row's prices are in another currency than those that are kept.
+    pub(super) fn is_other(&self, own: Option<Named>) -> bool {
+        own.is_some_and(|own| !self.kept().is_some_and(|kept| kept.agrees(own)))
     }
 
     /// The first other one.
-    pub(super) fn other(&self) -> Option<Currency> {
-        let main = self.main();
-        let mut others = self.counts.iter().map(|(found, _)| *found);
-        others.find(|found| Some(*found) != main)
+    pub(super) fn other(&self) -> Option<Named> {
+        let mut all = self.counts.iter().map(|(found, _)| *found);
+        all.find(|found| self.is_other(Some(*found)))
     }
 }
 
 /// The currency of a row: what its own column says, else what stands beside its price.
-pub(super) fn named(currency: &[u8], price: &[u8]) -> Option<Currency> {
+pub(super) fn named(currency: &[u8], price: &[u8]) -> Option<Named> {
     let own = std::str::from_utf8(currency)
         .ok()
         .and_then(|code| code.parse().ok());
-    own.or_else(|| super::currency_sign::currency_beside(price))
+    own.map(Named::Code)
+        .or_else(|| currency_beside(currency))
+        .or_else(|| currency_beside(price))
 }
 
 #[cfg(test)]
@@ -171,21 +211,49 @@ mod tests {
     #[test]
     fn the_main_currency_is_that_of_most_rows() {
         let code = |text: &str| text.parse::<Currency>().expect("a code");
+        let named_as = |text: &str| named(text.as_bytes(), b"").expect("named");
         let mut found = Currencies::new(None, None);
         for text in ["USD", "EUR", "EUR"] {
-            found.count(code(text));
+            found.count(named_as(text));
         }
         assert_eq!(
             (found.main(), found.other()),
-            (Some(code("EUR")), Some(code("USD")))
+            (Some(code("EUR")), Some(named_as("USD")))
         );
         let mut asked = Currencies::new(Some(code("GBP")), None);
-        asked.count(code("USD"));
+        asked.count(named_as("USD"));
         assert_eq!(
             (asked.main(), asked.other()),
-            (Some(code("GBP")), Some(code("USD")))
+            (Some(code("GBP")), Some(named_as("USD")))
         );
-        assert_eq!(named(b"", b"5.00 EUR"), Some(code("EUR")));
-        assert_eq!(named(b"usd", b"5.00 EUR"), Some(code("USD")));
+        assert_eq!(named(b"", b"5.00 EUR"), Some(named_as("EUR")));
+        assert_eq!(named(b"usd", b"5.00 EUR"), Some(named_as("USD")));
+        assert_eq!(named("€".as_bytes(), b"5.00"), Some(named_as("EUR")));
+    }
+
+    #[test]
+    fn a_sign_of_several_currencies_contradicts_what_none_of_them_is() {
+        let of = |signs: &[&str], asked: Option<&str>| {
+            let asked = asked.map(|code| code.parse().expect("a code"));
+            let mut found = Currencies::new(asked, None);
+            for sign in signs {
+                found.count(named(b"", format!("{sign} 5").as_bytes()).expect("named"));
+            }
+            let text = |named: Option<String>| named.unwrap_or_default();
+            (
+                text(found.main().map(|main| main.to_string())),
+                text(found.sign().map(|sign| sign.to_string())),
+                text(found.other().map(|other| other.to_string())),
+            )
+        };
+        let own = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(of(&["€", "€", "$"], None), own("EUR", "", "$"));
+        assert_eq!(of(&["€", "$", "$"], None), own("", "$", "EUR"));
+        assert_eq!(
+            of(&["€", "€", "$", "$", "US$"], None),
+            own("USD", "", "EUR")
+        );
+        assert_eq!(of(&["$"], Some("CAD")), own("CAD", "", ""));
+        assert_eq!(of(&["$"], Some("EUR")), own("EUR", "", "$"));
     }
 }

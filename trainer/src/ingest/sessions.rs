@@ -8,6 +8,7 @@ use setwise_core::intent::Origin;
 use super::bad_rows::BadRows;
 use super::columns::SESSIONS;
 use super::dates::DateColumn;
+use super::described::{Described, Descriptions, Said};
 use super::error::IngestError;
 use super::ga4;
 use super::intern::Interner;
@@ -52,6 +53,37 @@ impl SessionEvent {
     }
 }
 
+/// Events of trackers that say nothing of a product's visit.
+fn is_other_event(cell: &[u8]) -> bool {
+    const OTHERS: [&[u8]; 24] = [
+        b"page_view",
+        b"pageview",
+        b"session_start",
+        b"first_visit",
+        b"user_engagement",
+        b"scroll",
+        b"click",
+        b"login",
+        b"sign_up",
+        b"share",
+        b"generate_lead",
+        b"view_item_list",
+        b"select_item",
+        b"view_cart",
+        b"add_shipping_info",
+        b"add_payment_info",
+        b"view_promotion",
+        b"select_promotion",
+        b"add_to_wishlist",
+        b"remove_from_wishlist",
+        b"wishlist",
+        b"favorite",
+        b"refund",
+        b"impression",
+    ];
+    OTHERS.contains(&cell.to_ascii_lowercase().as_slice())
+}
+
 const EVENTS: &str = "view, add_to_cart, remove_from_cart, begin_checkout, purchase or search";
 
 /// One event.
@@ -87,6 +119,8 @@ pub struct SessionLog {
     pub bad: BadRows,
     /// Headers of personal columns, which were not read.
     pub personal: Vec<String>,
+    /// What rows say of the products.
+    pub(crate) described: Described,
 }
 
 impl SessionLog {
@@ -107,6 +141,8 @@ impl SessionLog {
             row.product = product.flatten();
         }
         self.products = renamed;
+        let described = std::mem::take(&mut self.described);
+        self.described = described.renumbered(|own| numbers.get(own).copied().flatten());
     }
 }
 
@@ -175,7 +211,12 @@ pub fn read_sessions(
         dropped: BTreeMap::new(),
         bad: BadRows::new(&file, options.max_bad_rows),
         personal: personal(&headers, &columns),
+        described: Described::default(),
     };
+    let mut described = Descriptions::new(options);
+    let (title, category, brand) = (at("title"), at("category"), at("brand"));
+    let (price, currency) = (at("price"), at("currency"));
+    let (url, image) = (at("url"), at("image"));
     // Old encodings are read as everywhere; how many cells had one is of no interest here.
     let mut old_cells = 0;
     let mut dates = DateColumn::new(options.date_order);
@@ -216,6 +257,10 @@ pub fn read_sessions(
             continue;
         }
         let Some(event) = event else {
+            if is_other_event(row.cell(event_at)) {
+                drop("other_event");
+                continue;
+            }
             cells.reject("bad_event", event_at, EVENTS)?;
             continue;
         };
@@ -237,6 +282,18 @@ pub fn read_sessions(
                 "products",
             )?)
         };
+        if let Some(product) = product {
+            let said = Said {
+                title: row.cell(title),
+                category: row.cell(category),
+                brand: row.cell(brand),
+                url: row.cell(url),
+                image: row.cell(image),
+                price: row.cell(price),
+                currency: row.cell(currency),
+            };
+            described.add(product, time.day_month, &said);
+        }
         if dates.matters() {
             let rows = log.rows.iter().skip(month_first.len());
             month_first.extend(rows.map(|row| row.time));
@@ -258,6 +315,7 @@ pub fn read_sessions(
         }
     }
     log.bad.finish(log.read)?;
+    log.described = described.close();
     Ok(log)
 }
 

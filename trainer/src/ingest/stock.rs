@@ -13,6 +13,8 @@ const YES: &[&str] = &[
     "available",
     "in store",
     "limited availability",
+    "unlimited",
+    "∞",
     "preorder",
     "pre order",
     "presale",

@@ -240,6 +240,11 @@ impl Table {
         }
     }
 
+    /// Whether its rows are objects of JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.source, Source::Json(_))
+    }
+
     /// What its file is, apart from its columns.
     pub fn shape(&self) -> &Shape {
         &self.shape

@@ -54,6 +54,11 @@ pub(crate) fn read_time(bytes: &[u8]) -> Option<TimeReading> {
     Some(TimeReading::Certain(at.as_second()))
 }
 
+/// Whether a cell is a time, though it may take its whole column to say which.
+pub(crate) fn is_time(bytes: &[u8]) -> bool {
+    read_time(bytes).is_some()
+}
+
 /// Reads `2010-12-01 08:26:00` (also with `T`, with `/` or `.`, without seconds, or as a date only), RFC 3339, ISO 8601 without
 /// separators, dates with the name of their month (`Oct 7, 2025`, `07-Oct-25`), a zone behind them (`+0200`, `CEST`,
 /// `Europe/Berlin`), serial numbers of Excel, and Unix time in seconds, milli- or microseconds (told apart by 10, 13 or 16

@@ -9,6 +9,7 @@ mod goods;
 mod held;
 mod publish;
 mod report;
+mod telling;
 
 pub use check::{COOLING_OFF_DAYS, Rules, check};
 pub use goods::Goods;
@@ -16,6 +17,7 @@ pub use held::{Held, held_in};
 pub(crate) use publish::written_at;
 pub use publish::{Published, contents, publish};
 pub use report::{OffersError, OffersReport};
+pub(crate) use telling::Telling;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;

@@ -11,10 +11,12 @@
 //! | [`snippet`] | the HTML to paste, and the content security policy |
 //! | [`headers`] | which file may be cached for how long, as each host wants to read it |
 //! | [`shopify`], [`woocommerce`] | where to paste it there |
+//! | [`page`] | all of it as a page, with pictures |
 
 mod address;
 mod facts;
 mod headers;
+mod page;
 mod shopify;
 mod snippet;
 mod woocommerce;
@@ -25,6 +27,7 @@ use serde::Serialize;
 
 pub(crate) use address::Address;
 pub(crate) use facts::{Facts, IdKind, Package};
+use page::Sketch;
 
 /// Where things will be, and what product ids are.
 #[derive(Clone, Debug)]
@@ -36,6 +39,9 @@ pub struct Setting {
     /// What the shop's platform calls the ids of the snapshot.
     pub ids: IdKind,
 }
+
+/// The name of the page in the folder of `--out`.
+pub(crate) const PAGE: &str = "notes.html";
 
 /// A file to put somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -78,6 +84,9 @@ pub struct Place {
     pub platform: &'static str,
     /// What to do, one after the other.
     pub steps: Vec<String>,
+    /// What it looks like there, for the page.
+    #[serde(skip)]
+    pub sketches: &'static [Sketch],
 }
 
 impl Notes {
@@ -111,6 +120,12 @@ impl Notes {
             notes: notes(facts, package, setting),
         }
     }
+
+    /// As a page with pictures of where to paste.
+    #[must_use]
+    pub fn page(&self) -> String {
+        page::page(self)
+    }
 }
 
 /// Pages of no platform that is known here.
@@ -123,6 +138,7 @@ fn anywhere() -> Place {
     Place {
         platform: "any other shop",
         steps: steps.map(str::to_owned).into(),
+        sketches: &[],
     }
 }
 
@@ -180,7 +196,10 @@ impl fmt::Display for Notes {
             self.styles
         )?;
         title(f, "3. Where to paste it")?;
-        for Place { platform, steps } in &self.places {
+        for Place {
+            platform, steps, ..
+        } in &self.places
+        {
             writeln!(f, "{platform}")?;
             for (number, step) in (1..).zip(steps) {
                 writeln!(f, "  {number}. {step}")?;
@@ -190,6 +209,7 @@ impl fmt::Display for Notes {
         title(f, "4. Content-Security-Policy, where the shop has one")?;
         writeln!(f, "{}", self.content_security_policy)?;
         title(f, "5. Ready files, written with --out DIR")?;
+        writeln!(f, "{PAGE:<32} all of this, with pictures of where to paste")?;
         for ReadyFile { path, goes, .. } in &self.files {
             writeln!(f, "{path:<32} {goes}")?;
         }

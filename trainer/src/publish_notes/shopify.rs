@@ -1,6 +1,17 @@
 //! Where to paste it on Shopify, Online Store 2.0.
 
-use super::{IdKind, Place, ReadyFile, snippet};
+use super::{IdKind, Place, ReadyFile, Sketch, snippet};
+
+const SKETCHES: &[Sketch] = &[
+    Sketch {
+        svg: include_str!("sketches/shopify-section.svg"),
+        caption: "Shopify, without an app: Add section, Custom Liquid; the shelf stands where the section is dragged to.",
+    },
+    Sketch {
+        svg: include_str!("sketches/shopify-block.svg"),
+        caption: "Shopify, with your own app: Add block, Apps, Setwise shelf.",
+    },
+];
 
 /// What the cart's adapter must be told of ids.
 pub(super) fn cart_id(ids: IdKind) -> Option<&'static str> {
@@ -60,5 +71,6 @@ pub(super) fn place() -> Place {
     Place {
         platform: "Shopify (Online Store 2.0)",
         steps: steps.map(str::to_owned).into(),
+        sketches: SKETCHES,
     }
 }

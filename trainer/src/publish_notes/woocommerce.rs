@@ -1,6 +1,17 @@
 //! Where to paste it in WooCommerce: a hook, a block, a template.
 
-use super::{IdKind, Place, ReadyFile, snippet};
+use super::{IdKind, Place, ReadyFile, Sketch, snippet};
+
+const SKETCHES: &[Sketch] = &[
+    Sketch {
+        svg: include_str!("sketches/woocommerce-hook.svg"),
+        caption: "WordPress, for hook, block and template alike: where the files go.",
+    },
+    Sketch {
+        svg: include_str!("sketches/woocommerce-block.svg"),
+        caption: "WordPress, block themes: a block Shortcode in the template Single Product.",
+    },
+];
 
 /// What the cart's adapter must be told of ids.
 pub(super) fn cart_id(ids: IdKind) -> Option<&'static str> {
@@ -91,5 +102,6 @@ pub(super) fn place() -> Place {
     Place {
         platform: "WooCommerce",
         steps: steps.map(str::to_owned).into(),
+        sketches: SKETCHES,
     }
 }

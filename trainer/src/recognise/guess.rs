@@ -1,5 +1,6 @@
 //! Headers that are half known: what a column could be, to be asked about and never taken silently.
 
+use super::cells;
 use super::layout::{Column, Layout, plain};
 use super::plan::of_somebody;
 use super::sample::Sample;
@@ -10,6 +11,10 @@ use crate::ingest::{Mapping, parse_quantity, parse_time};
 const MOST_HEADERS: usize = 300;
 /// How alike two words must be.
 const ALIKE: f64 = 0.9;
+/// Likeness of a header in which all words of ours stand, where its cells can be no other thing.
+const WITHIN: f64 = 0.92;
+/// Of two prices the one with taxes is asked about.
+const GROSS: f64 = 0.01;
 /// Letters of a beginning that is enough: `Bestellnr` is short for a word of ours.
 const BEGINNING: usize = 6;
 
@@ -25,7 +30,7 @@ pub(super) fn header_of<'a>(
         let header = sample.headers.get(*at).map_or("", String::as_str);
         !taken.contains(at)
             && can_be_said(header)
-            && !sample.is_blank(*at)
+            && cells::can_be(name, *at, sample)
             && of_somebody(*at, sample, mapping).is_none()
     };
     let near = 0..sample.headers.len().min(MOST_HEADERS);
@@ -43,9 +48,17 @@ pub(super) fn header_of<'a>(
             let header = plain(sample.headers.get(*at).map_or("", String::as_str));
             let best = words
                 .iter()
-                .map(|word| likeness(&header, word))
+                .map(|word| {
+                    let alike = likeness(&header, word);
+                    let within = if cells::is_looked_at(name) && has_words(&header, word) {
+                        WITHIN
+                    } else {
+                        0.0
+                    };
+                    f64::max(alike, within)
+                })
                 .fold(0.0, f64::max);
-            (*at, best)
+            (*at, best + if is_gross(&header) { GROSS } else { 0.0 })
         })
         .filter(|(_, likeness)| *likeness >= ALIKE)
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
@@ -72,6 +85,23 @@ fn is_time(cell: &str) -> bool {
 fn is_quantity(cell: &str) -> bool {
     let pieces = parse_quantity(cell.as_bytes());
     pieces.is_some_and(|pieces| (-20..=200).contains(&pieces)) && cell.len() <= 3
+}
+
+/// Whether all words of ours stand in a header, as `cena` in `cena brutto`.
+fn has_words(header: &str, word: &str) -> bool {
+    let all: Vec<&str> = header.split(is_no_letter).collect();
+    let mut words = word.split(is_no_letter).filter(|word| !word.is_empty());
+    words.all(|word| all.contains(&word))
+}
+
+fn is_no_letter(sign: char) -> bool {
+    !sign.is_alphanumeric()
+}
+
+/// Whether a header says that taxes are in its prices, which are what shoppers see.
+fn is_gross(header: &str) -> bool {
+    let words = ["brutto", "gross", "ttc", "incl", "inc", "iva incluido"];
+    words.iter().any(|word| has_words(header, word))
 }
 
 /// From 0 to 1: equal letters, one within the other, an abbreviation.
@@ -112,6 +142,7 @@ mod tests {
         let sample = Sample {
             headers: lines.next().expect("headers"),
             rows: lines.collect(),
+            is_json: false,
         };
         let found = header_of(name, &generic::ORDERS, &sample, &[], &Mapping::default());
         found.map(str::to_owned)
@@ -129,5 +160,11 @@ mod tests {
         assert_eq!(guess("order_id", personal), None, "somebody's");
         let two = "a,b\n2025-01-02,2025-01-03\n";
         assert_eq!(guess("time", two), None, "which of the two is not known");
+        let prices = "Product,Cena netto,Cena brutto\nLamp,8.00,9.84\n";
+        assert_eq!(
+            guess("unit_price", prices).as_deref(),
+            Some("Cena brutto"),
+            "a number, with taxes"
+        );
     }
 }

@@ -85,14 +85,14 @@ pub(super) static ORDERS: Layout = Layout {
     name: "Magento 2 lines of orders",
     role: Role::Orders,
     marks: &[
-        &["increment_id", "order_increment_id", "order_id"],
+        &["increment_id", "order_increment_id", "order_id", "order #"],
         &["qty_ordered", "item_qty_ordered"],
         &["sku", "item_sku"],
     ],
     columns: &[
         one(
             "order_id",
-            &["increment_id", "order_increment_id", "order_id"],
+            &["increment_id", "order_increment_id", "order_id", "order #"],
         ),
         one(
             "time",
@@ -109,9 +109,14 @@ pub(super) static ORDERS: Layout = Layout {
         one("quantity", &["qty_ordered", "item_qty_ordered"]),
         one("unit_price", &["price", "item_price"]),
         one("line_total", &["row_total", "item_row_total"]),
-        one("currency", &["order_currency_code", "base_currency_code"]),
+        one(
+            "currency",
+            &["order_currency_code", "base_currency_code", "currency"],
+        ),
         any("customer_id", &["customer_id", "customer_email"]),
-        one("status", &["status", "order_status"]),
+        // Its words are not everybody's: what is closed was paid back.
+        of("status", From::Around("magento state ", "status", "")),
+        of("status", From::Around("magento state ", "order_status", "")),
         one("refunded_quantity", &["qty_refunded"]),
         one("refunded_amount", &["amount_refunded"]),
     ],

@@ -6,6 +6,7 @@
 //! in the [`FileReport`]s, and what is only half known is an error that names the option to say it with.
 
 mod bigcommerce;
+mod cells;
 mod etsy;
 mod ga4;
 mod generic;
@@ -14,6 +15,7 @@ mod guess;
 mod layout;
 mod lines;
 mod magento;
+mod of_product;
 mod plan;
 mod prestashop;
 mod rees46;
@@ -42,8 +44,9 @@ pub(crate) use report::few;
 use sample::{ROWS, Sample};
 
 /// All kinds of files of platforms, the more special before the more general.
-pub(crate) static LAYOUTS: [&Layout; 19] = [
+pub(crate) static LAYOUTS: [&Layout; 20] = [
     &ga4::EVENTS,
+    &ga4::TABLE,
     &shopify::ORDERS_JSON,
     &shopify::PRODUCTS_JSON,
     &woocommerce::ORDERS_JSON,
@@ -264,6 +267,7 @@ fn open(
     let sample = Sample {
         headers: table.headers().to_vec(),
         rows: table.sample(ROWS)?,
+        is_json: table.is_json(),
     };
     let english = woocommerce::in_english(&sample);
     let own = Headers::of(&sample.headers);
@@ -315,7 +319,15 @@ fn layout_of(
     (own, translated): (&Headers, Option<&Headers>),
     settings: &Settings,
 ) -> Result<(&'static Layout, Sure), IngestError> {
-    let fits = |layout: &&&'static Layout| input.role.is_none_or(|role| role == layout.role);
+    // Events of Google Analytics are objects, or a table of the same names.
+    let shaped = |layout: &Layout| match layout.id {
+        id if id == ga4::EVENTS.id => sample.is_json,
+        id if id == ga4::TABLE.id => !sample.is_json,
+        _ => true,
+    };
+    let fits = |layout: &&&'static Layout| {
+        input.role.is_none_or(|role| role == layout.role) && shaped(layout)
+    };
     let is_of = |layout: &Layout| {
         let translated = translated.filter(|_| layout.id == woocommerce::PRODUCTS.id);
         translated.is_some_and(|headers| layout.is_of(headers)) || layout.is_of(own)
@@ -566,8 +578,11 @@ fn questions(layout: &Layout, sample: &Sample, plan: &Plan, mapping: &Mapping) -
     let open = asked
         .iter()
         .filter(|name| !plan.columns.iter().any(|column| column.0 == **name));
+    // What is asked about as one column is not asked about as another.
+    let mut taken = plan.used.clone();
     open.filter_map(|name| {
-        let header = guess::header_of(name, generic?, sample, &plan.used, mapping)?;
+        let header = guess::header_of(name, generic?, sample, &taken, mapping)?;
+        taken.extend(sample.headers.iter().position(|known| known == header));
         Some(format!(
             "is `{header}` the {name}? Then pass {}",
             option(table, name, header)

@@ -1,8 +1,10 @@
 //! Which of our columns come from which headers of a file: what its layout says, what `--map` says instead, and what is left out
 //! because it is somebody's.
 
-use super::layout::{From, Headers, Layout, Role};
+use super::cells;
+use super::layout::{From, Headers, Layout, Role, plain};
 use super::lines;
+use super::of_product::{Keys, speaks_of_product};
 use super::sample::Sample;
 use crate::ingest::header::can_be_said;
 use crate::ingest::parts::{Cell, Items, Key};
@@ -18,16 +20,27 @@ pub(super) struct Plan {
     pub(super) personal: Vec<String>,
     /// Columns of the file that are used.
     pub(super) used: Vec<usize>,
+    /// Whether there is a column of products' ids, and nothing stands in it.
+    ids_are_blank: bool,
 }
 
 impl Plan {
-    /// Where there is no catalog and no column of ids at all, the titles are the ids.
+    /// Where there is no catalog and no column of ids that says anything, the titles are the ids.
     pub(super) fn identify_by_title(&mut self) {
         let at = |name: &str| self.columns.iter().position(|column| column.0 == name);
         let (Some(id), Some(title)) = (at("product_id"), at("title")) else {
             return;
         };
         let cell_of = |column: usize| self.columns.get(column).map(|column| column.1.clone());
+        if let (true, Some(Cell::Column(ids)), Some(Cell::Column(titles))) =
+            (self.ids_are_blank, cell_of(id), cell_of(title))
+        {
+            // A shop without SKUs: beyond the rows that were looked at one may stand.
+            if let Some(column) = self.columns.get_mut(id) {
+                column.1 = Cell::First(vec![ids, titles]);
+            }
+            return;
+        }
         if cell_of(id) != Some(Cell::Text(String::new())) {
             return;
         }
@@ -50,7 +63,6 @@ pub(super) fn of(
 ) -> Result<Plan, IngestError> {
     let schema = layout.role.schema();
     let mapped = mapping.mapped(schema, file, &sample.headers)?;
-    let is_blank = |at: usize| sample.is_blank(at);
     let names: Vec<&'static str> = mapped.iter().map(|(name, _)| *name).collect();
     let mut columns: Vec<(&'static str, Cell, String)> = Vec::new();
     let label = |at: usize| sample.headers.get(at).cloned().unwrap_or_default();
@@ -64,7 +76,8 @@ pub(super) fn of(
         if columns.iter().any(|known| known.0 == name) {
             continue;
         }
-        let Some(cell) = cell(column.from, headers, &|at| kept(at, name), &is_blank) else {
+        let fits = |at: usize| cells::can_be(name, at, sample);
+        let Some(cell) = cell(column.from, headers, &|at| kept(at, name), &fits) else {
             continue;
         };
         let labels: Vec<String> = cell.columns().into_iter().map(label).collect();
@@ -74,9 +87,17 @@ pub(super) fn of(
         Role::Orders => lines::of(sample, &mut columns, &names),
         _ => Items::Row,
     };
+    let of_others = if items == Items::Row {
+        take_out_others(&mut columns, layout, (mapping, &names), sample)?
+    } else {
+        Vec::new()
+    };
     if layout.role == Role::Orders && !names.contains(&"product_id") {
         name_by_title(&mut columns);
     }
+    let ids = columns.iter().find(|column| column.0 == "product_id");
+    let ids = ids.map(|(_, cell, _)| cell.columns()).unwrap_or_default();
+    let ids_are_blank = !ids.is_empty() && ids.iter().all(|at| sample.is_blank(*at));
     in_order(schema, &mut columns, &items);
     let mut used: Vec<usize> = columns
         .iter()
@@ -86,7 +107,10 @@ pub(super) fn of(
     used.sort_unstable();
     used.dedup();
     let personal = (0..sample.headers.len())
-        .filter(|at| used.binary_search(at).is_err() && of_somebody(*at, sample, mapping).is_some())
+        .filter(|at| {
+            let is_somebodys = || of_somebody(*at, sample, mapping).is_some();
+            used.binary_search(at).is_err() && (of_others.contains(at) || is_somebodys())
+        })
         .map(label)
         .filter(|header| can_be_said(header))
         .collect();
@@ -95,7 +119,73 @@ pub(super) fn of(
         items,
         personal,
         used,
+        ids_are_blank,
     })
+}
+
+/// Columns that say what products are.
+const DESCRIBING: [&str; 6] = ["title", "variant", "category", "brand", "url", "image"];
+
+/// Takes out columns that should speak of products and speak of who bought them; gives where they stand. A title that `--map` names is
+/// refused; what the merchant says is nobody's stays.
+fn take_out_others(
+    columns: &mut Vec<(&'static str, Cell, String)>,
+    layout: &Layout,
+    (mapping, mapped): (&Mapping, &[&'static str]),
+    sample: &Sample,
+) -> Result<Vec<usize>, IngestError> {
+    let of = |name: &str| {
+        let found = columns.iter().find(|column| column.0 == name);
+        found.map(|(_, cell, _)| cell.columns()).unwrap_or_default()
+    };
+    let titles = of("title");
+    let mut product = [of("product_id"), of("sku"), of("variation_id")].concat();
+    product.retain(|at| !titles.contains(at));
+    let whole = [of("order_id"), of("session_id")].concat().first().copied();
+    let is_other = |name: &str, at: usize| {
+        let header = sample.headers.get(at).map_or("", String::as_str);
+        if mapping.is_cleared(header) {
+            return false;
+        }
+        if product.is_empty() {
+            // Nothing but this would say what was bought: `Name` alone may be a buyer's.
+            return name == "title" && layout.marks.is_empty() && plain(header) == "name";
+        }
+        let keys = Keys {
+            product: &product,
+            whole: whole.filter(|_| name == "title"),
+        };
+        !speaks_of_product(at, &keys, sample)
+    };
+    let mut out = Vec::new();
+    if layout.role == Role::Orders || layout.role == Role::Sessions {
+        for (name, cell, _) in &*columns {
+            if !DESCRIBING.contains(name) || (mapped.contains(name) && *name != "title") {
+                continue;
+            }
+            let others = cell.columns().into_iter().filter(|at| is_other(name, *at));
+            let others: Vec<usize> = others.collect();
+            if let (true, Some(at)) = (mapped.contains(name), others.first()) {
+                return Err(IngestError::PersonalCells {
+                    column: name,
+                    header: sample.headers.get(*at).cloned().unwrap_or_default(),
+                    holds: "names of buyers (they change with the order and not with the product)",
+                });
+            }
+            out.extend(others);
+        }
+    }
+    columns.retain(|(name, cell, _)| {
+        let is_out = || cell.columns().iter().any(|at| out.contains(at));
+        !(DESCRIBING.contains(name) && is_out()) || mapped.contains(name)
+    });
+    // What named the product too, as a title may.
+    for (_, cell, _) in &mut *columns {
+        if let Cell::First(places) = cell {
+            places.retain(|at| !out.contains(at));
+        }
+    }
+    Ok(out)
 }
 
 /// A title is no id: where nothing else says which product it is, the id is blank, and the title is looked up as one.
@@ -143,7 +233,7 @@ fn cell(
     from: From,
     headers: &Headers,
     is_free: &dyn Fn(usize) -> bool,
-    is_blank: &dyn Fn(usize) -> bool,
+    fits: &dyn Fn(usize) -> bool,
 ) -> Option<Cell> {
     let find = |header: &str| headers.find(header).filter(|at| is_free(*at));
     let all = |names: &[&str]| -> Vec<usize> {
@@ -162,10 +252,10 @@ fn cell(
     };
     match from {
         From::One(names) => {
-            // A column of which no row says anything only where there is no other.
+            // A column that is blank, or whose cells say something else, only where there is no other.
             let found = all(names);
-            let filled = found.iter().copied().find(|at| !is_blank(*at));
-            filled.or(found.first().copied()).map(Cell::Column)
+            let fitting = found.iter().copied().find(|at| fits(*at));
+            fitting.or(found.first().copied()).map(Cell::Column)
         }
         From::Any(names) => several(all(names), Cell::First),
         From::Levels(names) => several(all(names), Cell::Levels),

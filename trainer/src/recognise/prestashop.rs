@@ -2,28 +2,28 @@
 
 use super::layout::{From, Layout, Role, any, of, one};
 
-/// Products, in the words of the list of products, of the importer and of the database.
-pub(super) static PRODUCTS: Layout = Layout {
-    id: "prestashop-products",
-    name: "PrestaShop products",
-    role: Role::Catalog,
-    marks: &[
-        IDS,
-        NAMES,
-        REFERENCES,
+/// Headers of prices, with taxes before those without, and a few more.
+macro_rules! prices {
+    ($($more:literal),*) => {
         &[
-            "price (tax excl.)",
-            "price tax excluded",
-            "price tax included",
             "price (tax incl.)",
-            "base price",
+            "price tax included",
             "final price",
-            "active (0/1)",
-            "wholesale price",
-            "prix (ht)",
             "prix (ttc)",
-            "prix de base",
             "prix final",
+            "preis (inkl. mwst.)",
+            "precio (imp. incl.)",
+            "precio (con impuestos)",
+            "prezzo (tasse incl.)",
+            "prezzo (iva inclusa)",
+            "cena (brutto)",
+            "prijs (incl. btw)",
+            "preço (c/ iva)",
+            "price tax excluded",
+            "price (tax excl.)",
+            "base price",
+            "prix (ht)",
+            "prix de base",
             "preis (exkl. mwst.)",
             "preis (zzgl. mwst.)",
             "preis (ohne mwst.)",
@@ -34,50 +34,29 @@ pub(super) static PRODUCTS: Layout = Layout {
             "cena (netto)",
             "prijs (excl. btw)",
             "preço (s/ iva)",
-            "id category default",
             "price tax excluded or price tax included",
-        ],
+            $($more),*
+        ]
+    };
+}
+
+/// Products, in the words of the list of products, of the importer and of the database.
+pub(super) static PRODUCTS: Layout = Layout {
+    id: "prestashop-products",
+    name: "PrestaShop products",
+    role: Role::Catalog,
+    marks: &[
+        IDS,
+        NAMES,
+        REFERENCES,
+        prices!("active (0/1)", "wholesale price", "id category default"),
     ],
     columns: &[
         one("product_id", IDS),
         one("platform_id", IDS),
         one("sku", REFERENCES),
         one("title", NAMES),
-        one(
-            "price",
-            &[
-                "price (tax incl.)",
-                "price tax included",
-                "final price",
-                "prix (ttc)",
-                "prix final",
-                "preis (inkl. mwst.)",
-                "precio (imp. incl.)",
-                "precio (con impuestos)",
-                "prezzo (tasse incl.)",
-                "prezzo (iva inclusa)",
-                "cena (brutto)",
-                "prijs (incl. btw)",
-                "preço (c/ iva)",
-                "price tax excluded",
-                "price (tax excl.)",
-                "base price",
-                "prix (ht)",
-                "prix de base",
-                "preis (exkl. mwst.)",
-                "preis (zzgl. mwst.)",
-                "preis (ohne mwst.)",
-                "precio (imp. excl.)",
-                "precio (sin impuestos)",
-                "prezzo (tasse escl.)",
-                "prezzo (iva esclusa)",
-                "cena (netto)",
-                "prijs (excl. btw)",
-                "preço (s/ iva)",
-                "price",
-                "price tax excluded or price tax included",
-            ],
-        ),
+        one("price", prices!("price")),
         any(
             "category",
             &[
@@ -173,7 +152,7 @@ pub(super) static ORDERS: Layout = Layout {
             &["product id", "product reference", "product name"],
         ),
         one("sku", &["product reference"]),
-        one("variation_id", &["product attribute id"]),
+        // Not `product_attribute_id`: combinations are numbered for themselves, and 12 of them is another product's id.
         one("title", &["product name"]),
         one("quantity", &["product quantity"]),
         any(
@@ -199,7 +178,13 @@ pub(super) static ORDERS: Layout = Layout {
         ),
         one("refunded_quantity", &["product quantity refunded"]),
     ],
-    unused: &["payment", "total paid", "total products", "total shipping"],
+    unused: &[
+        "payment",
+        "total paid",
+        "total products",
+        "total shipping",
+        "product attribute id",
+    ],
 };
 
 const IDS: &[&str] = &[

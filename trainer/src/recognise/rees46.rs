@@ -22,12 +22,9 @@ pub(super) static SESSIONS: Layout = Layout {
         one("event", &["event type", "event"]),
         one("product_id", &["product id", "itemid", "item id"]),
         one("value", &["price", "value"]),
+        one("category", &["category code"]),
+        one("brand", &["brand"]),
+        one("price", &["price"]),
     ],
-    unused: &[
-        "category id",
-        "category code",
-        "brand",
-        "user id",
-        "transactionid",
-    ],
+    unused: &["category id", "user id", "transactionid"],
 };

@@ -13,6 +13,8 @@ pub(super) const ROWS: usize = 400;
 pub(super) struct Sample {
     pub(super) headers: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
+    /// Whether its rows are objects.
+    pub(super) is_json: bool,
 }
 
 impl Sample {

@@ -138,6 +138,7 @@ pub(super) static ORDERS: Layout = Layout {
         one("financial_status", &["financial status"]),
         one("cancelled_at", &["cancelled at"]),
         one("refunded_amount", &["refunded amount", "amount refunded"]),
+        one("brand", &["vendor"]),
     ],
     unused: &[
         "fulfillment status",
@@ -153,9 +154,6 @@ pub(super) static ORDERS: Layout = Layout {
         "lineitem requires shipping",
         "lineitem taxable",
         "lineitem fulfillment status",
-        "refunded amount",
-        "amount refunded",
-        "vendor",
         "outstanding balance",
         "location",
         "tags",
@@ -213,7 +211,16 @@ pub(super) static ORDERS_JSON: Layout = Layout {
                 "lineItems.title",
             ],
         ),
-        one("quantity", &["line_items.quantity", "lineItems.quantity"]),
+        // What is left of a line once pieces of it were taken out or paid back.
+        one(
+            "quantity",
+            &[
+                "line_items.current_quantity",
+                "lineItems.currentQuantity",
+                "line_items.quantity",
+                "lineItems.quantity",
+            ],
+        ),
         any(
             "unit_price",
             &[
@@ -228,13 +235,13 @@ pub(super) static ORDERS_JSON: Layout = Layout {
             &["financial_status", "displayFinancialStatus"],
         ),
         one("cancelled_at", &["cancelled_at", "cancelledAt"]),
+        one("brand", &["line_items.vendor", "lineItems.vendor"]),
     ],
     unused: &[
         "total_price",
         "subtotal_price",
         "fulfillment_status",
         "tags",
-        "line_items.vendor",
         "line_items.grams",
     ],
 };

@@ -119,6 +119,8 @@ pub(super) static ORDERS_JSON: Layout = Layout {
         one("currency", &["currency"]),
         any("customer_id", &["customer_id", "billing.email"]),
         one("status", &["status"]),
+        one("refunded_amount", &["refunds.total"]),
+        one("image", &["line_items.image.src"]),
     ],
     unused: &[
         "total",
@@ -132,7 +134,6 @@ pub(super) static ORDERS_JSON: Layout = Layout {
         "date_paid",
         "line_items.subtotal",
         "line_items.taxes",
-        "refunds.total",
     ],
 };
 

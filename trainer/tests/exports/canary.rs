@@ -89,6 +89,10 @@ fn use_wrongly(export: &Export, base: &str) {
             about("as it is")
         );
     }
+    // Shards are compressed: what they show is asked for.
+    let shown = said(there, &["products", "out"]);
+    assert!(shown.contains("\"title\""), "{}: {shown}", about("shown"));
+    check(&about("shown"), &shown);
     for wrong in [
         &["train", "--orders", "x", "--out", "w"][..],
         &["train", "--catalog", "x", "--orders", "o", "--out", "w"],

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::interfaces::{ga4_table, magento_orders, shopify_products_json, woo_products_json};
 use crate::shop::{CITY, EMAIL, GOODS, NAME, Order, PHONE, STREET, orders};
 
 /// An export, and what is expected of it.
@@ -35,7 +36,7 @@ fn numbered(text: &str, word: &str, told_apart: impl Fn(usize) -> String) -> Str
     all
 }
 
-fn export(
+pub(crate) fn export(
     kind: &'static str,
     about: &'static str,
     text: String,
@@ -63,7 +64,7 @@ fn export(
 }
 
 /// A row for each line of each order.
-fn lines(header: &str, row: impl Fn(&Order, usize) -> String) -> String {
+pub(crate) fn lines(header: &str, row: impl Fn(&Order, usize) -> String) -> String {
     let mut text = format!("{header}\n");
     for order in orders() {
         for line in 0..order.lines.len() {
@@ -114,8 +115,10 @@ pub(crate) fn all() -> Vec<Export> {
         shopify_products_new(),
         shopify_orders(),
         shopify_orders_json(),
+        shopify_products_json(),
         woo_products(),
         woo_products_german(),
+        woo_products_json(),
         woo_orders_json(false),
         woo_orders_json(true),
         woo_orders_by_line(),
@@ -126,6 +129,7 @@ pub(crate) fn all() -> Vec<Export> {
         google_table(),
         google_xml(),
         magento_products(),
+        magento_orders(),
         etsy_orders(),
         etsy_listings(),
         prestashop_products(),
@@ -135,6 +139,7 @@ pub(crate) fn all() -> Vec<Export> {
         rees46(),
         ga4(false),
         ga4(true),
+        ga4_table(),
     ];
     all.extend(generic());
     all
@@ -465,7 +470,7 @@ fn etsy_orders() -> Export {
     let text = lines(header, |order, line| {
         let (g, q) = order.lines[line];
         format!(
-            "{0},{1},kanari_v ({NAME}),{q},{2},,0,0,0,0,{2},EUR,77{3}{4},{3},{0},{0},{NAME},{STREET},,{CITY},,12345,Germany,{5},Colour:Blue,online,listing,online_cc,{6}",
+            "{0},{1},kanari_v ({NAME}),{q},{2},,0,0,0,0,{2},EUR,77{3}{4},{3},{0},{0},{NAME},{STREET},,{CITY},,12345,Germany,{5},\"Colour:Blue,Personalization:For {NAME}\",online,listing,online_cc,{6}",
             order.us_day(),
             g.title,
             g.price,

@@ -3,8 +3,10 @@
 
 mod canary;
 mod files;
+mod interfaces;
 mod mixed;
 mod recognised;
 mod shop;
 mod spelled;
 mod table;
+mod told;

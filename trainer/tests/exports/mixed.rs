@@ -12,7 +12,7 @@ use setwise_trainer::summary::Summary;
 use crate::recognised::train;
 
 /// Trains from these files.
-fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summary) {
+pub(crate) fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summary) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
@@ -22,7 +22,7 @@ fn trained(files: &[(&str, &str)], options: &[&str]) -> (tempfile::TempDir, Summ
     (folder, summary)
 }
 
-fn product(folder: &Path, id: &str) -> ListedProduct {
+pub(crate) fn product(folder: &Path, id: &str) -> ListedProduct {
     let folder = folder.join("out");
     let all = products::run(&ProductsArgs { folder }).expect("reads back");
     let ids: Vec<String> = all.iter().map(|product| product.id.clone()).collect();
@@ -31,7 +31,7 @@ fn product(folder: &Path, id: &str) -> ListedProduct {
 }
 
 /// Ten orders a day apart, of these lines; `{n}` is the number of the order and `{day}` its day.
-fn ten(header: &str, lines: &str) -> String {
+pub(crate) fn ten(header: &str, lines: &str) -> String {
     let orders = (1..=10).map(|n| {
         let day = format!("{n:02}");
         lines.replace("{n}", &n.to_string()).replace("{day}", &day)
@@ -120,6 +120,25 @@ fn prestashop_numbers_its_states_and_translates_its_headers() {
     );
     let cup = product(folder.path(), "1");
     assert_eq!((cup.price, cup.currency.as_str()), (Some(1_200), "EUR"));
+}
+
+#[test]
+fn combinations_of_prestashop_are_no_products() {
+    let products = "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status\n\
+        12;/12.jpg;Bowl;BOL;Home;8.00;9.60;3;1\n90;/90.jpg;Shirt;SHI;Clothes;20.00;24.00;3;1\n91;/91.jpg;Belt;BEL;Clothes;10.00;12.00;3;1\n";
+    let lines = ten(
+        "id_order;date_add;product_id;product_attribute_id;product_reference;product_name;product_quantity\n",
+        "{n};2026-01-{day} 10:00:00;90;12;;Shirt - Size : S;1\n{n};2026-01-{day} 10:00:00;91;0;BEL;Belt;1\n",
+    );
+    let files = [("p.csv", products), ("o.csv", lines.as_str())];
+    let (folder, summary) = trained(&files, &["--currency", "EUR", "--url", "/{id}"]);
+    assert_eq!((summary.lines, summary.joined_ids.len()), (20, 0));
+    assert!(product(folder.path(), "90").popularity > 0);
+    assert_eq!(
+        product(folder.path(), "12").popularity,
+        0,
+        "no bowl was sold"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::bytes::ByteReader;
 use super::coder::{self, Coder};
-use super::weights::{self, Weights};
+use super::weights;
 use crate::catalog::Score;
 use crate::snapshot::error::SnapshotError;
 use crate::snapshot::layout::{HABIT_LEVELS, MAX_POPULAR};
@@ -29,7 +29,7 @@ const COUNT_DIGITS: u32 = 6;
 /// What is learned of habits, for a shard.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Habits {
-    tables: [Weights<2>; TABLES],
+    tables: [[Score; HABIT_LEVELS]; TABLES],
     /// Of every own product.
     levels: Vec<u8>,
     /// The likeliest first.
@@ -59,12 +59,12 @@ pub fn class(number: u32) -> usize {
 }
 
 impl Habits {
-    /// A number of a table, row by row.
     fn number(&self, table: usize, place: usize) -> Score {
-        let row = self.tables.get(table).and_then(|rows| rows.get(place / 2));
-        row.and_then(|row| row.get(place % 2))
+        let table = self.tables.get(table);
+        table
+            .and_then(|table| table.get(place))
             .copied()
-            .unwrap_or(Score(0))
+            .unwrap_or_default()
     }
 
     /// How likely an own product is bought again by who has bought it so, in one of `orders` orders, as odds.
@@ -118,9 +118,11 @@ pub(crate) fn read(
     let mut habits = Habits::default();
     let mut reader = ByteReader::new(section, base);
     if number == 0 {
-        for table in &mut habits.tables {
-            *table = weights::read(&mut reader)?;
-        }
+        let mut tables = habits
+            .tables
+            .each_mut()
+            .map(<[Score; HABIT_LEVELS]>::as_mut_slice);
+        weights::read(&mut reader, &mut tables)?;
     }
     let base = reader.offset();
     let rest = reader.take(reader.remaining())?;
@@ -150,8 +152,8 @@ pub(crate) use writing::write;
 #[cfg(feature = "write")]
 mod writing {
     use super::super::weights;
-    use super::{CODES, COUNT_DIGITS, LEVEL_CODES, RECORD, coder};
-    use crate::snapshot::layout::{HABIT_LEVELS, MAX_POPULAR, WEIGHT_CODES};
+    use super::{CODES, COUNT_DIGITS, LEVEL_CODES, RECORD, TABLES, coder};
+    use crate::snapshot::layout::{HABIT_LEVELS, MAX_POPULAR};
 
     /// A number for each class.
     type Factors = [f64; HABIT_LEVELS];
@@ -186,7 +188,7 @@ mod writing {
     pub(crate) fn write(habits: &HabitContents, number: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
         if number == 0 {
-            for table in [
+            let tables: [&[f64]; TABLES] = [
                 &habits.levels,
                 &habits.chances,
                 &habits.times,
@@ -195,13 +197,8 @@ mod writing {
                 &habits.due,
                 &habits.orders,
                 &habits.first,
-            ] {
-                let mut rows = [[0.0; 2]; WEIGHT_CODES];
-                for (number, &value) in rows.iter_mut().flatten().zip(table) {
-                    *number = value;
-                }
-                weights::write(&mut bytes, &rows);
-            }
+            ];
+            weights::write(&mut bytes, &tables);
         }
         bytes.extend(coder::write(CODES, |coder| {
             let mut before = 0;

@@ -16,12 +16,19 @@ struct Reason {
 
 const NEVER: f64 = f64::INFINITY;
 
-const REASONS: [Reason; 9] = [
+const REASONS: [Reason; 10] = [
     Reason {
         dropped: "blank_product_id",
         code: "lines-without-id",
         says: "name no product: nothing is learned from them",
         mend: "Give every product an SKU in the shop and export again. Where the export has another column that is always filled (variant id, product id, handle), map that one: --map orders.product_id=HEADER.",
+        from: (0.02, 0.2),
+    },
+    Reason {
+        dropped: "title_of_several_products",
+        code: "titles-shared",
+        says: "have no id and a title that several products have: which of them was bought is not known",
+        mend: "Give these products SKUs in the shop, or titles of their own, and export again.",
         from: (0.02, 0.2),
     },
     Reason {

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::Page;
 use super::details::Detail;
-use super::text::escaped;
 use crate::evaluate::recommender::Ask;
+use crate::html::escaped;
 
 /// Pages shown of each kind.
 const PAGES: usize = 10;

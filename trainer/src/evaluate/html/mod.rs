@@ -15,9 +15,10 @@ pub use learning::{LearningCurve, Point};
 
 use super::protocols::Protocol;
 use super::report::{OURS, Report, Row};
+use crate::html::escaped;
 use crate::ingest::Product;
 use groups::{Group, by_cart_size, by_category, by_popularity};
-use text::{change, escaped, percent};
+use text::{change, percent};
 
 /// What the report is made of.
 pub struct Page<'a> {

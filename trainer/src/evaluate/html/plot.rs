@@ -5,7 +5,7 @@ use plotters::prelude::*;
 
 use super::groups::Group;
 use super::learning::Point;
-use super::text::escaped;
+use crate::html::escaped;
 
 const WIDTH: u32 = 340;
 /// Height of a row: its words, and the line below them.

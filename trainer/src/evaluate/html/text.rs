@@ -1,21 +1,5 @@
 //! Words and numbers as a merchant reads them.
 
-/// A text that may stand anywhere in HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
 /// A share as a whole percentage, without losing that it is not all or nothing.
 pub(super) fn percent(share: f64) -> String {
     let whole = (share * 100.0).round();
@@ -63,14 +47,6 @@ mod tests {
         assert_eq!(
             [0.5, 0.9996, 1.0, 0.001, 0.0].map(percent),
             ["50 %", "100.0 %", "100 %", "0.1 %", "0 %"]
-        );
-    }
-
-    #[test]
-    fn no_markup_comes_through() {
-        assert_eq!(
-            escaped("<a href='x'>\"&"),
-            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;"
         );
     }
 }

@@ -7,19 +7,20 @@
 //! closed set) is taken for what its weakest pair is: then it is the set that explains the pairs.
 
 mod choose;
-mod joint;
 mod significance;
 
 use rayon::prelude::*;
 
 use super::facts::number;
+use super::joint::{Joint, OrdersWith};
 use super::shop::{Chance, Shop, together};
 use choose::choose;
-use joint::{Joint, OrdersWith};
 use significance::{LogFactorials, joint_from_pairs};
 
 /// Partners of a product that are tried in sets.
 const PARTNERS: usize = 12;
+/// A set says that shoppers buy it as one: two orders say too little of that, whatever a pair needs.
+const LEAST_ORDERS: u32 = 3;
 /// False discoveries among the sets that are kept.
 const FALSE_DISCOVERIES: f64 = 0.01;
 /// A set with this share of the orders of each of its pairs explains them, not they it.
@@ -52,7 +53,7 @@ pub fn fit_bundles(shop: &Shop<'_>, needs: &[u32], min_orders: u32) -> Vec<Produ
     let mut finder = Finder {
         shop,
         needs,
-        min_orders: min_orders.max(2),
+        min_orders: min_orders.max(LEAST_ORDERS),
         chance: Chance::of(shop),
         counted: orders.counted as f64,
         factorials: LogFactorials::up_to(most_sold.unwrap_or(0)),

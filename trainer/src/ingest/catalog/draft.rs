@@ -4,7 +4,8 @@ use super::kind::ProductKind;
 use super::sale::SaleCells;
 use super::shown::Said;
 use super::{CatalogEntry, LinkKind};
-use crate::ingest::money::{Currency, PriceReading};
+use crate::ingest::currency_sign::Named;
+use crate::ingest::money::PriceReading;
 
 /// One product while the file is read. Texts are numbers of the catalog's texts.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +42,7 @@ pub(super) struct PricedRow {
     pub(super) draft: u32,
     pub(super) regular: Option<PriceReading>,
     pub(super) sale: Option<Box<SaleCells>>,
-    pub(super) currency: Option<Currency>,
+    pub(super) currency: Option<Named>,
 }
 
 impl Draft {

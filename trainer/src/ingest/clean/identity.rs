@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::products::Chosen;
 use super::{Catalog, Product};
@@ -20,6 +20,8 @@ pub(super) struct Identity {
     pub(super) merged_spellings: u64,
     /// Ids found under another name, by how.
     pub(super) joined: BTreeMap<&'static str, u64>,
+    /// Titles that stand for an id and are those of several products.
+    shared_titles: HashSet<u32>,
     /// The names of the catalog's products, if anybody asked for them.
     names: Option<Names>,
 }
@@ -45,6 +47,7 @@ impl Identity {
             better: HashMap::new(),
             merged_spellings: 0,
             joined: BTreeMap::new(),
+            shared_titles: HashSet::new(),
             names: None,
         };
         if let Some(catalog) = catalog {
@@ -93,6 +96,9 @@ impl Identity {
             if let Some(title) = title_of_key(ids.key(p)) {
                 let title = String::from_utf8_lossy(title);
                 found.extend(names.of_title(&title).map(|to| (p, to, Join::Title)));
+                if names.is_shared_title(&title) {
+                    self.shared_titles.insert(p);
+                }
                 continue;
             }
             let others = orders.names.get(&p).map_or(&[][..], Vec::as_slice);
@@ -131,6 +137,11 @@ impl Identity {
     /// The product that an id is.
     pub(super) fn of_product(&self, p: u32) -> u32 {
         self.into.get(p as usize).copied().unwrap_or(p)
+    }
+
+    /// Whether all that is known of it is a title that several products have.
+    pub(super) fn is_shared_title(&self, p: u32) -> bool {
+        self.shared_titles.contains(&p)
     }
 
     /// How a product's id is spelled.

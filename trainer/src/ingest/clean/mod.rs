@@ -212,6 +212,9 @@ pub fn clean(
         }
     };
     retain("non_product", &|p| !is_non_product(p));
+    retain("title_of_several_products", &|p| {
+        !identity.is_shared_title(p)
+    });
     retain("blank_product_id", &named);
     let mut unlisted: Vec<u32> = Vec::new();
     if catalog.is_some() {
@@ -289,7 +292,7 @@ pub fn clean(
             let bytes = catalog.as_ref()?.texts.key(at?);
             std::str::from_utf8(bytes).ok().map(str::to_owned)
         };
-        Product {
+        let mut product = Product {
             id: id(p).to_owned(),
             title: title(p).unwrap_or_else(|| id(p)).to_owned(),
             price: listing.price(p, now).or_else(|| prices.latest_median(p)),
@@ -303,14 +306,21 @@ pub fn clean(
             place: listing.place(p),
             parent: listing.parent(p).and_then(|parent| chosen.index(parent)),
             needs_options: listed.is_some_and(CatalogEntry::is_parent),
+        };
+        if catalog.is_none() {
+            orders.described.complete(p, &mut product);
         }
+        product
     });
     let products: Vec<Product> = products.collect();
     let sales = sales(&merged, &chosen);
     let currency = options
         .currency
         .or(catalog.as_ref().and_then(|c| c.currency))
-        .or(orders.currency)
+        .or(orders.currency.filter(|code| {
+            let sign = catalog.as_ref().and_then(|c| c.sign);
+            sign.is_none_or(|sign| sign.is_of(*code))
+        }))
         .unwrap_or(Currency::UNKNOWN);
     let (merged_spellings, joined_ids) = (identity.merged_spellings, identity.joined.clone());
     let names = identity.names(catalog.as_ref(), ids, &chosen, &products);

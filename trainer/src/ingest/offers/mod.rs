@@ -15,6 +15,7 @@ use setwise_core::offer::Kind;
 
 use super::catalog::shown;
 use super::columns::Binding;
+use super::currency_sign::Named;
 use super::dates::DateColumn;
 use super::error::IngestError;
 use super::marks::identifier;
@@ -443,7 +444,8 @@ impl RowReader<'_> {
                 Err(_) => self.wrong("currency", "three letters of ISO 4217, such as EUR"),
             };
         }
-        Some(named(b"", self.row.cell(self.columns.at("offer_price"))))
+        let beside = named(b"", self.row.cell(self.columns.at("offer_price")));
+        Some(beside.and_then(Named::code))
     }
 
     /// Digits of the minor unit of a row's prices.

@@ -1,22 +1,22 @@
-//! Orders that hold three or four products: counted along the orders of a product, never set by set.
+//! Orders that hold some products: found along the orders of one of them, never set by set.
 
 use crate::baskets::Baskets;
 use crate::csr::Csr;
 
 /// A set of products, ascending, and the orders that hold all of it.
-pub(super) type Joint<const N: usize> = ([u32; N], u32);
+pub(crate) type Joint<const N: usize> = ([u32; N], u32);
 
 /// For every product the orders that hold it, ascending: only orders that count.
-pub(super) struct OrdersWith<'a> {
+pub(crate) struct OrdersWith<'a> {
     baskets: &'a Baskets,
     orders: Csr<u32>,
     /// Orders that count.
-    pub(super) counted: usize,
+    pub(crate) counted: usize,
 }
 
 impl<'a> OrdersWith<'a> {
     /// Those of at most `max_basket` products.
-    pub(super) fn of(baskets: &'a Baskets, max_basket: usize) -> Self {
+    pub(crate) fn of(baskets: &'a Baskets, max_basket: usize) -> Self {
         let counts = |order: &u32| baskets.items(*order as usize).len() <= max_basket;
         let orders = || (0..baskets.len() as u32).filter(counts);
         let held = orders().flat_map(|order| {
@@ -37,7 +37,7 @@ impl<'a> OrdersWith<'a> {
     /// Every pair of partners of a product as a set of three, with the orders that hold it: 0 if there are none.
     ///
     /// Costs the product's orders times its partners, whatever the number of pairs.
-    pub(super) fn triples(&self, product: u32, partners: &[u32]) -> Vec<Joint<3>> {
+    pub(crate) fn triples(&self, product: u32, partners: &[u32]) -> Vec<Joint<3>> {
         let width = partners.len();
         let mut counts = vec![0_u32; width * width];
         let mut held: Vec<usize> = Vec::with_capacity(width);
@@ -67,7 +67,7 @@ impl<'a> OrdersWith<'a> {
     }
 
     /// Orders that hold all of some products.
-    pub(super) fn joint(&self, members: &[u32]) -> u32 {
+    pub(crate) fn joint(&self, members: &[u32]) -> u32 {
         let rarest = members.iter().min_by_key(|m| self.orders(**m).len());
         let Some(&rarest) = rarest else { return 0 };
         self.orders(rarest)
@@ -77,6 +77,24 @@ impl<'a> OrdersWith<'a> {
                 members.iter().all(|member| holds(items, *member))
             })
             .count() as u32
+    }
+
+    /// Whether two customers bought a pair together: what one alone bought, however often, is that customer's habit and no shop's.
+    /// An order whose customer is unknown is one of its own.
+    pub(crate) fn several_buyers(&self, a: u32, b: u32) -> bool {
+        let (rarer, other) = match self.orders(a).len() <= self.orders(b).len() {
+            true => (a, b),
+            false => (b, a),
+        };
+        let baskets = self.orders(rarer).iter();
+        let mut buyers = baskets
+            .filter_map(|&order| self.baskets.get(order as usize))
+            .filter(|basket| holds(basket.items, other))
+            .map(|basket| basket.customer);
+        let Some(first) = buyers.next() else {
+            return false;
+        };
+        buyers.any(|buyer| buyer == 0 || buyer != first)
     }
 }
 
@@ -92,7 +110,44 @@ fn holds(items: &[u32], product: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::{Interner, OrderHead, Sale};
     use proptest::prelude::*;
+
+    #[test]
+    fn one_customer_is_not_several_however_often_they_order() {
+        let orders: [(u64, &[u32]); 6] = [
+            (7, &[0, 1]),
+            (7, &[0, 1, 2]),
+            (8, &[0, 2]),
+            (0, &[1, 3]),
+            (0, &[1, 3]),
+            (9, &[4, 5, 6]),
+        ];
+        let mut ids = Interner::new();
+        let mut sales = Vec::new();
+        for (order, (_, products)) in (0_u32..).zip(orders) {
+            ids.intern(&order.to_be_bytes());
+            let sale = |&product| Sale {
+                order,
+                product,
+                quantity: 1,
+                value: 0,
+            };
+            sales.extend(products.iter().map(sale));
+        }
+        let heads = orders.map(|(customer, _)| OrderHead { time: 0, customer });
+        let baskets = Baskets::from_sales(&sales, &heads, &ids, 7);
+        let several = |a, b| OrdersWith::of(&baskets, 9).several_buyers(a, b);
+        assert!(!several(0, 1));
+        assert!(several(0, 2) && several(2, 0));
+        assert!(several(1, 3), "nobody knows that they are one");
+        assert!(!several(4, 5) && !several(0, 5) && !several(0, 99));
+        let small = OrdersWith::of(&baskets, 2);
+        assert!(
+            !small.several_buyers(0, 2),
+            "one order is too large to count"
+        );
+    }
 
     proptest! {
         #[test]

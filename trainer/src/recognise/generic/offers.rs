@@ -1,0 +1,132 @@
+//! Offers.
+
+use super::shared::{CURRENCY, PRODUCT_ID};
+use crate::recognise::layout::{Layout, Role, one};
+
+/// Offers.
+pub(in crate::recognise) static OFFERS: Layout = Layout {
+    id: "offers",
+    name: "a table of offers",
+    role: Role::Offers,
+    marks: &[],
+    columns: &[
+        one(
+            "offer_id",
+            &[
+                "offer id",
+                "offer",
+                "promotion id",
+                "angebot",
+                "aktion",
+                "angebotsnummer",
+                "offre",
+                "oferta",
+                "offerta",
+                "aanbieding",
+                "promocja",
+            ],
+        ),
+        one("product_id", PRODUCT_ID),
+        one(
+            "category",
+            &[
+                "category",
+                "kategorie",
+                "catégorie",
+                "categoría",
+                "categoria",
+                "categorie",
+                "kategoria",
+            ],
+        ),
+        one(
+            "kind",
+            &[
+                "kind",
+                "offer kind",
+                "offer type",
+                "art",
+                "typ",
+                "type",
+                "tipo",
+                "soort",
+                "rodzaj",
+            ],
+        ),
+        one(
+            "offer_price",
+            &[
+                "offer price",
+                "sale price",
+                "angebotspreis",
+                "aktionspreis",
+                "prix promo",
+                "prix promotionnel",
+                "precio de oferta",
+                "precio rebajado",
+                "prezzo scontato",
+                "actieprijs",
+                "cena promocyjna",
+            ],
+        ),
+        one("currency", CURRENCY),
+        one(
+            "starts_at",
+            &[
+                "starts at",
+                "start",
+                "starts",
+                "from",
+                "start date",
+                "beginn",
+                "von",
+                "ab",
+                "début",
+                "du",
+                "inicio",
+                "desde",
+                "inizio",
+                "dal",
+                "begin",
+                "vanaf",
+                "początek",
+                "od",
+            ],
+        ),
+        one(
+            "ends_at",
+            &[
+                "ends at", "end", "ends", "to", "until", "end date", "ende", "bis", "fin", "au",
+                "hasta", "fine", "al", "einde", "tot", "koniec", "do",
+            ],
+        ),
+        one(
+            "lowest_price_30d",
+            &[
+                "lowest price 30d",
+                "lowest price of 30 days",
+                "niedrigster preis 30 tage",
+                "niedrigster preis der letzten 30 tage",
+                "prix le plus bas 30 jours",
+                "precio más bajo 30 días",
+                "prezzo più basso 30 giorni",
+                "laagste prijs 30 dagen",
+                "najniższa cena z 30 dni",
+            ],
+        ),
+        one(
+            "terms",
+            &[
+                "terms",
+                "bedingungen",
+                "conditions",
+                "condiciones",
+                "condizioni",
+                "voorwaarden",
+                "warunki",
+            ],
+        ),
+        one("hours_after_order", &["hours after order"]),
+    ],
+    unused: &[],
+};
