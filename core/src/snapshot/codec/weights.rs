@@ -16,21 +16,17 @@ pub(crate) type Weights = [Score; WEIGHT_CODES];
 const OCTAVE: u32 = 32;
 /// The last step, 2¹⁶; more counts as it.
 const LAST: u32 = (Score::FRACTION_BITS + 16) * OCTAVE + 1;
-/// 2^(n/32) in parts of 2¹⁶, for n from 0.
-const RATIOS: [u32; OCTAVE as usize] = [
-    65_536, 66_971, 68_438, 69_936, 71_468, 73_032, 74_632, 76_266, 77_936, 79_642, 81_386, 83_169,
-    84_990, 86_851, 88_752, 90_696, 92_682, 94_711, 96_785, 98_905, 101_070, 103_283, 105_545,
-    107_856, 110_218, 112_631, 115_098, 117_618, 120_194, 122_825, 125_515, 128_263,
-];
+/// 2^(1/32) in parts of 2²².
+const RATIO: u64 = 4_286_147;
 
 /// What a step is worth: 0 nothing, ±1 one unit of a score or that taken away, each step beyond 2^(1/32) times the one before.
 fn worth(step: i32) -> Score {
     let Some(above) = step.unsigned_abs().min(LAST).checked_sub(1) else {
         return Score(0);
     };
-    let ratio = RATIOS.get((above % OCTAVE) as usize).copied();
-    let half = 1 << 15;
-    let size = ((i64::from(ratio.unwrap_or_default()) << (above / OCTAVE)) + half) >> 16;
+    // A table of the 32 ratios would be more bytes of Wasm than multiplying takes time: a shard has few hundred numbers.
+    let ratio = (0..above % OCTAVE).fold(1_u64 << 22, |ratio, _| (ratio * RATIO) >> 22);
+    let size = (((ratio << (above / OCTAVE)) + (1 << 21)) >> 22) as i64;
     Score(if step < 0 { -size } else { size })
 }
 
