@@ -30,19 +30,15 @@ fn worth(step: i32) -> Score {
     Score(if step < 0 { -size } else { size })
 }
 
-/// Spells the steps of a table, each as its distance from the one before.
-fn steps(coder: &mut (impl Coder + ?Sized), table: &mut [i32]) {
-    let mut before = 0_i32;
-    for step in table {
-        let distance = step.wrapping_sub(before);
-        let folded = (distance << 1 ^ distance >> 31) as u32;
-        let folded = coder.number(0, folded.wrapping_add(1)).wrapping_sub(1);
-        before = before.wrapping_add((folded >> 1) as i32 ^ -((folded & 1) as i32));
-        *step = before;
-    }
+/// Spells a step as its distance from the one before in its table.
+fn spell(coder: &mut (impl Coder + ?Sized), before: i32, step: i32) -> i32 {
+    let distance = step.wrapping_sub(before);
+    let folded = (distance << 1 ^ distance >> 31) as u32;
+    let folded = coder.number(0, folded.wrapping_add(1)).wrapping_sub(1);
+    before.wrapping_add((folded >> 1) as i32 ^ -((folded & 1) as i32))
 }
 
-/// Reads tables of at most 32 numbers, and before them how many bytes they take.
+/// Reads tables, and before them how many bytes they take.
 pub(crate) fn read(
     reader: &mut ByteReader<'_>,
     tables: &mut [&mut [Score]],
@@ -51,11 +47,9 @@ pub(crate) fn read(
     let base = reader.offset();
     coder::read(reader.take(bytes)?, base, 1, |reader| {
         for table in tables {
-            let mut read = [0; 32];
-            if let Some(read) = read.get_mut(..table.len()) {
-                steps(reader, read);
-            }
-            for (weight, step) in table.iter_mut().zip(read) {
+            let mut step = 0;
+            for weight in table.iter_mut() {
+                step = spell(reader, step, 0);
                 *weight = worth(step);
             }
         }
@@ -70,7 +64,7 @@ pub(crate) use writing::write;
 
 #[cfg(feature = "write")]
 mod writing {
-    use super::{LAST, coder, steps, worth};
+    use super::{LAST, coder, spell, worth};
     use crate::catalog::Score;
     use alloc::vec::Vec;
 
@@ -108,7 +102,9 @@ mod writing {
             .collect();
         let bytes = coder::write(1, |coder| {
             for table in &tables {
-                steps(coder, &mut table.clone());
+                table
+                    .iter()
+                    .fold(0, |before, &step| spell(coder, before, step));
             }
         });
         // At most 4 bytes and a class a number, and a shard has few hundred of them.
