@@ -11,6 +11,8 @@ const CSS = `
     background: var(--setwise-offer-background, color-mix(in srgb, var(--_accent) 14%, transparent)); color: var(--setwise-offer-text, inherit);
   }
   .was, .terms, .ends { color: var(--_muted); }
+  /* Long ones scroll, or a card would be twice as high as the others. */
+  .terms { max-block-size: 6lh; overflow-y: auto; }
   .clock { display: flex; align-items: center; gap: 2px; min-block-size: 44px; }
   .timer { font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
   .hide { flex: none; inline-size: 44px; block-size: 44px; margin-inline: auto -12px; padding: 0; border: 0; background: none; color: var(--_muted); font: inherit; font-size: 1.25em; cursor: pointer; }

@@ -151,11 +151,7 @@ impl Snapshot {
     #[must_use]
     pub fn at_age(&self, age: usize) -> [Score; 2] {
         let age = age.min(usize::from(u8::MAX)) as u8;
-        [0, 1].map(|of| {
-            self.shelves
-                .ages
-                .get(of)
-                .map_or(Score(0), |table| row(table, age))
-        })
+        let [parts, draws] = &self.shelves.ages;
+        [row(parts, age), row(draws, age)]
     }
 }

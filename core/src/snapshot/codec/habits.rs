@@ -118,11 +118,8 @@ pub(crate) fn read(
     let mut habits = Habits::default();
     let mut reader = ByteReader::new(section, base);
     if number == 0 {
-        let mut tables = habits
-            .tables
-            .each_mut()
-            .map(<[Score; HABIT_LEVELS]>::as_mut_slice);
-        weights::read(&mut reader, &mut tables)?;
+        // One table to the reader: the loop over eight is more bytes of Wasm than they need apart.
+        weights::read(&mut reader, &mut [habits.tables.as_flattened_mut()])?;
     }
     let base = reader.offset();
     let rest = reader.take(reader.remaining())?;
@@ -188,17 +185,17 @@ mod writing {
     pub(crate) fn write(habits: &HabitContents, number: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
         if number == 0 {
-            let tables: [&[f64]; TABLES] = [
-                &habits.levels,
-                &habits.chances,
-                &habits.times,
-                &habits.orders_ago,
-                &habits.days_ago,
-                &habits.due,
-                &habits.orders,
-                &habits.first,
+            let tables: [[f64; HABIT_LEVELS]; TABLES] = [
+                habits.levels,
+                habits.chances,
+                habits.times,
+                habits.orders_ago,
+                habits.days_ago,
+                habits.due,
+                habits.orders,
+                habits.first,
             ];
-            weights::write(&mut bytes, &tables);
+            weights::write(&mut bytes, &[tables.as_flattened()]);
         }
         bytes.extend(coder::write(CODES, |coder| {
             let mut before = 0;

@@ -16,37 +16,29 @@ pub(crate) type Weights = [Score; WEIGHT_CODES];
 const OCTAVE: u32 = 32;
 /// The last step, 2¹⁶; more counts as it.
 const LAST: u32 = (Score::FRACTION_BITS + 16) * OCTAVE + 1;
-/// 2^(n/32) in parts of 2¹⁶, for n from 0.
-const RATIOS: [u32; OCTAVE as usize] = [
-    65_536, 66_971, 68_438, 69_936, 71_468, 73_032, 74_632, 76_266, 77_936, 79_642, 81_386, 83_169,
-    84_990, 86_851, 88_752, 90_696, 92_682, 94_711, 96_785, 98_905, 101_070, 103_283, 105_545,
-    107_856, 110_218, 112_631, 115_098, 117_618, 120_194, 122_825, 125_515, 128_263,
-];
+/// 2^(1/32) in parts of 2²².
+const RATIO: u64 = 4_286_147;
 
 /// What a step is worth: 0 nothing, ±1 one unit of a score or that taken away, each step beyond 2^(1/32) times the one before.
 fn worth(step: i32) -> Score {
     let Some(above) = step.unsigned_abs().min(LAST).checked_sub(1) else {
         return Score(0);
     };
-    let ratio = RATIOS.get((above % OCTAVE) as usize).copied();
-    let half = 1 << 15;
-    let size = ((i64::from(ratio.unwrap_or_default()) << (above / OCTAVE)) + half) >> 16;
+    // A table of the 32 ratios would be more bytes of Wasm than multiplying takes time: a shard has few hundred numbers.
+    let ratio = (0..above % OCTAVE).fold(1_u64 << 22, |ratio, _| (ratio * RATIO) >> 22);
+    let size = (((ratio << (above / OCTAVE)) + (1 << 21)) >> 22) as i64;
     Score(if step < 0 { -size } else { size })
 }
 
-/// Spells the steps of a table, each as its distance from the one before.
-fn steps(coder: &mut (impl Coder + ?Sized), table: &mut [i32]) {
-    let mut before = 0_i32;
-    for step in table {
-        let distance = step.wrapping_sub(before);
-        let folded = (distance << 1 ^ distance >> 31) as u32;
-        let folded = coder.number(0, folded.wrapping_add(1)).wrapping_sub(1);
-        before = before.wrapping_add((folded >> 1) as i32 ^ -((folded & 1) as i32));
-        *step = before;
-    }
+/// Spells a step as its distance from the one before in its table.
+fn spell(coder: &mut (impl Coder + ?Sized), before: i32, step: i32) -> i32 {
+    let distance = step.wrapping_sub(before);
+    let folded = (distance << 1 ^ distance >> 31) as u32;
+    let folded = coder.number(0, folded.wrapping_add(1)).wrapping_sub(1);
+    before.wrapping_add((folded >> 1) as i32 ^ -((folded & 1) as i32))
 }
 
-/// Reads tables of at most 32 numbers, and before them how many bytes they take.
+/// Reads tables, and before them how many bytes they take.
 pub(crate) fn read(
     reader: &mut ByteReader<'_>,
     tables: &mut [&mut [Score]],
@@ -55,11 +47,9 @@ pub(crate) fn read(
     let base = reader.offset();
     coder::read(reader.take(bytes)?, base, 1, |reader| {
         for table in tables {
-            let mut read = [0; 32];
-            if let Some(read) = read.get_mut(..table.len()) {
-                steps(reader, read);
-            }
-            for (weight, step) in table.iter_mut().zip(read) {
+            let mut step = 0;
+            for weight in table.iter_mut() {
+                step = spell(reader, step, 0);
                 *weight = worth(step);
             }
         }
@@ -74,7 +64,7 @@ pub(crate) use writing::write;
 
 #[cfg(feature = "write")]
 mod writing {
-    use super::{LAST, coder, steps, worth};
+    use super::{LAST, coder, spell, worth};
     use crate::catalog::Score;
     use alloc::vec::Vec;
 
@@ -112,7 +102,9 @@ mod writing {
             .collect();
         let bytes = coder::write(1, |coder| {
             for table in &tables {
-                steps(coder, &mut table.clone());
+                table
+                    .iter()
+                    .fold(0, |before, &step| spell(coder, before, step));
             }
         });
         // At most 4 bytes and a class a number, and a shard has few hundred of them.
