@@ -1,7 +1,7 @@
 //! One product under several names: the other names that a catalog gives it, and what people's tools make of an id.
 //!
 //! A spreadsheet drops the zeros before a number, writes `.0` behind it or makes `8.50003E+11` of a barcode; people type ids in
-//! other letters and with blanks. Each of these is tried only for a name that is nobody's as it stands, the mildest first, and
+//! other letters and with blanks; the app that feeds a sales channel writes its own words before them. Each of these is tried only for a name that is nobody's as it stands, the mildest first, and
 //! counts only where exactly one product can be meant.
 
 mod exponent;
@@ -25,6 +25,8 @@ pub enum Join {
     Decimals,
     /// But for zeros before a number.
     Zeros,
+    /// But for what an app of a sales channel writes before ids.
+    Channel,
     /// A number was rounded to a power of ten.
     Exponent,
     /// By its title.
@@ -42,6 +44,7 @@ impl Join {
             Self::Case => "other letter case",
             Self::Decimals => ".0 behind a number",
             Self::Zeros => "zeros lost before a number",
+            Self::Channel => "a sales channel's words before it",
             Self::Exponent => "a number rounded by a spreadsheet",
             Self::Title => "the title",
         }
@@ -49,12 +52,21 @@ impl Join {
 
     /// Whether something of the name is gone, so that two products could have become one.
     pub(super) fn is_lossy(self) -> bool {
-        matches!(self, Self::Decimals | Self::Zeros | Self::Exponent)
+        matches!(
+            self,
+            Self::Decimals | Self::Zeros | Self::Channel | Self::Exponent
+        )
     }
 }
 
 /// The mildest first.
-const FOLDS: [Join; 4] = [Join::Blanks, Join::Case, Join::Decimals, Join::Zeros];
+const FOLDS: [Join; 5] = [
+    Join::Blanks,
+    Join::Case,
+    Join::Decimals,
+    Join::Zeros,
+    Join::Channel,
+];
 
 /// The products of one name: the first, and whether there are more.
 type One = (u32, bool);
@@ -204,7 +216,33 @@ fn folded(name: &[u8], fold: Join) -> Option<Box<[u8]>> {
             let short = if short.is_empty() { "0" } else { short };
             short.as_bytes().into()
         }
+        Join::Channel => behind_channel(&tight)
+            .unwrap_or(&tight)
+            .to_lowercase()
+            .into_bytes()
+            .into(),
         _ => return None,
+    })
+}
+
+/// What apps of sales channels write before a shop's id, what stands between the parts behind it, and how many of those are not the id:
+/// `gla_ID` and `woocommerce_gpf_ID` of WooCommerce's apps for Google, `shopify_GB_PRODUCT_VARIANT` of Shopify's, `online:en:GB:ID` of
+/// Google's Content API, `gid://shopify/ProductVariant/ID` of Shopify's own API.
+const CHANNELS: [(&str, char, usize); 6] = [
+    ("gla_", '_', 0),
+    ("woocommerce_gpf_", '_', 0),
+    ("shopify_", '_', 2),
+    ("online:", ':', 2),
+    ("local:", ':', 2),
+    ("gid://shopify/", '/', 1),
+];
+
+/// The shop's own id in that of a sales channel.
+fn behind_channel(id: &str) -> Option<&str> {
+    CHANNELS.into_iter().find_map(|(before, between, others)| {
+        let (start, parts) = id.split_at_checked(before.len())?;
+        let own = parts.splitn(others + 1, between).nth(others)?;
+        (start.eq_ignore_ascii_case(before) && !own.is_empty()).then_some(own)
     })
 }
 
@@ -219,6 +257,7 @@ pub(super) fn better_spelling<'a>(listed: &'a str, sold: &'a str, join: Join) ->
     let damaged = match join {
         Join::Decimals | Join::Exponent => !digits(listed) && digits(sold),
         Join::Zeros => sold.len() > listed.len() && digits(sold),
+        Join::Channel => behind_channel(listed).is_some() && behind_channel(sold).is_none(),
         _ => false,
     };
     if damaged { sold } else { listed }
@@ -255,6 +294,33 @@ mod tests {
         ] {
             assert_eq!(names.find(name.as_bytes()), found, "{name}");
         }
+    }
+
+    #[test]
+    fn what_a_sales_channel_writes_before_ids_is_no_part_of_them() {
+        let shop = names(&["4711", "AB-7", "shopify_GB_11_22"]);
+        for (name, found) in [
+            ("gla_4711", Some(0)),
+            ("woocommerce_gpf_4711", Some(0)),
+            ("shopify_US_1_4711", Some(0)),
+            ("gid://shopify/ProductVariant/4711", Some(0)),
+            ("online:en:GB:AB-7", Some(1)),
+            ("local:de:AT:ab-7", Some(1)),
+            ("22", Some(2)),
+            ("shopify_US_11_22", Some(2)),
+            ("shopify_4711", None),
+            ("online:4711", None),
+            ("gla_", None),
+            ("x_4711", None),
+        ] {
+            let found = found.map(|product| (product, Join::Channel));
+            assert_eq!(shop.find(name.as_bytes()), found, "{name}");
+        }
+        let both = names(&["online:en:GB:7", "online:en:US:7"]);
+        assert_eq!(both.find(b"7"), None, "of which country?");
+        let spelling = |listed, sold| better_spelling(listed, sold, Join::Channel);
+        assert_eq!(spelling("shopify_GB_11_22", "22"), "22");
+        assert_eq!(spelling("4711", "gla_4711"), "4711");
     }
 
     #[test]
