@@ -80,7 +80,7 @@ pub(crate) fn run(project: &Project, options: &QualityOptions) -> Result<()> {
     let mut page = String::from(HEAD);
     make_demo(project, &setwise)?;
     let slices = timed("all shops and slices", || {
-        slices::measure(project, &setwise, &[], &mut |_| ())
+        slices::measure(project, &setwise, &[], &mut |line| eprintln!("{line}"))
     })?;
     page += &format!("{SLICES}\n```text\n{}\n```\n", slices.trim_end());
     for table in tables() {
