@@ -1,8 +1,8 @@
 //! One product under several names: the other names that a catalog gives it, and what people's tools make of an id.
 //!
 //! A spreadsheet drops the zeros before a number, writes `.0` behind it or makes `8.50003E+11` of a barcode; people type ids in
-//! other letters and with blanks; the app that feeds a sales channel writes its own words before them. Each of these is tried only for a name that is nobody's as it stands, the mildest first, and
-//! counts only where exactly one product can be meant.
+//! other letters and with blanks; the app that feeds a sales channel writes its own words before them. Each of these is tried only
+//! for a name that is nobody's as it stands, the mildest first, and counts only where exactly one product can be meant.
 
 mod exponent;
 
